@@ -1,0 +1,104 @@
+"""Changes: what one poll asks the memory to write, decided beforehand so that the writing only writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from syndicator.model.bulletin import BulletinState, Candidate
+from syndicator.model.delivery import PlannedDelivery
+from syndicator.model.document import FetchResult
+from syndicator.model.event import Event
+from syndicator.model.source import SourceClaim
+from syndicator.model.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A stored bulletin, as far as a decision about a draft needs it."""
+
+    bulletin_id: int
+    source_id: int
+    story_uid: UUID
+    state: BulletinState
+    canonical: bool
+    revision: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextOwner:
+    """
+    The story that a folded text belongs to.
+
+    `state` is that of its canonical bulletin; `carriers` are the bulletins that carry or carried the text.
+    """
+
+    story_uid: UUID
+    state: BulletinState
+    carriers: tuple[Known, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addition:
+    """A new bulletin; with `canonical` it founds the story `story_uid`, else it joins it."""
+
+    uid: UUID
+    story_uid: UUID
+    canonical: bool
+    candidate: Candidate
+    verdict: Verdict
+    state: BulletinState
+    unit_path: str | None
+    deliveries: tuple[PlannedDelivery, ...]
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """A new revision of a stored bulletin."""
+
+    known: Known
+    candidate: Candidate
+    verdict: Verdict
+    state: BulletinState
+    unit_path: str | None
+    deliveries: tuple[PlannedDelivery, ...]
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repetition:
+    """A stored bulletin met again under further names."""
+
+    bulletin_id: int
+    source_id: int
+    identities: tuple[str, ...]
+
+
+Change = Addition | Correction | Repetition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollRecord:
+    """One poll of one source as it is to be written: its end, when to come again, and all that changed."""
+
+    claim: SourceClaim
+    result: FetchResult
+    entries: int
+    changes: tuple[Change, ...]
+    failures: float
+    usual_gap: timedelta | None
+    next_poll_at: datetime
+    events: tuple[Event, ...] = ()
+
+    @property
+    def added(self) -> int:
+        """How many bulletins are new."""
+        return sum(isinstance(change, Addition) for change in self.changes)
+
+    @property
+    def revised(self) -> int:
+        """How many bulletins have a new revision."""
+        return sum(isinstance(change, Correction) for change in self.changes)

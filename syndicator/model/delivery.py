@@ -1,0 +1,92 @@
+"""Deliveries: one bulletin revision to one channel, from its plan to its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from syndicator.model.verdict import Urgency
+
+
+class Action(StrEnum):
+    """What a delivery does at the channel."""
+
+    CREATE = "create"
+    REVISE = "revise"
+    WITHDRAW = "withdraw"
+
+
+class DeliveryState(StrEnum):
+    """
+    Where a delivery stands.
+
+    PLANNED waits for `due_at`; SENDING is claimed under a lease; the others are final until a person
+    retries or settles them.
+    """
+
+    PLANNED = "planned"
+    SENDING = "sending"
+    DELIVERED = "delivered"
+    ABANDONED = "abandoned"
+    UNCONFIRMED = "unconfirmed"
+    CANCELLED = "cancelled"
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing more happens by itself."""
+        return self not in {DeliveryState.PLANNED, DeliveryState.SENDING}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedDelivery:
+    """A delivery that a route asks for; `reason` names the rule."""
+
+    channel: str
+    action: Action
+    due_at: datetime
+    urgency: Urgency
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A stored delivery. `key` is the idempotency key that every repeated send carries."""
+
+    id: int
+    key: str
+    bulletin_id: int
+    revision: int
+    channel: str
+    action: Action
+    state: DeliveryState
+    attempts: int
+    due_at: datetime
+    planned_at: datetime
+    reason: str
+    last_error: str | None
+    remote_id: str | None
+    remote_address: str | None
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryClaim:
+    """
+    A delivery that this process alone may send until its lease ends.
+
+    `interrupted` tells that an earlier attempt began and left no record: what it did is unknown.
+    """
+
+    delivery: Delivery
+    token: str
+    attempt_id: int
+    interrupted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """What to ring for after a commit: a due delivery and the kind of its channel (the name of its queue)."""
+
+    delivery_id: int
+    kind: str

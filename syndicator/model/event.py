@@ -1,0 +1,50 @@
+"""Events: the append-only log of what happened, from which a bulletin's trace is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """What happened; the subject stands before the dot."""
+
+    SOURCE_ADDED = "source.added"
+    SOURCE_PAUSED = "source.paused"
+    SOURCE_RESUMED = "source.resumed"
+    SOURCE_FAILED = "source.failed"
+    SOURCE_RECOVERED = "source.recovered"
+    BULLETIN_ADDED = "bulletin.added"
+    BULLETIN_REVISED = "bulletin.revised"
+    BULLETIN_REPEATED = "bulletin.repeated"
+    BULLETIN_CLASSIFIED = "bulletin.classified"
+    BULLETIN_HELD = "bulletin.held"
+    BULLETIN_ROUTED = "bulletin.routed"
+    BULLETIN_RELEASED = "bulletin.released"
+    BULLETIN_REJECTED = "bulletin.rejected"
+    BULLETIN_WITHDRAWN = "bulletin.withdrawn"
+    STORY_JOINED = "story.joined"
+    DELIVERY_SENT = "delivery.sent"
+    DELIVERY_POSTPONED = "delivery.postponed"
+    DELIVERY_ABANDONED = "delivery.abandoned"
+    DELIVERY_UNCONFIRMED = "delivery.unconfirmed"
+    DELIVERY_RETRIED = "delivery.retried"
+    DELIVERY_SETTLED = "delivery.settled"
+    DELIVERY_CANCELLED = "delivery.cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that happened. `seq` is 0 until stored; `reason` is told to people, `details` are figures."""
+
+    kind: EventKind
+    at: datetime
+    reason: str = ""
+    source_id: int | None = None
+    bulletin_id: int | None = None
+    delivery_id: int | None = None
+    actor: str | None = None
+    details: Mapping[str, object] = field(default_factory=dict)
+    seq: int = 0
