@@ -1,0 +1,188 @@
+"""Queries on `bulletins`: what is known of a draft, new bulletins, and changes of their state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy.orm import aliased
+
+from syndicator.errors import NotFound
+from syndicator.model.bulletin import BulletinState
+from syndicator.model.change import Addition, Correction, Known, TextOwner
+from syndicator.storage.statements import AnyRow, slices, table
+from syndicator.storage.tables import BulletinRow, BulletinTopicRow, FingerprintRow, IdentityRow, RevisionRow, StoryRow
+
+
+def _known_columns() -> Select[int, int, UUID, str, bool, int, str]:
+    return (
+        select(
+            BulletinRow.id,
+            BulletinRow.source_id,
+            StoryRow.uid,
+            BulletinRow.state,
+            BulletinRow.canonical,
+            BulletinRow.revision,
+            RevisionRow.hash,
+        )
+        .join(StoryRow, StoryRow.id == BulletinRow.story_id)
+        .join(
+            RevisionRow,
+            (RevisionRow.bulletin_id == BulletinRow.id) & (RevisionRow.number == BulletinRow.revision),
+        )
+    )
+
+
+def _known(row: AnyRow) -> Known:
+    return Known(
+        bulletin_id=row[0],
+        source_id=row[1],
+        story_uid=row[2],
+        state=BulletinState(row[3]),
+        canonical=row[4],
+        revision=row[5],
+        hash=row[6],
+    )
+
+
+def by_identity(connection: Connection, wanted: Mapping[int, Sequence[str]]) -> dict[tuple[int, str], Known]:
+    """Return what is known under the given identities; `wanted` maps a source's id to the names it uses."""
+    found: dict[tuple[int, str], Known] = {}
+    names = sorted({name for some in wanted.values() for name in some})
+    for some in slices(names):
+        statement = (
+            _known_columns()
+            .add_columns(IdentityRow.source_id.label("namer_id"), IdentityRow.key)
+            .join(IdentityRow, IdentityRow.bulletin_id == BulletinRow.id)
+            .where(IdentityRow.key.in_(some), IdentityRow.source_id.in_(wanted))
+        )
+        found |= {(row.namer_id, row.key): _known(row) for row in connection.execute(statement)}
+    return found
+
+
+def by_text(connection: Connection, hashes: Sequence[str]) -> dict[str, TextOwner]:
+    """Return the stories that own these texts, each with those of its bulletins that ever carried the text."""
+    found: dict[str, TextOwner] = {}
+    canonical = aliased(BulletinRow)
+    for some in slices(sorted(set(hashes))):
+        owners = connection.execute(
+            select(FingerprintRow.text_hash, StoryRow.uid, canonical.state)
+            .join(StoryRow, StoryRow.id == FingerprintRow.story_id)
+            .join(canonical, canonical.id == StoryRow.canonical_id)
+            .where(FingerprintRow.text_hash.in_(some))
+        )
+        carriers = _carriers(connection, some)
+        found |= {
+            row.text_hash: TextOwner(row.uid, BulletinState(row.state), tuple(carriers.get(row.text_hash, ())))
+            for row in owners
+        }
+    return found
+
+
+def _carriers(connection: Connection, hashes: Sequence[str]) -> dict[str, list[Known]]:
+    any_revision = aliased(RevisionRow)
+    statement = (
+        _known_columns()
+        .add_columns(any_revision.text_hash)
+        .join(any_revision, any_revision.bulletin_id == BulletinRow.id)
+        .where(any_revision.text_hash.in_(hashes))
+        .order_by(BulletinRow.id)
+    )
+    carriers: dict[str, list[Known]] = {}
+    for row in connection.execute(statement):
+        carriers.setdefault(row.text_hash, []).append(_known(row))
+    return carriers
+
+
+def add(
+    connection: Connection, additions: Sequence[Addition], stories: Mapping[UUID, int], now: datetime
+) -> dict[UUID, int]:
+    """Store new bulletins (their revisions and verdicts follow); return their ids by uid."""
+    if not additions:
+        return {}
+    statement = insert(table(BulletinRow)).returning(table(BulletinRow).c.id, table(BulletinRow).c.uid)
+    rows = connection.execute(statement, [_new(addition, stories[addition.story_uid], now) for addition in additions])
+    return {row.uid: row.id for row in rows}
+
+
+def _new(addition: Addition, story_id: int, now: datetime) -> dict[str, object]:
+    return {
+        "uid": addition.uid,
+        "source_id": addition.candidate.draft.source_id,
+        "story_id": story_id,
+        "state": addition.state,
+        "canonical": addition.canonical,
+        "address": addition.candidate.draft.address,
+        "unit": addition.verdict.unit,
+        "unit_path": addition.unit_path,
+        "revision": 1,
+        "first_seen_at": now,
+        "published_at": addition.candidate.draft.content.published_at,
+        "released_at": now if addition.state is BulletinState.RELEASED else None,
+        "updated_at": now,
+    }
+
+
+def correct(connection: Connection, corrections: Sequence[Correction], now: datetime) -> None:
+    """Move bulletins on to their next revision."""
+    for correction in corrections:
+        connection.execute(
+            update(BulletinRow)
+            .where(BulletinRow.id == correction.known.bulletin_id)
+            .values(
+                revision=correction.known.revision + 1,
+                state=correction.state,
+                unit=correction.verdict.unit,
+                unit_path=correction.unit_path,
+                address=correction.candidate.draft.address,
+                updated_at=now,
+            )
+        )
+
+
+def set_verdicts(connection: Connection, verdict_ids: Mapping[int, int]) -> None:
+    """Make the given verdicts (by bulletin id) the ones that count."""
+    if verdict_ids:
+        bulletins = table(BulletinRow)
+        connection.execute(
+            update(bulletins).where(bulletins.c.id == bindparam("bulletin")).values(verdict_id=bindparam("verdict")),
+            [{"bulletin": bulletin, "verdict": verdict} for bulletin, verdict in verdict_ids.items()],
+        )
+
+
+def set_topics(connection: Connection, topics: Mapping[int, Sequence[str]]) -> None:
+    """List the bulletins under these topics, best first, and no others."""
+    listed = table(BulletinTopicRow)
+    for some in slices(list(topics)):
+        connection.execute(listed.delete().where(listed.c.bulletin_id.in_(some)))
+    rows = [
+        {"slug": slug, "bulletin_id": bulletin_id, "rank": rank}
+        for bulletin_id, slugs in topics.items()
+        for rank, slug in enumerate(slugs)
+    ]
+    if rows:
+        connection.execute(insert(listed), rows)
+
+
+def lock(connection: Connection, bulletin_id: int) -> Known:
+    """Return what is known of a bulletin, locked against changes until the transaction ends."""
+    row = connection.execute(
+        _known_columns().where(BulletinRow.id == bulletin_id).with_for_update(of=BulletinRow)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no bulletin {bulletin_id}", "list them with: syndicator bulletins list")
+    return _known(row)
+
+
+def set_state(connection: Connection, bulletin_id: int, state: BulletinState, now: datetime) -> None:
+    """Set a bulletin's state; the first release gives it its moment of release, and keeps it for ever."""
+    bulletins = table(BulletinRow)
+    connection.execute(update(bulletins).where(bulletins.c.id == bulletin_id).values(state=state, updated_at=now))
+    if state is BulletinState.RELEASED:
+        connection.execute(
+            update(bulletins)
+            .where(bulletins.c.id == bulletin_id, bulletins.c.released_at.is_(None))
+            .values(released_at=now)
+        )

@@ -1,0 +1,53 @@
+"""Queries on `channels`: how the configured channels stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from syndicator.model.channel import ChannelState
+from syndicator.storage.statements import table, upsert
+from syndicator.storage.tables import ChannelRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A channel's state, and why and since when."""
+
+    name: str
+    kind: str
+    state: ChannelState
+    reason: str | None
+    changed_at: datetime
+
+
+def ensure(connection: Connection, kinds: Mapping[str, str], now: datetime) -> None:
+    """Store channels (name → kind) that are not yet known, active."""
+    for name, kind in kinds.items():
+        connection.execute(
+            upsert(connection, ChannelRow)
+            .values(name=name, kind=kind, state=ChannelState.ACTIVE, changed_at=now)
+            .on_conflict_do_update(index_elements=["name"], set_={"kind": kind})
+        )
+
+
+def listing(connection: Connection) -> list[Standing]:
+    """Return how all channels stand, by name."""
+    rows = connection.execute(select(table(ChannelRow)).order_by(ChannelRow.name))
+    return [
+        Standing(
+            name=row.name, kind=row.kind, state=ChannelState(row.state), reason=row.reason, changed_at=row.changed_at
+        )
+        for row in rows
+    ]
+
+
+def set_state(connection: Connection, name: str, state: ChannelState, reason: str | None, now: datetime) -> bool:
+    """Pause or resume a channel; return False if there is none of this name."""
+    changed = connection.execute(
+        update(ChannelRow).where(ChannelRow.name == name).values(state=state, reason=reason, changed_at=now)
+    )
+    return changed.rowcount > 0

@@ -1,0 +1,54 @@
+"""Queries on `events`: append, and tell in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, insert, or_, select
+
+from syndicator.model.event import Event, EventKind
+from syndicator.storage.statements import table
+from syndicator.storage.tables import DeliveryRow, EventRow
+
+
+def append(connection: Connection, events: Iterable[Event]) -> None:
+    """Write events in the order given."""
+    rows = [
+        {
+            "kind": event.kind,
+            "at": event.at,
+            "reason": event.reason,
+            "source_id": event.source_id,
+            "bulletin_id": event.bulletin_id,
+            "delivery_id": event.delivery_id,
+            "actor": event.actor,
+            "details": dict(event.details),
+        }
+        for event in events
+    ]
+    if rows:
+        connection.execute(insert(table(EventRow)), rows)
+
+
+def of_bulletin(connection: Connection, bulletin_id: int) -> list[Event]:
+    """Return all that happened to a bulletin and its deliveries, in order."""
+    deliveries = select(DeliveryRow.id).where(DeliveryRow.bulletin_id == bulletin_id)
+    rows = connection.execute(
+        select(table(EventRow))
+        .where(or_(EventRow.bulletin_id == bulletin_id, EventRow.delivery_id.in_(deliveries)))
+        .order_by(EventRow.seq)
+    )
+    return [
+        Event(
+            seq=row.seq,
+            kind=EventKind(row.kind),
+            at=row.at,
+            reason=row.reason,
+            source_id=row.source_id,
+            bulletin_id=row.bulletin_id,
+            delivery_id=row.delivery_id,
+            actor=row.actor,
+            details=row.details,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,1 @@
+"""Alembic's migrations; `schema.py` runs them, no configuration file is needed."""

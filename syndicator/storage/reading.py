@@ -1,0 +1,299 @@
+"""The reading side: bulletins as portal, feeds, desk and command line show them. Only this file joins for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from syndicator.model.bulletin import Bulletin, BulletinState
+from syndicator.model.delivery import DeliveryState
+from syndicator.model.event import EventKind
+from syndicator.model.unit import Unit, UnitTree
+from syndicator.model.verdict import Urgency
+from syndicator.storage.encoding import verdict_from
+from syndicator.storage.revisions import CONTENT_FIELDS, content_from
+from syndicator.storage.statements import AnyRow, slices, table
+from syndicator.storage.tables import (
+    BulletinRow,
+    BulletinTopicRow,
+    DeliveryRow,
+    EventRow,
+    RevisionRow,
+    SourceRow,
+    VerdictRow,
+)
+
+VERDICT_COLUMNS = (
+    "version",
+    "topics",
+    "units",
+    "polda",
+    "place",
+    "operations",
+    "hold_reasons",
+    "urgency",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Which released bulletins: of a topic, of a unit and all below it, or all; None does not narrow."""
+
+    topic: str | None = None
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Bulletins newest first, and whether there are older ones."""
+
+    bulletins: tuple[Bulletin, ...]
+    number: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """Another publication of the same story."""
+
+    bulletin_id: int
+    state: BulletinState
+    unit: str | None
+    address: str | None
+    title: str
+    published_at: datetime
+
+
+def _bulletins(*, number: InstrumentedAttribute[int] | None = None) -> Select[*tuple[Any, ...]]:
+    """Bulletins with their newest revision, or with revision `number`, and the verdict that counts."""
+    revision = BulletinRow.revision if number is None else number
+    return (
+        select(
+            *table(BulletinRow).c,
+            *(getattr(RevisionRow, name) for name in CONTENT_FIELDS if name != "published_at"),
+            RevisionRow.number,
+            *(getattr(VerdictRow, name) for name in VERDICT_COLUMNS),
+        )
+        .join(RevisionRow, and_(RevisionRow.bulletin_id == BulletinRow.id, RevisionRow.number == revision))
+        .join(VerdictRow, VerdictRow.id == BulletinRow.verdict_id)
+    )
+
+
+def _bulletin(row: AnyRow) -> Bulletin:
+    return Bulletin(
+        id=row.id,
+        uid=row.uid,
+        source_id=row.source_id,
+        story_id=row.story_id,
+        state=BulletinState(row.state),
+        canonical=row.canonical,
+        address=row.address,
+        revision=row.number,
+        content=content_from(row),
+        verdict=verdict_from(row._asdict()),
+        first_seen_at=row.first_seen_at,
+        released_at=row.released_at,
+        updated_at=row.updated_at,
+    )
+
+
+def _public(selection: Selection, units: UnitTree) -> list[ColumnElement[bool]]:
+    wanted = [BulletinRow.state == BulletinState.RELEASED, BulletinRow.canonical.is_(True)]
+    if selection.topic is not None:
+        listed = select(BulletinTopicRow.bulletin_id).where(BulletinTopicRow.slug == selection.topic)
+        wanted.append(BulletinRow.id.in_(listed))
+    if selection.unit is not None:
+        wanted.append(BulletinRow.unit_path.startswith(units.path(selection.unit), autoescape=True))
+    return wanted
+
+
+def released(connection: Connection, selection: Selection, units: UnitTree, *, page: int = 1, size: int = 50) -> Page:
+    """Return a page of what the public may see, newest release first; `page` counts from 1."""
+    statement = (
+        _bulletins()
+        .where(*_public(selection, units))
+        .order_by(BulletinRow.released_at.desc(), BulletinRow.id.desc())
+        .limit(size + 1)
+        .offset((page - 1) * size)
+    )
+    rows = connection.execute(statement).all()
+    return Page(bulletins=tuple(map(_bulletin, rows[:size])), number=page, more=len(rows) > size)
+
+
+def changed_at(connection: Connection, selection: Selection, units: UnitTree) -> datetime | None:
+    """Return when what the public may see of this selection last changed, None while there is nothing."""
+    return connection.execute(select(func.max(BulletinRow.updated_at)).where(*_public(selection, units))).scalar()
+
+
+def bulletin(connection: Connection, bulletin_id: int) -> Bulletin | None:
+    """Return a bulletin in whatever state."""
+    row = connection.execute(_bulletins().where(BulletinRow.id == bulletin_id)).one_or_none()
+    return _bulletin(row) if row else None
+
+
+def of_deliveries(connection: Connection, delivery_ids: Sequence[int]) -> dict[int, Bulletin]:
+    """Return for each delivery its bulletin as the delivery's own revision says it."""
+    found: dict[int, Bulletin] = {}
+    for some in slices(delivery_ids):
+        statement = (
+            _bulletins(number=DeliveryRow.revision)
+            .add_columns(DeliveryRow.id.label("delivery_id"))
+            .join(DeliveryRow, DeliveryRow.bulletin_id == BulletinRow.id)
+            .where(DeliveryRow.id.in_(some))
+        )
+        found |= {row.delivery_id: _bulletin(row) for row in connection.execute(statement)}
+    return found
+
+
+def by_state(
+    connection: Connection, state: BulletinState | None, *, before: int | None = None, most: int = 50
+) -> list[Bulletin]:
+    """Return bulletins in a state (None: in any), newest first, from below the id `before`."""
+    statement = _bulletins().order_by(BulletinRow.id.desc()).limit(most)
+    if state is not None:
+        statement = statement.where(BulletinRow.state == state)
+    if before is not None:
+        statement = statement.where(BulletinRow.id < before)
+    return [_bulletin(row) for row in connection.execute(statement)]
+
+
+def search(connection: Connection, query: str, *, most: int = 50) -> list[Bulletin]:
+    """Return bulletins in any state that carry every word of the query in title or text, newest first."""
+    statement = _bulletins().order_by(BulletinRow.id.desc()).limit(most)
+    for word in query.split():
+        statement = statement.where(
+            or_(RevisionRow.title.icontains(word, autoescape=True), RevisionRow.text.icontains(word, autoescape=True))
+        )
+    return [_bulletin(row) for row in connection.execute(statement)]
+
+
+def copies(connection: Connection, story_id: int, *, besides: int) -> list[Copy]:
+    """Return the other bulletins of a story, oldest first."""
+    statement = _bulletins().where(BulletinRow.story_id == story_id, BulletinRow.id != besides).order_by(BulletinRow.id)
+    return [
+        Copy(
+            bulletin_id=row.id,
+            state=BulletinState(row.state),
+            unit=row.unit,
+            address=row.address,
+            title=row.title,
+            published_at=row.published_at,
+        )
+        for row in connection.execute(statement)
+    ]
+
+
+def topic_counts(connection: Connection) -> dict[str, int]:
+    """Return how many released bulletins are listed under each topic."""
+    rows = connection.execute(
+        select(BulletinTopicRow.slug, func.count())
+        .join(BulletinRow, BulletinRow.id == BulletinTopicRow.bulletin_id)
+        .where(BulletinRow.state == BulletinState.RELEASED, BulletinRow.canonical.is_(True))
+        .group_by(BulletinTopicRow.slug)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """Work that waits, for the ready probe and the doctor; the ages are None where nothing waits."""
+
+    sources_overdue_since: datetime | None
+    deliveries_due_since: datetime | None
+
+
+def backlog(connection: Connection) -> Backlog:
+    """Return since when the oldest due work waits."""
+    return Backlog(
+        sources_overdue_since=connection.execute(
+            select(func.min(SourceRow.next_poll_at)).where(SourceRow.state == "active")
+        ).scalar(),
+        deliveries_due_since=connection.execute(
+            select(func.min(DeliveryRow.due_at)).where(DeliveryRow.state == DeliveryState.PLANNED)
+        ).scalar(),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """When a bulletin that the public has seen was taken back, and the desk's word why (may be empty)."""
+
+    at: datetime
+    reason: str
+
+
+def urgent(connection: Connection, since: datetime, *, most: int) -> list[Bulletin]:
+    """Return the urgent ones of what the public may see that were released after `since`, newest first."""
+    statement = (
+        _bulletins()
+        .where(
+            BulletinRow.state == BulletinState.RELEASED,
+            BulletinRow.canonical.is_(True),
+            BulletinRow.released_at > since,
+            VerdictRow.urgency >= Urgency.URGENT,
+        )
+        .order_by(BulletinRow.released_at.desc(), BulletinRow.id.desc())
+        .limit(most)
+    )
+    return [_bulletin(row) for row in connection.execute(statement)]
+
+
+def unit_counts(connection: Connection) -> dict[str, int]:
+    """Return how many bulletins the public may see of each unit, those of units below it not counted."""
+    rows = connection.execute(
+        select(BulletinRow.unit, func.count())
+        .where(BulletinRow.state == BulletinState.RELEASED, BulletinRow.canonical.is_(True))
+        .group_by(BulletinRow.unit)
+    )
+    return {slug: count for slug, count in rows if slug is not None}
+
+
+def state_counts(connection: Connection) -> dict[BulletinState, int]:
+    """Return how many bulletins stand in each state."""
+    rows = connection.execute(select(BulletinRow.state, func.count()).group_by(BulletinRow.state))
+    return {BulletinState(row[0]): row[1] for row in rows}
+
+
+def canonical(connection: Connection, story_id: int) -> Bulletin | None:
+    """Return the bulletin that stands for a story, in whatever state."""
+    statement = _bulletins().where(BulletinRow.story_id == story_id, BulletinRow.canonical.is_(True))
+    row = connection.execute(statement.order_by(BulletinRow.id).limit(1)).one_or_none()
+    return _bulletin(row) if row else None
+
+
+def corrected_at(connection: Connection, bulletin_id: int) -> list[datetime]:
+    """Return when each revision after the first came, oldest first."""
+    statement = (
+        select(RevisionRow.seen_at)
+        .where(RevisionRow.bulletin_id == bulletin_id, RevisionRow.number > 1)
+        .order_by(RevisionRow.number)
+    )
+    return list(connection.execute(statement).scalars())
+
+
+def withdrawal(connection: Connection, bulletin_id: int) -> Withdrawal | None:
+    """Return the last withdrawal of a bulletin."""
+    row = connection.execute(_newest_event(EventKind.BULLETIN_WITHDRAWN, (bulletin_id,))).first()
+    return Withdrawal(at=row.at, reason=row.reason) if row else None
+
+
+def held_because(connection: Connection, bulletin_ids: Sequence[int]) -> dict[int, str]:
+    """Return for each bulletin the reason told when it was last held."""
+    found: dict[int, str] = {}
+    for some in slices(bulletin_ids):
+        for row in connection.execute(_newest_event(EventKind.BULLETIN_HELD, some)):
+            found.setdefault(row.bulletin_id, row.reason)
+    return found
+
+
+def _newest_event(kind: EventKind, bulletin_ids: Sequence[int]) -> Select[int | None, datetime, str]:
+    return (
+        select(EventRow.bulletin_id, EventRow.at, EventRow.reason)
+        .where(EventRow.bulletin_id.in_(bulletin_ids), EventRow.kind == kind)
+        .order_by(EventRow.seq.desc())
+    )

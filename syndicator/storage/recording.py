@@ -1,0 +1,123 @@
+"""Writing a batch of polls: every change of it, its planned deliveries and its events, in the caller's transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from syndicator.model.bulletin import Candidate
+from syndicator.model.change import Addition, Correction, PollRecord, Repetition
+from syndicator.model.delivery import PlannedDelivery, Ring
+from syndicator.model.event import Event
+from syndicator.model.verdict import Verdict
+from syndicator.storage import bulletins, events, identities, outbox, revisions, sources, stories
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A bulletin revision that this transaction writes."""
+
+    bulletin_id: int
+    number: int
+    candidate: Candidate
+    verdict: Verdict
+    deliveries: tuple[PlannedDelivery, ...]
+    events: tuple[Event, ...]
+
+
+def record(
+    connection: Connection,
+    polls: Sequence[PollRecord],
+    kinds: Mapping[str, str],
+    now: datetime,
+    *,
+    quiet: timedelta,
+) -> list[Ring]:
+    """
+    Write polls and all that they changed; return what to ring for once the transaction has committed.
+
+    Args:
+        polls: records of sources whose lease is still ours (see `sources.still_ours`).
+        kinds: the kind of each channel that a delivery may name.
+        quiet: how long the returned rings count as on their way.
+
+    Raises:
+        ConcurrentChange: another process stored one of the releases meanwhile; roll back and decide again.
+    """
+    changes = [change for poll in polls for change in poll.changes]
+    additions = [change for change in changes if isinstance(change, Addition)]
+    corrections = [change for change in changes if isinstance(change, Correction)]
+    ids = _add_bulletins(connection, additions, now)
+    bulletins.correct(connection, corrections, now)
+    written = [_of_addition(one, ids[one.uid]) for one in additions] + [_of_correction(one) for one in corrections]
+    _add_revisions(connection, written, now)
+    _give_names(connection, changes, ids)
+    sources.record_polls(connection, polls)
+    events.append(connection, _events(polls, written))
+    planned = ((one.bulletin_id, one.number, delivery) for one in written for delivery in one.deliveries)
+    return outbox.plan(connection, planned, dict(kinds), now, quiet=quiet)
+
+
+def _add_bulletins(connection: Connection, additions: Sequence[Addition], now: datetime) -> dict[UUID, int]:
+    founders = [addition for addition in additions if addition.canonical]
+    stories.add(connection, [founder.story_uid for founder in founders], now)
+    story_ids = stories.ids(connection, sorted({addition.story_uid for addition in additions}))
+    ids = bulletins.add(connection, additions, story_ids, now)
+    stories.set_canonical(connection, {story_ids[one.story_uid]: ids[one.uid] for one in founders})
+    hashes = ((one.candidate.fingerprint.text_hash, story_ids[one.story_uid]) for one in additions)
+    stories.own_texts(connection, {text_hash: story_id for text_hash, story_id in hashes if text_hash})
+    return ids
+
+
+def _of_addition(addition: Addition, bulletin_id: int) -> _Written:
+    return _Written(bulletin_id, 1, addition.candidate, addition.verdict, addition.deliveries, addition.events)
+
+
+def _of_correction(correction: Correction) -> _Written:
+    known = correction.known
+    return _Written(
+        known.bulletin_id,
+        known.revision + 1,
+        correction.candidate,
+        correction.verdict,
+        correction.deliveries,
+        correction.events,
+    )
+
+
+def _add_revisions(connection: Connection, written: Sequence[_Written], now: datetime) -> None:
+    revisions.add(connection, [(one.bulletin_id, one.number, one.candidate) for one in written], now)
+    verdicts = [(one.bulletin_id, one.number, one.verdict) for one in written]
+    bulletins.set_verdicts(connection, revisions.add_verdicts(connection, verdicts, now))
+    bulletins.set_topics(connection, {one.bulletin_id: [topic.slug for topic in one.verdict.topics] for one in written})
+
+
+def _give_names(
+    connection: Connection, changes: Iterable[Addition | Correction | Repetition], ids: Mapping[UUID, int]
+) -> None:
+    names: dict[tuple[int, str], int] = {}
+    for change in changes:
+        match change:
+            case Addition():
+                candidate, bulletin_id = change.candidate, ids[change.uid]
+                source_id, keys = candidate.draft.source_id, candidate.identities
+            case Correction():
+                candidate, bulletin_id = change.candidate, change.known.bulletin_id
+                source_id, keys = candidate.draft.source_id, candidate.identities
+            case Repetition():
+                source_id, keys, bulletin_id = change.source_id, change.identities, change.bulletin_id
+        for key in keys:
+            names.setdefault((source_id, key), bulletin_id)
+    identities.give(connection, names)
+
+
+def _events(polls: Sequence[PollRecord], written: Sequence[_Written]) -> Iterable[Event]:
+    for poll in polls:
+        yield from poll.events
+    for one in written:
+        for event in one.events:
+            yield replace(event, bulletin_id=one.bulletin_id)

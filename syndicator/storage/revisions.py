@@ -1,0 +1,53 @@
+"""Queries on `revisions` and `verdicts`: what bulletins say, and the judgement on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from syndicator.model.bulletin import Candidate, Content
+from syndicator.model.verdict import Verdict
+from syndicator.storage.encoding import verdict_columns
+from syndicator.storage.statements import AnyRow, table
+from syndicator.storage.tables import RevisionRow, VerdictRow
+
+CONTENT_FIELDS = tuple(field.name for field in fields(Content))
+
+
+def add(connection: Connection, revisions: Sequence[tuple[int, int, Candidate]], now: datetime) -> None:
+    """Store revisions, given as (bulletin id, number, candidate)."""
+    rows = [
+        {"bulletin_id": bulletin_id, "number": number, "seen_at": now, "text_hash": candidate.fingerprint.text_hash}
+        | {name: getattr(candidate.draft.content, name) for name in CONTENT_FIELDS}
+        for bulletin_id, number, candidate in revisions
+    ]
+    if rows:
+        connection.execute(insert(table(RevisionRow)), rows)
+
+
+def add_verdicts(connection: Connection, verdicts: Sequence[tuple[int, int, Verdict]], now: datetime) -> dict[int, int]:
+    """Store verdicts, given as (bulletin id, revision, verdict); return their ids by bulletin id."""
+    if not verdicts:
+        return {}
+    rows = [
+        {"bulletin_id": bulletin_id, "revision": revision, "judged_at": now} | verdict_columns(verdict)
+        for bulletin_id, revision, verdict in verdicts
+    ]
+    stored = insert(table(VerdictRow)).returning(table(VerdictRow).c.bulletin_id, table(VerdictRow).c.id)
+    return {row.bulletin_id: row.id for row in connection.execute(stored, rows)}
+
+
+def content_from(row: AnyRow) -> Content:
+    """Return the content in a row that carries the columns of a revision."""
+    return Content(**{name: getattr(row, name) for name in CONTENT_FIELDS})
+
+
+def find(connection: Connection, bulletin_id: int) -> list[tuple[int, datetime, Content]]:
+    """Return a bulletin's revisions as (number, seen at, content), oldest first."""
+    rows = connection.execute(
+        select(table(RevisionRow)).where(RevisionRow.bulletin_id == bulletin_id).order_by(RevisionRow.number)
+    )
+    return [(row.number, row.seen_at, content_from(row)) for row in rows]

@@ -1,0 +1,141 @@
+"""Opening the database: one `Database`, two kinds of transaction, the same on SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+)
+
+from syndicator.errors import ConcurrentChange, ConfigError, Unavailable, Unstorable
+
+__all__ = ["Connection", "Database"]
+
+BUSY_TIMEOUT_S = 15
+"""How long SQLite waits for another writer before it gives up."""
+
+
+def parse_url(address: str) -> URL:
+    """Return the address of a database with our driver for it; `postgres://` and `postgresql://` are both fine."""
+    try:
+        url = make_url(address)
+    except ArgumentError as error:
+        raise ConfigError(
+            "SYNDICATOR_DATABASE_URL",
+            "this is not the address of a database",
+            "write postgresql://user:password@host/name or sqlite:////path/to/file.db",
+        ) from error
+    if url.drivername in {"postgres", "postgresql"}:
+        return url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def _create_engine(url: URL, pool_size: int) -> Engine:
+    common: dict[str, Any] = {"pool_pre_ping": True, "insertmanyvalues_page_size": 500}
+    try:
+        if url.get_backend_name() == "sqlite":
+            if url.database:
+                Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+            engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}, **common)
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+            return engine
+        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, **common)
+    except (NoSuchModuleError, ImportError) as error:
+        raise ConfigError(
+            "SYNDICATOR_DATABASE_URL", f"the database {url.drivername!r} is not supported", "use postgresql or sqlite"
+        ) from error
+
+
+def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:  # noqa: ANN401 -- the driver's own object
+    """Readers never wait for the writer (WAL); our own BEGIN replaces the driver's."""
+    dbapi_connection.isolation_level = None
+    cursor = dbapi_connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_S * 1000}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes the lock at once: a lock taken midway could only fail."""
+    writes = connection.get_execution_options().get("syndicator_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _first_line(error: DBAPIError) -> str:
+    return str(error.orig).strip().partition("\n")[0]
+
+
+class Database:
+    """
+    The memory of the service.
+
+    Raises:
+        ConfigError: the address cannot be used.
+        Unavailable: from `read` and `write`, when the server does not answer.
+        ConcurrentChange: from `write`, when a constraint shows that another process wrote first.
+        Unstorable: from `write`, when the values themselves are refused.
+    """
+
+    def __init__(self, address: str, *, pool_size: int = 5) -> None:
+        self.url = parse_url(address)
+        self.engine = _create_engine(self.url, pool_size)
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.engine.dialect.name
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Open a transaction that only reads."""
+        with self._begin(writes=False) as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Open a transaction that commits at the end of the block, or rolls back when it raises."""
+        with self._begin(writes=True) as connection:
+            yield connection
+
+    @contextmanager
+    def _begin(self, *, writes: bool) -> Iterator[Connection]:
+        try:
+            with self.engine.connect().execution_options(syndicator_writes=writes) as connection, connection.begin():
+                yield connection
+        except IntegrityError as error:
+            raise ConcurrentChange(f"another process wrote first: {_first_line(error)}") from error
+        except DBAPIError as error:
+            if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
+                raise self._unavailable(error) from error
+            raise Unstorable(f"the database refused: {_first_line(error)}") from error
+
+    def _unavailable(self, error: DBAPIError) -> Unavailable:
+        return Unavailable(
+            f"the database at {self.url.render_as_string(hide_password=True)} does not answer: {_first_line(error)}",
+            "start it, or correct SYNDICATOR_DATABASE_URL",
+        )
+
+    def check_answers(self) -> None:
+        """Raise Unavailable unless the database answers a trivial question."""
+        with self.read() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()

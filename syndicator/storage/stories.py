@@ -1,0 +1,75 @@
+"""Queries on `stories` and `fingerprints`: which texts are the same release."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from syndicator.errors import ConcurrentChange
+from syndicator.model.story import Story
+from syndicator.storage.statements import slices, table, upsert
+from syndicator.storage.tables import BulletinRow, FingerprintRow, StoryRow
+
+
+def add(connection: Connection, uids: Sequence[UUID], now: datetime) -> None:
+    """Found new stories."""
+    if uids:
+        connection.execute(insert(table(StoryRow)), [{"uid": uid, "created_at": now} for uid in uids])
+
+
+def ids(connection: Connection, uids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return the ids of stories by their uids."""
+    found: dict[UUID, int] = {}
+    for some in slices(uids):
+        rows = connection.execute(select(StoryRow.uid, StoryRow.id).where(StoryRow.uid.in_(some)))
+        found |= {row.uid: row.id for row in rows}
+    return found
+
+
+def set_canonical(connection: Connection, canonical: Mapping[int, int]) -> None:
+    """Name the canonical bulletin of each story (story id → bulletin id)."""
+    if canonical:
+        stories = table(StoryRow)
+        connection.execute(
+            update(stories).where(stories.c.id == bindparam("story")).values(canonical_id=bindparam("bulletin")),
+            [{"story": story, "bulletin": bulletin} for story, bulletin in canonical.items()],
+        )
+
+
+def own_free_texts(connection: Connection, owners: Mapping[str, int]) -> None:
+    """Make stories the owners of those folded texts (text hash → story id) that nobody owns yet."""
+    for some in slices(list(owners)):
+        connection.execute(
+            upsert(connection, FingerprintRow).on_conflict_do_nothing(index_elements=["text_hash"]),
+            [{"text_hash": text_hash, "story_id": owners[text_hash]} for text_hash in some],
+        )
+
+
+def own_texts(connection: Connection, owners: Mapping[str, int]) -> None:
+    """
+    Make stories the owners of folded texts (text hash → story id).
+
+    Raises:
+        ConcurrentChange: another process gave one of the texts to another story meanwhile.
+    """
+    own_free_texts(connection, owners)
+    for some in slices(list(owners)):
+        rows = connection.execute(
+            select(FingerprintRow.text_hash, FingerprintRow.story_id).where(FingerprintRow.text_hash.in_(some))
+        )
+        if any(owners[row.text_hash] != row.story_id for row in rows):
+            raise ConcurrentChange("a text became part of another story at the same moment")
+
+
+def find(connection: Connection, story_id: int) -> Story | None:
+    """Return a story with its members."""
+    row = connection.execute(select(table(StoryRow)).where(StoryRow.id == story_id)).one_or_none()
+    if row is None:
+        return None
+    members = connection.execute(
+        select(BulletinRow.id).where(BulletinRow.story_id == story_id).order_by(BulletinRow.id)
+    ).scalars()
+    return Story(id=row.id, uid=row.uid, canonical_id=row.canonical_id, members=tuple(members))
