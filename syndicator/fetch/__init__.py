@@ -1,0 +1,1 @@
+"""Getting documents from hostile addresses politely: bytes come out, or the reason why there are none."""

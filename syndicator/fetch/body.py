@@ -1,0 +1,75 @@
+"""Reading an answer's body within bounds: compressed or not, it never grows past the cap in memory."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncIterator
+
+from syndicator.errors import SourceFault
+
+ACCEPT_ENCODING = "gzip, deflate"
+_WINDOW_BITS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
+
+
+def _too_large(most: int) -> SourceFault:
+    return SourceFault(
+        "body", f"the answer is larger than {most // 1_000_000} MB", "give the address of a feed, which is smaller"
+    )
+
+
+class _Inflater:
+    """Decompresses piece by piece; servers that send raw deflate under that name are understood too."""
+
+    def __init__(self, encoding: str) -> None:
+        self._raw_allowed = encoding == "deflate"
+        self._stream = zlib.decompressobj(_WINDOW_BITS[encoding])
+
+    def feed(self, piece: bytes, most: int) -> bytes:
+        """Return at most `most` bytes of what this piece unpacks to."""
+        try:
+            unpacked = self._stream.decompress(piece, most)
+        except zlib.error as error:
+            if not self._raw_allowed:
+                raise SourceFault(
+                    "body", f"the answer's compression is broken: {error}", "the source has to mend its server"
+                ) from error
+            self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
+            self._raw_allowed = False
+            return self.feed(piece, most)
+        self._raw_allowed = False
+        return unpacked
+
+    def check_complete(self) -> None:
+        """Raise SourceFault if the end of the packed stream never came."""
+        if not self._stream.eof:
+            raise SourceFault("body", "the answer was cut short", "it is tried again later")
+
+
+async def read_body(pieces: AsyncIterator[bytes], encoding: str, *, most: int) -> bytes:
+    """
+    Return the whole body, unpacked.
+
+    Args:
+        pieces: the body as it comes over the wire.
+        encoding: the Content-Encoding header, lower case; empty for none.
+        most: bytes, before and after unpacking.
+
+    Raises:
+        SourceFault: too large, an encoding that we did not ask for, or broken compression.
+    """
+    if encoding in {"", "identity"}:
+        inflater = None
+    elif encoding in _WINDOW_BITS:
+        inflater = _Inflater(encoding)
+    else:
+        raise SourceFault("body", f"the answer is encoded as {encoding!r}", "the source must send gzip or nothing")
+    body = bytearray()
+    received = 0
+    async for piece in pieces:
+        received += len(piece)
+        body += piece if inflater is None else inflater.feed(piece, most + 1 - len(body))
+        if received > most or len(body) > most:
+            raise _too_large(most)
+    if inflater is not None:
+        inflater.check_complete()
+    return bytes(body)

@@ -1,0 +1,69 @@
+"""When to poll a source next; pure, and proven by a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from syndicator.errors import FaultKind
+
+SLOWEST = timedelta(days=1)
+FIRST_GAP = timedelta(minutes=10)
+GROWTH = 1.5
+WEIGHTS: dict[FaultKind, float] = {"status": 0.5, "too_many": 0.5, "dns": 0.25}
+"""How much a failure counts; one that is not listed counts 1. Errors that often mend themselves count less."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cadence:
+    """
+    The bounds within which sources are polled.
+
+    Args:
+        fastest: no source is polled more often, but one whose interval a person fixed.
+        failure_backoff: how much later each whole failure in a row makes the next poll.
+    """
+
+    fastest: timedelta = timedelta(minutes=5)
+    failure_backoff: timedelta = timedelta(minutes=5)
+
+    def gap_after(self, gap: timedelta | None, *, brought: bool) -> timedelta:
+        """
+        Return the gap that suits a source better than its last one.
+
+        It halves when a poll brought something new and grows by half when it did not.
+        """
+        last = gap or FIRST_GAP
+        wanted = last / 2 if brought else last * GROWTH
+        return min(max(wanted, self.fastest), SLOWEST)
+
+    def next_poll_at(
+        self,
+        now: datetime,
+        *,
+        gap: timedelta | None,
+        every: timedelta | None = None,
+        failures: float = 0,
+        wish: timedelta | None = None,
+        jitter: float = 0.5,
+    ) -> datetime:
+        """
+        Return when a source should be polled next.
+
+        Args:
+            now: aware; the moment the last poll ended.
+            gap: what `gap_after` gave last; None before the first poll.
+            every: the interval that a person fixed; it wins over `gap`.
+            failures: weighed failures in a row; 0 after a success. The delay grows linearly with them.
+            wish: the server's own (Retry-After, max-age); it wins if longer, up to a day.
+            jitter: between 0 and 1; spreads sources that were added together over a tenth of the interval.
+        """
+        usual = every or max(gap or FIRST_GAP, self.fastest)
+        wanted = max(usual, self.failure_backoff * failures) if failures else usual
+        wanted = min(max(wanted, wish or timedelta(0)), SLOWEST)
+        return now + wanted * (0.95 + jitter / 10)
+
+
+def failures_after(failures: float, kind: FaultKind | None) -> float:
+    """Return the weighed count of failures in a row after one more poll; `kind` None means that it went well."""
+    return 0.0 if kind is None else failures + WEIGHTS.get(kind, 1.0)
