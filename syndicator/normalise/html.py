@@ -1,0 +1,155 @@
+"""Hostile markup in, safe markup and plain paragraphs out, theme clutter gone from both."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import lxml.html
+import nh3
+from lxml.etree import ParserError
+
+from syndicator.normalise.clutter import is_clutter, is_heading, is_marked, without_chat_marks
+from syndicator.normalise.urls import canonical_address
+
+_TEXT_BLOCKS = {"p", "blockquote", "ul", "ol", "li", "figure", "figcaption", "h2", "h3", "h4", "hr", "pre"}
+_TABLE_BLOCKS = {"table", "thead", "tbody", "tr", "th", "td"}
+_INLINE = {"br", "b", "strong", "i", "em", "u", "s", "a", "img", "sub", "sup", "code"}
+_TAGS = _TEXT_BLOCKS | _TABLE_BLOCKS | _INLINE
+BLOCKS = _TEXT_BLOCKS | _TABLE_BLOCKS | {"div", "section", "article", "h1", "h5", "h6"}
+_ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "td": {"colspan", "rowspan"}, "th": {"colspan"}}
+_SURVEY_TAGS = _TAGS | {"div", "section", "article", "span", "h1", "h5", "h6"}
+_SURVEY_ATTRIBUTES = {tag: _ATTRIBUTES.get(tag, set()) | {"class", "id"} for tag in _SURVEY_TAGS}
+_SILENT = {"script", "style", "iframe", "object", "embed", "form", "noscript", "template", "svg", "math", "select"}
+_SPACE = re.compile(r"\s+")
+_LINK_SHARE = 0.8
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """`html` is safe to show, `paragraphs` is the same as plain text, `images` their addresses in order."""
+
+    html: str
+    paragraphs: tuple[str, ...]
+    images: tuple[str, ...]
+
+
+def plain(markup: str) -> str:
+    """Return a title or name as one plain line: tags dropped, entities read, white space folded."""
+    text = html.unescape(nh3.clean(markup, tags=set(), clean_content_tags=_SILENT)) if "<" in markup else markup
+    return _fold(html.unescape(text))
+
+
+def _fold(text: str) -> str:
+    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+
+
+def clean_html(markup: str, base: str) -> CleanText:
+    """
+    Return markup made safe and free of clutter.
+
+    Args:
+        markup: HTML of unknown intent, or plain text with line breaks.
+        base: the address that relative links count from.
+    """
+    root = _tree(_with_paragraphs(_INVISIBLE.sub("", markup)), base)
+    if root is None:
+        return CleanText("", (), ())
+    _prune(root)
+    images = tuple(address for image in root.iter("img") if (address := image.get("src")))
+    paragraphs = tuple(line for line in _lines(root) if not is_clutter(line))
+    return CleanText(_serialise(root, base), paragraphs, images)
+
+
+def _with_paragraphs(markup: str) -> str:
+    """Give plain text its paragraphs; markup keeps its own."""
+    if re.search(r"<(?:p|br|div|li|h\d|td)\b", markup, re.IGNORECASE) or "\n" not in markup.strip():
+        return markup
+    return "".join(f"<p>{line.strip()}</p>" for line in markup.splitlines() if line.strip())
+
+
+def _tree(markup: str, base: str) -> lxml.html.HtmlElement | None:
+    """Parse what is already safe: libxml2 never sees scripts, comments or unknown elements."""
+    surveyed = nh3.clean(
+        markup,
+        tags=_SURVEY_TAGS,
+        clean_content_tags=_SILENT,
+        attributes=_SURVEY_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        url_relative=lambda address: canonical_address(address, base),
+    )
+    try:
+        return lxml.html.fragment_fromstring(surveyed, create_parent="div")
+    except (ParserError, ValueError):
+        return None
+
+
+def _serialise(root: lxml.html.HtmlElement, base: str) -> str:
+    inner = (root.text or "") and html.escape(root.text or "", quote=False)
+    inner += "".join(lxml.html.tostring(child, encoding="unicode") for child in root)
+    return nh3.clean(
+        inner,
+        tags=_TAGS,
+        clean_content_tags=_SILENT,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        url_relative=lambda address: canonical_address(address, base),
+        link_rel="noopener nofollow ugc",
+    ).strip()
+
+
+def _prune(root: lxml.html.HtmlElement) -> None:
+    """Drop theme blocks: marked by their class, headed as related links, or a line of clutter by themselves."""
+    for element in list(root.iter()):
+        if element is root or element.getparent() is None:
+            continue
+        marks = f"{element.get('class', '')} {element.get('id', '')}"
+        if element.tag in BLOCKS | {"span", "a"} and is_marked(marks):
+            element.drop_tree()
+        elif element.tag in BLOCKS and _is_leaf(element):
+            _prune_leaf(element)
+
+
+def _is_leaf(element: lxml.html.HtmlElement) -> bool:
+    return not any(child.tag in BLOCKS for child in element.iterdescendants())
+
+
+def _prune_leaf(element: lxml.html.HtmlElement) -> None:
+    line = _fold(element.text_content())
+    if is_heading(line):
+        following = element.getnext()
+        while following is not None and (_is_links(following) or not _fold(following.text_content())):
+            after = following.getnext()
+            following.drop_tree()
+            following = after
+        element.drop_tree()
+    elif line and is_clutter(line) and element.find(".//img") is None:
+        element.drop_tree()
+
+
+def _is_links(element: lxml.html.HtmlElement) -> bool:
+    """Whether nearly all that an element says is links, as a list of related posts does."""
+    said = len(_fold(element.text_content()))
+    linked = sum(len(_fold(link.text_content())) for link in element.iter("a"))
+    return said > 0 and linked / said >= _LINK_SHARE
+
+
+def _lines(root: lxml.html.HtmlElement) -> Iterator[str]:
+    for block in "".join(_pieces(root)).split("\n"):
+        line = without_chat_marks(_fold(block))
+        if line:
+            yield line
+
+
+def _pieces(element: lxml.html.HtmlElement) -> Iterator[str]:
+    """All text in order, with a line break at the edges of every block."""
+    edge = "\n" if element.tag in BLOCKS or element.tag == "br" else ""
+    yield edge
+    yield _SPACE.sub(" ", element.text or "")
+    for child in element:
+        yield from _pieces(child)
+        yield _SPACE.sub(" ", child.tail or "")
+    yield edge

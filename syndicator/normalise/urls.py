@@ -1,0 +1,38 @@
+"""One form of an address, without what only tracks its reader."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from w3lib.url import safe_url_string
+
+LONGEST_CHARS = 2000
+_TRACKING = frozenset({"fbclid", "gclid", "dclid", "igshid", "mc_cid", "mc_eid", "yclid", "msclkid", "_ga", "ref_src"})
+_DEVICE = frozenset({("amp", "1"), ("amp", ""), ("m", "1"), ("m", "0"), ("outputtype", "amp")})
+_PORTS = {"http": 80, "https": 443}
+
+
+def canonical_address(address: str, base: str) -> str | None:
+    """
+    Return an absolute address without tracking, device variants and fragment; None if it is none of the web's.
+
+    WordPress' short links (`?p=1234`) keep their query. `base` is where a relative address counts from.
+    """
+    text = address.strip()
+    if text.startswith("www."):
+        text = f"https://{text}"
+    try:
+        parts = urlsplit(safe_url_string(urljoin(base, text)))
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in _PORTS or not parts.hostname or len(text) > LONGEST_CHARS:
+        return None
+    host = parts.hostname if port in {None, _PORTS[parts.scheme]} else f"{parts.hostname}:{port}"
+    query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_noise(*pair)])
+    return parts._replace(netloc=host, path=parts.path or "/", query=query, fragment="").geturl()
+
+
+def _is_noise(name: str, value: str) -> bool:
+    name = name.lower()
+    return name.startswith("utm_") or name in _TRACKING or (name, value.lower()) in _DEVICE

@@ -1,0 +1,1 @@
+"""Reading documents: hostile bytes in, entries out, nothing believed yet."""
