@@ -1,0 +1,1 @@
+"""Telling the same release from a new one: names, fingerprints, and a decision. Pure."""

@@ -1,0 +1,27 @@
+"""What texts are compared by, folded so that what copies change first changes nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from syndicator.model.bulletin import Fingerprint
+
+SHORTEST_WORDS = 25
+"""A text of fewer words says too little to call two of them the same release."""
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+def fold(text: str) -> list[str]:
+    """Return the words of a text: compatibility forms, letter case, quotes, dashes and other signs folded away."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def fingerprint(core: str) -> Fingerprint:
+    """Return the fingerprint of a text from which dateline, byline and closers are gone."""
+    words = fold(core)
+    if len(words) < SHORTEST_WORDS:
+        return Fingerprint(text_hash="")
+    return Fingerprint(text_hash=hashlib.sha256(" ".join(words).encode()).hexdigest())

@@ -1,0 +1,1 @@
+"""Routing: verdict in, planned deliveries out, each with the rule that asked for it. Pure."""
