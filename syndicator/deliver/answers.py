@@ -1,0 +1,54 @@
+"""What an HTTP answer, or its absence, means for a delivery; shared by all channels over HTTP."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import httpx
+
+from syndicator.errors import SourceFault
+from syndicator.model.attempt import Abandoned, Outcome, Postponed, Unconfirmed
+
+LONGEST_WISH = timedelta(days=1)
+NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+"""Faults from before the request left: nobody can have acted on it."""
+
+
+def of_fault(error: httpx.HTTPError | SourceFault) -> Outcome:
+    """Return the outcome of a request that got no answer."""
+    words = str(error) or type(error).__name__
+    if isinstance(error, SourceFault):
+        return Abandoned(words) if error.kind == "refused" else Postponed(words)
+    if isinstance(error, NEVER_SENT):
+        return Postponed(f"no connection: {words}")
+    return Unconfirmed(f"the answer was lost: {words}")
+
+
+def of_refusal(answer: httpx.Response, now: datetime) -> Outcome:
+    """Return the outcome of an answer that is not a success (RFC 9110 section 15)."""
+    said = f"answered {answer.status_code} {answer.reason_phrase}".rstrip()
+    match answer.status_code:
+        case 429:
+            return Postponed(said, retry_after(answer.headers.get("retry-after", ""), now))
+        case 408 | 425:
+            return Postponed(said)
+        case 503 if "retry-after" in answer.headers:
+            return Postponed(said, retry_after(answer.headers["retry-after"], now))
+        case status if status >= 500:
+            return Unconfirmed(said)
+        case status if 300 <= status < 400:
+            return Abandoned(f"{said}: it leads elsewhere, give the final address")
+        case _:
+            return Abandoned(said)
+
+
+def retry_after(text: str, now: datetime) -> timedelta | None:
+    """Return the wait that a Retry-After header asks for (RFC 9110 section 10.2.3), at most a day."""
+    text = text.strip()
+    if text.isdigit() and len(text) < 9:
+        return min(timedelta(seconds=int(text)), LONGEST_WISH)
+    try:
+        return min(max(parsedate_to_datetime(text) - now, timedelta(0)), LONGEST_WISH)
+    except (ValueError, TypeError):
+        return None

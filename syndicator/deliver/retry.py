@@ -1,0 +1,62 @@
+"""What becomes of a delivery after an attempt; pure, and proven by a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from syndicator.deliver.channel import Promise
+from syndicator.model.attempt import Abandoned, Delivered, Outcome, Postponed, Unconfirmed
+from syndicator.model.delivery import Delivery, DeliveryState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetryPolicy:
+    """How deliveries are tried again: the first wait, the longest, and the age at which we give up."""
+
+    first: timedelta = timedelta(seconds=30)
+    longest: timedelta = timedelta(minutes=16)
+    give_up_after: timedelta = timedelta(days=3)
+
+    def wait(self, attempts: int, jitter: float) -> timedelta:
+        """Return the wait after so many attempts: doubling, and spread over a quarter by `jitter` (0 to 1)."""
+        doubled = self.first * 2.0 ** min(attempts - 1, 20)
+        return min(doubled, self.longest) * (0.75 + jitter / 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """
+    The next state, why, and when the delivery is due again.
+
+    SENDING means that an answer is missing: the next attempt asks the channel before it sends.
+    """
+
+    state: DeliveryState
+    reason: str
+    due_at: datetime
+
+
+def settle(
+    outcome: Outcome, delivery: Delivery, promise: Promise, *, now: datetime, policy: RetryPolicy, jitter: float
+) -> Settlement:
+    """
+    Return what becomes of a delivery after an attempt.
+
+    An unconfirmed attempt is repeated only where the receiver knows the key, asked about where the channel can be
+    asked, and else left to a person: a double post is worse than a late one.
+    """
+    match outcome:
+        case Delivered():
+            return Settlement(DeliveryState.DELIVERED, "", now)
+        case Abandoned(reason):
+            return Settlement(DeliveryState.ABANDONED, reason, now)
+        case Unconfirmed(reason) if promise is Promise.AT_MOST_ONCE:
+            return Settlement(DeliveryState.UNCONFIRMED, reason, now)
+    asks_first = isinstance(outcome, Unconfirmed) and promise is Promise.ASKABLE
+    if now - delivery.planned_at >= policy.give_up_after:
+        last = DeliveryState.UNCONFIRMED if asks_first else DeliveryState.ABANDONED
+        return Settlement(last, f"gave up after {delivery.attempts} attempts: {outcome.reason}", now)
+    wish = outcome.after if isinstance(outcome, Postponed) else None
+    due_at = now + max(wish or timedelta(0), policy.wait(delivery.attempts, jitter))
+    return Settlement(DeliveryState.SENDING if asks_first else DeliveryState.PLANNED, outcome.reason, due_at)
