@@ -1,0 +1,5 @@
+"""Use case: sources are polled; what is new is stored, judged and planned in one transaction."""
+
+from syndicator.intake.polling import Intake, PollReport
+
+__all__ = ["Intake", "PollReport"]

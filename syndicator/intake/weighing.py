@@ -1,0 +1,188 @@
+"""From candidates to changes: each is decided upon, judged and routed; nothing is read or written here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from syndicator.classify.judge import Judge
+from syndicator.dedup.decide import New, Repeated, Revised, SameStory, decide
+from syndicator.model.bulletin import BulletinState, Candidate
+from syndicator.model.change import Addition, Change, Correction, Known, Repetition, TextOwner
+from syndicator.model.channel import ChannelConfig
+from syndicator.model.event import Event, EventKind
+from syndicator.model.source import Source
+from syndicator.model.unit import UnitTree
+from syndicator.model.verdict import Verdict
+from syndicator.route.plan import Plan, plan, plan_revision
+from syndicator.route.rules import Rule, Subject
+
+
+@dataclass(slots=True)
+class Knowledge:
+    """
+    What is stored, as far as a batch needs it, and what the batch itself has added so far.
+
+    Args:
+        named: (source id, identity) → bulletin.
+        owners: text hash → story.
+        reached: bulletin id → channels that have a post of it.
+        told: (source id, text hash) of the batch's own additions.
+    """
+
+    named: Mapping[tuple[int, str], Known]
+    owners: dict[str, TextOwner]
+    reached: Mapping[int, Sequence[str]]
+    told: set[tuple[int, str]] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weigher:
+    """Decides, judges and routes by the desk's configuration."""
+
+    judge: Judge
+    rules: Sequence[Rule]
+    channels: Mapping[str, ChannelConfig]
+    units: UnitTree
+
+    def weigh(
+        self, source: Source, candidates: Sequence[Candidate], knowledge: Knowledge, now: datetime
+    ) -> tuple[Change, ...]:
+        """Return what the candidates of one source change, in their order; `knowledge` learns the additions."""
+        return tuple(self._changes(source, candidates, knowledge, now))
+
+    def _changes(
+        self, source: Source, candidates: Sequence[Candidate], knowledge: Knowledge, now: datetime
+    ) -> Iterator[Change]:
+        for candidate in candidates:
+            named = {
+                name: knowledge.named[source.id, name]
+                for name in candidate.identities
+                if (source.id, name) in knowledge.named
+            }
+            text_hash = candidate.fingerprint.text_hash
+            match decide(candidate, named, knowledge.owners.get(text_hash)):
+                case Repeated(known):
+                    yield from _repetition(candidate, named, known)
+                case Revised(known, reason):
+                    reached = knowledge.reached.get(known.bulletin_id, ())
+                    yield self._correct(source, _renamed(candidate, named), known, reached, reason, now)
+                case SameStory() if (source.id, text_hash) in knowledge.told:
+                    continue  # twice in one document; the next poll finds it stored and learns its second name
+                case SameStory(story_uid, state, reason):
+                    yield self._add(source, candidate, (story_uid, state), reason, now)
+                    knowledge.told.add((source.id, text_hash))
+                case New(reason):
+                    addition = self._add(source, candidate, None, reason, now)
+                    yield addition
+                    if text_hash:
+                        knowledge.owners[text_hash] = TextOwner(addition.story_uid, addition.state, ())
+                        knowledge.told.add((source.id, text_hash))
+
+    def _verdict(self, source: Source, candidate: Candidate) -> Verdict:
+        content = candidate.draft.content
+        unit = self.units.find(source.config.unit) if source.config.unit else None
+        return self.judge.judge(content.title, content.text, source_unit=unit)
+
+    def _add(
+        self,
+        source: Source,
+        candidate: Candidate,
+        story: tuple[UUID, BulletinState] | None,
+        reason: str,
+        now: datetime,
+    ) -> Addition:
+        """A new bulletin: it founds a story, or joins `story`, whose canonical bulletin stands in the given state."""
+        verdict = self._verdict(source, candidate)
+        subject = Subject(content=candidate.draft.content, verdict=verdict, source=(source.id, source.config.address))
+        routed = plan(subject, self.rules, self.channels, self.units, now=now)
+        holds = list(_holds(source, verdict, routed))
+        if story is not None and story[1] is not BulletinState.RELEASED:
+            holds.append(f"its story is {story[1].value}")
+        state = BulletinState.HELD if holds else BulletinState.RELEASED
+        canonical = story is None
+        events = [
+            _event(EventKind.BULLETIN_ADDED, source, now, reason),
+            *([] if canonical else [_event(EventKind.STORY_JOINED, source, now, reason)]),
+            *_verdict_events(source, verdict, holds, now),
+            _event(EventKind.BULLETIN_ROUTED, source, now, "; ".join(routed.trace)),
+        ]
+        return Addition(
+            uid=uuid4(),
+            story_uid=story[0] if story else uuid4(),
+            canonical=canonical,
+            candidate=candidate,
+            verdict=verdict,
+            state=state,
+            unit_path=self._path(verdict),
+            deliveries=routed.deliveries if canonical and not holds else (),
+            events=tuple(events),
+        )
+
+    def _correct(
+        self,
+        source: Source,
+        candidate: Candidate,
+        known: Known,
+        reached: Sequence[str],
+        reason: str,
+        now: datetime,
+    ) -> Correction:
+        """A new revision. One that has to be held hides the bulletin; only a person brings it back."""
+        verdict = self._verdict(source, candidate)
+        holds = [f"{hold.kind}: {hold.passage}" for hold in verdict.hold_reasons]
+        state = BulletinState.HELD if holds and known.state is BulletinState.RELEASED else known.state
+        goes_out = state is BulletinState.RELEASED and known.canonical
+        corrections = plan_revision(reached, self.channels, urgency=verdict.urgency, now=now) if goes_out else ()
+        events = (
+            _event(EventKind.BULLETIN_REVISED, source, now, reason),
+            *_verdict_events(source, verdict, holds, now),
+        )
+        return Correction(
+            known=known,
+            candidate=candidate,
+            verdict=verdict,
+            state=state,
+            unit_path=self._path(verdict),
+            deliveries=corrections,
+            events=events,
+        )
+
+    def _path(self, verdict: Verdict) -> str | None:
+        unit = self.units.find(verdict.unit) if verdict.unit else None
+        return self.units.path(unit) if unit else None
+
+
+def _renamed(candidate: Candidate, named: Mapping[str, Known]) -> Candidate:
+    """The candidate with only those of its names that nobody has yet."""
+    free = tuple(name for name in candidate.identities if name not in named)
+    return Candidate(draft=candidate.draft, identities=free, fingerprint=candidate.fingerprint)
+
+
+def _repetition(candidate: Candidate, named: Mapping[str, Known], known: Known) -> Iterator[Repetition]:
+    free = _renamed(candidate, named).identities
+    if free:
+        yield Repetition(bulletin_id=known.bulletin_id, source_id=candidate.draft.source_id, identities=free)
+
+
+def _holds(source: Source, verdict: Verdict, routed: Plan) -> Iterator[str]:
+    for reason in verdict.hold_reasons:
+        yield f"{reason.kind}: {reason.passage}"
+    if routed.held_by is not None:
+        yield f"route {routed.held_by}"
+    if not source.config.trusted:
+        yield "its source is not trusted"
+
+
+def _event(kind: EventKind, source: Source, now: datetime, reason: str) -> Event:
+    return Event(kind=kind, at=now, reason=reason, source_id=source.id)
+
+
+def _verdict_events(source: Source, verdict: Verdict, holds: Sequence[str], now: datetime) -> Iterator[Event]:
+    topics = ", ".join(f"{topic.slug} {topic.score:.2f}" for topic in verdict.topics)
+    reason = f"topics: {topics}; unit: {verdict.unit or 'open'}; rules {verdict.version}"
+    yield _event(EventKind.BULLETIN_CLASSIFIED, source, now, reason)
+    if holds:
+        yield _event(EventKind.BULLETIN_HELD, source, now, "; ".join(holds))

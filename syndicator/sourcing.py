@@ -1,0 +1,184 @@
+"""Use case: who is polled. Add, import, export, check, pause and resume sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from syndicator.errors import NotFound, Refused, SourceFault
+from syndicator.fetch.http import Fetcher
+from syndicator.model.document import Document, Failed
+from syndicator.model.entry import Reading
+from syndicator.model.event import Event, EventKind
+from syndicator.model.moment import Clock
+from syndicator.model.source import Source, SourceConfig, SourceState
+from syndicator.model.unit import UnitTree
+from syndicator.normalise.urls import canonical_address
+from syndicator.parse.feeds import read_feed
+from syndicator.parse.opml import read_opml
+from syndicator.publish import opml
+from syndicator.storage import events, sources
+from syndicator.storage.session import Database
+
+LIST = "list them with: syndicator sources list"
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: how many sources are new, how many were changed, how many were known as they are."""
+
+    added: int
+    changed: int
+    unchanged: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a look at an address found: the final address, and what the feed there says."""
+
+    address: str
+    took: timedelta
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sourcing:
+    """Keeps the list of sources."""
+
+    database: Database
+    fetcher: Fetcher
+    units: UnitTree
+    clock: Clock
+
+    def add(self, config: SourceConfig, *, actor: str) -> int:
+        """
+        Add a source, due at once; return its id.
+
+        Raises:
+            Refused: the address is none of the web's, its unit is not known, or it is a source already.
+        """
+        config = self._checked(config)
+        now = self.clock()
+        with self.database.write() as connection:
+            source_id = sources.add(connection, config, now)
+            if source_id is None:
+                known = sources.find(connection, address=config.address)
+                number = known.id if known else "?"
+                raise Refused(
+                    f"{config.address} is source {number} already", f"poll it with: syndicator sources poll {number}"
+                )
+            events.append(connection, [_event(EventKind.SOURCE_ADDED, source_id, now, config.address, actor)])
+        return source_id
+
+    def _checked(self, config: SourceConfig) -> SourceConfig:
+        if canonical_address(config.address, config.address) is None or "://" not in config.address:
+            raise Refused(f"{config.address!r} is not a web address", "write it with http:// or https://")
+        if config.unit is None:
+            return config
+        unit = self.units.find(config.unit)
+        if unit is None:
+            raise Refused(f"no unit is called {config.unit!r}", "write a name or slug from units.csv")
+        return replace(config, unit=unit.slug)
+
+    def bring_in(self, configs: Iterable[SourceConfig], *, actor: str) -> Imported:
+        """Add what is new, and bring what is known to what the configs say."""
+        added = changed = unchanged = 0
+        now = self.clock()
+        with self.database.write() as connection:
+            for config in map(self._checked, configs):
+                source_id = sources.add(connection, config, now)
+                if source_id is not None:
+                    added += 1
+                    events.append(connection, [_event(EventKind.SOURCE_ADDED, source_id, now, config.address, actor)])
+                    continue
+                known = sources.find(connection, address=config.address)
+                if known is not None and known.config != config:
+                    sources.change(connection, known.id, config)
+                    changed += 1
+                else:
+                    unchanged += 1
+        return Imported(added, changed, unchanged)
+
+    def from_opml(self, document: bytes) -> list[SourceConfig]:
+        """Return the sources that an OPML document names; a title or group that is a unit's name becomes its unit."""
+        configs = []
+        for listed in read_opml(document):
+            named = (self.units.find(name) for name in (listed.title, listed.group or ""))
+            unit = next((unit for unit in named if unit is not None), None)
+            configs.append(SourceConfig(address=listed.address, unit=unit.slug if unit else None))
+        return configs
+
+    def export(self) -> bytes:
+        """Return all sources as OPML, under their units."""
+        return opml.render("Syndicator", (self._outline(source) for source in self.all()))
+
+    def _outline(self, source: Source) -> opml.Outline:
+        unit = self.units.find(source.config.unit) if source.config.unit else None
+        name = unit.name if unit else source.config.address
+        return opml.Outline(name, source.config.address, unit.command or None if unit else None)
+
+    def all(self) -> list[Source]:
+        """Return all sources with their health, by id."""
+        with self.database.read() as connection:
+            return sources.listing(connection)
+
+    def due(self) -> list[int]:
+        """Return the ids of sources that are due now."""
+        now = self.clock()
+        return [source.id for source in self.all() if source.state is SourceState.ACTIVE and source.next_poll_at <= now]
+
+    def get(self, source_id: int) -> Source:
+        """Return one source; raises NotFound."""
+        with self.database.read() as connection:
+            source = sources.find(connection, source_id=source_id)
+        if source is None:
+            raise NotFound(f"there is no source {source_id}", LIST)
+        return source
+
+    def set_state(self, source_id: int, state: SourceState, *, actor: str) -> None:
+        """Pause or resume a source; raises NotFound."""
+        self.get(source_id)
+        kind = EventKind.SOURCE_PAUSED if state is SourceState.PAUSED else EventKind.SOURCE_RESUMED
+        now = self.clock()
+        with self.database.write() as connection:
+            sources.set_state(connection, source_id, state, now)
+            events.append(connection, [_event(kind, source_id, now, "", actor)])
+
+    def check(self, address: str) -> Checked:
+        """
+        Fetch and read an address without storing anything.
+
+        Raises:
+            SourceFault: what is wrong with it, and the mend.
+        """
+        now = self.clock()
+        config = self._checked(SourceConfig(address=address))
+        (result,) = self.fetcher.fetch_all([_unstored(config, now)])
+        if isinstance(result, Failed):
+            raise result.fault
+        if not isinstance(result, Document):
+            raise SourceFault("format", "the server answered 304 to a first request", "the site has to mend its server")
+        reading = read_feed(result.body, content_type=result.content_type, address=result.address)
+        return Checked(result.address, result.took, reading)
+
+
+def _unstored(config: SourceConfig, now: datetime) -> Source:
+    return Source(
+        id=0,
+        config=config,
+        state=SourceState.ACTIVE,
+        etag=None,
+        last_modified=None,
+        body_hash=None,
+        failures=0,
+        usual_gap=None,
+        next_poll_at=now,
+        last_polled_at=None,
+        last_success_at=None,
+        last_error=None,
+    )
+
+
+def _event(kind: EventKind, source_id: int, now: datetime, reason: str, actor: str) -> Event:
+    return Event(kind=kind, at=now, reason=reason, source_id=source_id, actor=actor)

@@ -1,0 +1,84 @@
+"""Use case: telling a person what stands where and why; nothing is changed here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from syndicator.errors import NotFound
+from syndicator.model.attempt import Attempt
+from syndicator.model.bulletin import Bulletin, BulletinState, Content
+from syndicator.model.delivery import Delivery, DeliveryState
+from syndicator.model.event import Event
+from syndicator.storage import channels, deliveries, events, reading, revisions, sources
+from syndicator.storage.channels import Standing
+from syndicator.storage.reading import Copy
+from syndicator.storage.session import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """All that is known of one bulletin, from its source to each channel."""
+
+    bulletin: Bulletin
+    source_address: str
+    revisions: tuple[tuple[int, datetime, Content], ...]
+    copies: tuple[Copy, ...]
+    events: tuple[Event, ...]
+    deliveries: tuple[Delivery, ...]
+    attempts: tuple[Attempt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tracing:
+    """Reads for the desk and the command line."""
+
+    database: Database
+
+    def bulletins(
+        self, state: BulletinState | None = None, *, before: int | None = None, most: int = 50
+    ) -> Sequence[Bulletin]:
+        """Return bulletins in a state (None: in any), newest first, from below the id `before`."""
+        with self.database.read() as connection:
+            return reading.by_state(connection, state, before=before, most=most)
+
+    def search(self, query: str, *, most: int = 50) -> Sequence[Bulletin]:
+        """Return bulletins in any state that carry every word of the query, newest first."""
+        with self.database.read() as connection:
+            return reading.search(connection, query, most=most)
+
+    def trace(self, bulletin_id: int) -> Trace:
+        """Return all that is known of a bulletin; raises NotFound."""
+        with self.database.read() as connection:
+            bulletin = reading.bulletin(connection, bulletin_id)
+            source = sources.find(connection, source_id=bulletin.source_id) if bulletin else None
+            if bulletin is None or source is None:
+                raise NotFound(f"there is no bulletin {bulletin_id}", "list them with: syndicator bulletins list")
+            sent = deliveries.of_bulletin(connection, bulletin_id)
+            return Trace(
+                bulletin=bulletin,
+                source_address=source.config.address,
+                revisions=tuple(revisions.find(connection, bulletin_id)),
+                copies=tuple(reading.copies(connection, bulletin.story_id, besides=bulletin_id)),
+                events=tuple(events.of_bulletin(connection, bulletin_id)),
+                deliveries=tuple(sent),
+                attempts=tuple(deliveries.attempts_of(connection, [delivery.id for delivery in sent])),
+            )
+
+    def deliveries(
+        self, *, state: DeliveryState | None = None, channel: str | None = None, most: int = 50
+    ) -> Sequence[Delivery]:
+        """Return deliveries, newest first."""
+        with self.database.read() as connection:
+            return deliveries.listing(connection, state=state, channel=channel, most=most)
+
+    def delivery_counts(self) -> dict[DeliveryState, int]:
+        """Return how many deliveries stand in each state."""
+        with self.database.read() as connection:
+            return deliveries.counts(connection)
+
+    def channels(self) -> Sequence[Standing]:
+        """Return how all channels stand."""
+        with self.database.read() as connection:
+            return channels.listing(connection)
