@@ -1,0 +1,191 @@
+"""The composition root: settings in, use cases with all their collaborators out."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+import redis
+
+from syndicator import __version__
+from syndicator.accounts import Accounts
+from syndicator.checkup import Checkup
+from syndicator.classify.judge import Judge
+from syndicator.deliver import registry
+from syndicator.deliver.channel import Channel, Supplies
+from syndicator.deliver.retry import RetryPolicy
+from syndicator.deliver.throttle import RedisThrottle
+from syndicator.dispatch import Dispatch
+from syndicator.editing import Editing
+from syndicator.errors import ConfigError
+from syndicator.fetch.cadence import Cadence
+from syndicator.fetch.guard import AddressGuard
+from syndicator.fetch.http import Fetcher
+from syndicator.fetch.transport import GuardedTransport
+from syndicator.intake import Intake
+from syndicator.intake.weighing import Weigher
+from syndicator.model.moment import Clock, utc_now
+from syndicator.settings import Settings
+from syndicator.sourcing import Sourcing
+from syndicator.storage import channels as channel_rows
+from syndicator.storage import schema
+from syndicator.storage.session import Database
+from syndicator.tracing import Tracing
+from syndicator.upkeep import Upkeep
+
+CHANNEL_TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+LONGEST_RETRY = 32
+
+CHANNEL_KINDS = tuple(registry.KINDS)
+"""Every kind of channel that this program knows; each has a queue of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """All use cases, ready to be called; what a shell (workers, cli, portal) needs and no more."""
+
+    settings: Settings
+    database: Database
+    redis: redis.Redis
+    clock: Clock
+    intake: Intake
+    dispatch: Dispatch
+    upkeep: Upkeep
+    sourcing: Sourcing
+    editing: Editing
+    tracing: Tracing
+    accounts: Accounts
+    checkup: Checkup
+    judge: Judge
+
+    @property
+    def channel_kinds(self) -> tuple[str, ...]:
+        """Every kind of channel that this program knows."""
+        return CHANNEL_KINDS
+
+    def migrate(self) -> tuple[str | None, str]:
+        """Bring the database's schema to this program's version; return the versions before and after."""
+        return schema.upgrade(self.database)
+
+    def open(self) -> None:
+        """
+        Check the database's schema, and make the configured channels known to it.
+
+        Raises:
+            SchemaMismatch: the database belongs to another version.
+            Unavailable: the database does not answer.
+        """
+        schema.check(self.database)
+        with self.database.write() as connection:
+            kinds = {name: config.kind for name, config in self.settings.channels.items()}
+            channel_rows.ensure(connection, kinds, self.clock())
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.database.close()
+        self.redis.close()
+
+
+def build_judge(settings: Settings) -> Judge:
+    """Return the judge alone, which needs neither database nor network."""
+    return Judge(settings.topics, settings.sensitivity, settings.operations, settings.units)
+
+
+def build(settings: Settings, *, clock: Clock = utc_now) -> Service:
+    """
+    Return the service that the settings describe; nothing is connected yet.
+
+    Raises:
+        ConfigError: an address cannot be used.
+    """
+    environment = settings.environment
+    database = Database(environment.database_address)
+    redis_client = _redis(environment.redis_address)
+    guard = AddressGuard(environment.networks)
+    fetcher = Fetcher(guard, user_agent=_user_agent(settings), clock=clock)
+    judge = build_judge(settings)
+    channels = _channels(settings, guard, clock)
+    enabled = {name: config for name, config in settings.channels.items() if config.enabled}
+    weigher = Weigher(judge=judge, rules=settings.rules, channels=settings.channels, units=settings.units)
+    return Service(
+        settings=settings,
+        database=database,
+        redis=redis_client,
+        clock=clock,
+        intake=Intake(
+            database=database,
+            fetcher=fetcher,
+            weigher=weigher,
+            units=settings.units,
+            clock=clock,
+            cadence=_cadence(settings),
+        ),
+        dispatch=Dispatch(
+            database=database,
+            channels=channels,
+            topic_names=settings.topic_names(),
+            units=settings.units,
+            base_url=environment.public_address,
+            throttle=RedisThrottle(redis_client, clock),
+            clock=clock,
+            policy=_policy(settings),
+        ),
+        upkeep=Upkeep(database=database, clock=clock, kinds=sorted({config.kind for config in enabled.values()})),
+        sourcing=Sourcing(database=database, fetcher=fetcher, units=settings.units, clock=clock),
+        editing=Editing(
+            database=database, rules=settings.rules, channels=settings.channels, units=settings.units, clock=clock
+        ),
+        tracing=Tracing(database),
+        accounts=Accounts(database, clock),
+        checkup=Checkup(database=database, redis=redis_client, clock=clock, data_dir=environment.data_dir),
+        judge=judge,
+    )
+
+
+def _user_agent(settings: Settings) -> str:
+    return f"Syndicator/{__version__} (+{settings.environment.public_address}/about)"
+
+
+def _redis(address: str) -> redis.Redis:
+    try:
+        return redis.Redis.from_url(address, socket_timeout=5, socket_connect_timeout=5)
+    except ValueError as error:
+        raise ConfigError(
+            "SYNDICATOR_REDIS_URL", f"this is not the address of a Redis: {error}", "write redis://host:6379/0"
+        ) from error
+
+
+def _channels(settings: Settings, guard: AddressGuard, clock: Clock) -> Mapping[str, Channel]:
+    client = httpx.Client(
+        transport=GuardedTransport(
+            guard,
+            tls=ssl.create_default_context(),
+            limits=httpx.Limits(max_connections=64, max_keepalive_connections=32, keepalive_expiry=30),
+        ),
+        headers={"User-Agent": _user_agent(settings)},
+        timeout=CHANNEL_TIMEOUT,
+    )
+    return {
+        name: registry.build(config, Supplies(client=client, secrets=settings.secrets.get(name, {}), clock=clock))
+        for name, config in settings.channels.items()
+        if config.enabled
+    }
+
+
+def _cadence(settings: Settings) -> Cadence:
+    environment, usual = settings.environment, Cadence()
+    return Cadence(
+        fastest=environment.fastest_poll or usual.fastest,
+        failure_backoff=environment.failure_backoff or usual.failure_backoff,
+    )
+
+
+def _policy(settings: Settings) -> RetryPolicy:
+    """The first wait is never longer than the floor that the environment sets."""
+    usual = RetryPolicy()
+    first = min(usual.first, settings.environment.failure_backoff or usual.first)
+    return RetryPolicy(
+        first=first, longest=min(usual.longest, first * LONGEST_RETRY), give_up_after=usual.give_up_after
+    )

@@ -1,0 +1,134 @@
+"""The environment (or `.env`): every variable that begins with SYNDICATOR_, checked."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from syndicator.errors import ConfigError
+from syndicator.settings.durations import Duration
+
+PREFIX = "SYNDICATOR_"
+PROJECT = Path(__file__).resolve().parents[2]
+SHORTEST_SECRET_CHARS = 16
+LONGEST_SOCKET_PATH_CHARS = 100
+
+
+def _default_config_dir() -> Path:
+    """`config` in the working directory, else the one beside the installed packages (a checkout)."""
+    here = Path("config")
+    return here if here.is_dir() else PROJECT / "config"
+
+
+class Environment(BaseSettings):
+    """The variables that interfaces.md promises, under their names without the prefix."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    database_url: str | None = None
+    redis_url: str | None = None
+    data_dir: Path = Path("var")
+    config_dir: Path | None = None
+    base_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    secret_key: str | None = None
+    allowed_networks: str = ""
+    fastest_poll: Duration | None = None
+    failure_backoff: Duration | None = None
+    log_format: Literal["text", "json"] = "text"
+
+    @field_validator("base_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            message = f"{value!r} is not a web address; write https://portal.example"
+            raise ValueError(message)
+        return value.rstrip("/") if value else None
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: str | None) -> str | None:
+        if value is not None and len(value) < SHORTEST_SECRET_CHARS:
+            message = f"it is shorter than {SHORTEST_SECRET_CHARS} characters; make one with: openssl rand -hex 32"
+            raise ValueError(message)
+        return value
+
+    @property
+    def database_address(self) -> str:
+        """The address of the database; SQLite in the data dir where none is given."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'syndicator.db'}"
+
+    @property
+    def redis_socket(self) -> Path:
+        """Where `syndicator up` puts the socket of a server of its own; the system allows only short paths."""
+        path = self.data_dir.resolve() / "redis.sock"
+        if len(str(path)) <= LONGEST_SOCKET_PATH_CHARS:
+            return path
+        name = hashlib.sha256(str(path).encode()).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"syndicator-{name}.sock"
+
+    @property
+    def redis_address(self) -> str:
+        """The address of Redis; the socket in the data dir where none is given."""
+        return self.redis_url or f"unix://{self.redis_socket}"
+
+    @property
+    def broker_address(self) -> str:
+        """The address of Redis as Celery writes it."""
+        socket = self.redis_address.removeprefix("unix://")
+        return f"redis+socket://{socket}" if socket != self.redis_address else socket
+
+    @property
+    def public_address(self) -> str:
+        """The portal's address as the public writes it, without a last slash."""
+        if self.base_url:
+            return self.base_url
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
+
+    @property
+    def config_folder(self) -> Path:
+        """Where the config files are."""
+        return self.config_dir or _default_config_dir()
+
+    @property
+    def networks(self) -> tuple[str, ...]:
+        """The networks that are let through though they are not public."""
+        return tuple(part.strip() for part in self.allowed_networks.split(",") if part.strip())
+
+    def signing_key(self) -> str:
+        """Return the secret key; where none is given, one is made and kept in the data dir, readable by us alone."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.data_dir / "secret_key"
+        if not path.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            fresh = path.with_suffix(".new")
+            fresh.touch(mode=0o600)
+            fresh.write_text(secrets.token_hex(32))
+            fresh.replace(path)
+        return path.read_text().strip()
+
+
+def read_environment() -> Environment:
+    """
+    Return the environment's settings.
+
+    Raises:
+        ConfigError: a variable has a value that cannot be used; names the variable.
+    """
+    try:
+        return Environment()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = PREFIX + "_".join(map(str, first["loc"])).upper()
+        raise ConfigError(name, first["msg"].removeprefix("Value error, ")) from error

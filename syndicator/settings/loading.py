@@ -1,0 +1,96 @@
+"""All settings together, checked against each other."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dotenv import dotenv_values
+
+from syndicator.classify.operations import OperationTerms
+from syndicator.classify.sensitivity import SensitivityRules
+from syndicator.classify.topics import TopicTerms
+from syndicator.errors import ConfigError
+from syndicator.model.channel import ChannelConfig
+from syndicator.model.source import SourceConfig
+from syndicator.model.unit import UnitTree
+from syndicator.route.rules import Rule
+from syndicator.settings.channels import read_channels
+from syndicator.settings.environment import Environment, read_environment
+from syndicator.settings.routes import read_routes
+from syndicator.settings.sources import read_sources_folder
+from syndicator.settings.vocabulary import read_operations, read_sensitivity, read_topics, read_units
+
+LANGUAGES = frozenset({"id", "en"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """
+    Everything that a person set.
+
+    Args:
+        secrets: channel → role → the secret itself; never logged, stored or shown.
+    """
+
+    environment: Environment
+    units: UnitTree
+    topics: tuple[TopicTerms, ...]
+    operations: tuple[OperationTerms, ...]
+    sensitivity: SensitivityRules
+    channels: Mapping[str, ChannelConfig]
+    secrets: Mapping[str, Mapping[str, str]]
+    rules: tuple[Rule, ...]
+    sources: tuple[SourceConfig, ...]
+
+    def topic_names(self) -> dict[str, dict[str, str]]:
+        """Return language → topic slug → name."""
+        return {
+            "id": {topic.slug: topic.name_id for topic in self.topics},
+            "en": {topic.slug: topic.name_en for topic in self.topics},
+        }
+
+
+def load() -> Settings:
+    """
+    Return the settings of this process.
+
+    Raises:
+        ConfigError: the first thing that is wrong; names the variable, or file and line.
+    """
+    environment = read_environment()
+    folder = environment.config_folder
+    units = read_units(folder / "units.csv")
+    topics = read_topics(folder / "topics.toml")
+    channels = read_channels(folder / "channels.toml", LANGUAGES)
+    return Settings(
+        environment=environment,
+        units=units,
+        topics=topics,
+        operations=read_operations(folder / "operations.toml"),
+        sensitivity=read_sensitivity(folder / "sensitivity.toml"),
+        channels=channels,
+        secrets=_secrets(channels),
+        rules=read_routes(
+            folder / "routes.toml", channels=channels, topics={topic.slug for topic in topics}, units=units
+        ),
+        sources=tuple(read_sources_folder(folder / "sources", units)),
+    )
+
+
+def _secrets(channels: Mapping[str, ChannelConfig]) -> dict[str, dict[str, str]]:
+    """Read the variables that enabled channels name; also from `.env`, where the environment lacks them."""
+    values = {**dotenv_values(".env"), **os.environ}
+    found: dict[str, dict[str, str]] = {}
+    for channel in channels.values():
+        if not channel.enabled:
+            continue
+        for role, variable in channel.secrets.items():
+            value = values.get(variable)
+            if not value:
+                raise ConfigError(
+                    variable, f"the channel {channel.name!r} needs it ({role})", "set it, or disable the channel"
+                )
+            found.setdefault(channel.name, {})[role] = value
+    return found
