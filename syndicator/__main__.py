@@ -1,0 +1,6 @@
+"""`syndicator` and `python -m syndicator`."""
+
+from syndicator.cli import main
+
+if __name__ == "__main__":
+    main()

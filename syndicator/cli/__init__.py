@@ -1,0 +1,5 @@
+"""The command line: `syndicator …`. Each command calls a use case and prints what it returns."""
+
+from syndicator.cli.root import main
+
+__all__ = ["main"]

@@ -1,0 +1,136 @@
+"""`bulletins` and `explain`: what came in, what a person decides on it, and its whole trace."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from syndicator.cli.shell import actor, console, example, json_option, opened, plain, print_rows
+from syndicator.model.bulletin import Bulletin, BulletinState
+from syndicator.tracing import Trace
+
+STATES = click.Choice([state.value for state in BulletinState])
+
+
+def _row(bulletin: Bulletin) -> dict[str, object]:
+    return {
+        "id": bulletin.id,
+        "state": bulletin.state.value,
+        "published_at": bulletin.content.published_at,
+        "unit": bulletin.verdict.unit,
+        "topics": ", ".join(topic.slug for topic in bulletin.verdict.topics),
+        "title": bulletin.content.title,
+    }
+
+
+@click.group(epilog=example("syndicator bulletins list --state held"))
+def bulletins() -> None:
+    """Look at bulletins, and decide on them."""
+
+
+@bulletins.command("list", epilog=example("syndicator bulletins list --state held --limit 20"))
+@click.option("--state", type=STATES, help="Only those in this state.")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
+@click.option("--before", type=int, help="Only those with a lower id: the next page.")
+@json_option
+def list_(state: str | None, limit: int, before: int | None, as_json: bool) -> None:
+    """List bulletins, newest first."""
+    with opened() as service:
+        wanted = BulletinState(state) if state else None
+        rows = [_row(bulletin) for bulletin in service.tracing.bulletins(wanted, before=before, most=limit)]
+    print_rows(rows, as_json=as_json, empty="No bulletins. Poll with: syndicator sources poll --due")
+
+
+@bulletins.command(epilog=example("syndicator bulletins search 'sabu Balikpapan'"))
+@click.argument("query")
+@click.option("--limit", default=50, show_default=True, type=click.IntRange(1, 10_000))
+@json_option
+def search(query: str, limit: int, as_json: bool) -> None:
+    """List bulletins in any state that carry every word of QUERY."""
+    with opened() as service:
+        rows = [_row(bulletin) for bulletin in service.tracing.search(query, most=limit)]
+    print_rows(rows, as_json=as_json, empty="Nothing carries all of these words.")
+
+
+@bulletins.command(epilog=example("syndicator bulletins show 12"))
+@click.argument("bulletin_id", metavar="ID", type=int)
+@json_option
+def show(bulletin_id: int, as_json: bool) -> None:
+    """Show one bulletin: its text and the verdict with its evidence."""
+    with opened() as service:
+        bulletin = service.tracing.trace(bulletin_id).bulletin
+    if as_json:
+        click.echo(json.dumps(plain(bulletin), ensure_ascii=False))
+        return
+    verdict = bulletin.verdict
+    click.secho(bulletin.content.title, bold=True)
+    click.echo(f"{bulletin.state.value}, revision {bulletin.revision}, {bulletin.address or 'no address'}")
+    click.echo(f"unit {verdict.unit or 'open'}, place {verdict.place or 'open'}, {verdict.urgency.name.lower()}")
+    for topic in verdict.topics:
+        click.echo(f"topic {topic.slug} {topic.score:.2f}: {', '.join(topic.evidence)}")
+    for reason in verdict.hold_reasons:
+        click.echo(f"holds it: {reason.kind}: “{reason.passage}”")
+    click.echo(f"\n{bulletin.content.text}")
+
+
+@bulletins.command(epilog=example("syndicator bulletins release 12"))
+@click.argument("bulletin_id", metavar="ID", type=int)
+def release(bulletin_id: int) -> None:
+    """Let the public see a held or rejected bulletin, and send it where the routes say."""
+    with opened() as service:
+        rings = service.editing.release(bulletin_id, actor=actor())
+    click.echo(f"bulletin {bulletin_id} is released; {len(rings)} deliveries are due")
+
+
+@bulletins.command(epilog=example("syndicator bulletins reject 12 --reason 'not a release'"))
+@click.argument("bulletin_id", metavar="ID", type=int)
+@click.option("--reason", default="", help="Kept in the trace.")
+def reject(bulletin_id: int, reason: str) -> None:
+    """Put a held bulletin away."""
+    with opened() as service:
+        service.editing.reject(bulletin_id, actor=actor(), reason=reason)
+    click.echo(f"bulletin {bulletin_id} is rejected")
+
+
+@bulletins.command(epilog=example("syndicator bulletins withdraw 12 --reason 'wrong name'"))
+@click.argument("bulletin_id", metavar="ID", type=int)
+@click.option("--reason", default="", help="Kept in the trace.")
+def withdraw(bulletin_id: int, reason: str) -> None:
+    """Take a bulletin back from portal, feeds and every channel that has it."""
+    with opened() as service:
+        rings = service.editing.withdraw(bulletin_id, actor=actor(), reason=reason)
+    click.echo(f"bulletin {bulletin_id} is withdrawn; {len(rings)} channels are told")
+
+
+@click.command(epilog=example("syndicator explain 12"))
+@click.argument("bulletin_id", metavar="ID", type=int)
+@json_option
+def explain(bulletin_id: int, as_json: bool) -> None:
+    """Tell the trace of a bulletin: fetched, merged, classified, held, routed, posted, each with its reason."""
+    with opened() as service:
+        trace = service.tracing.trace(bulletin_id)
+    if as_json:
+        click.echo(json.dumps(plain(trace), ensure_ascii=False))
+    else:
+        _print_trace(trace)
+
+
+def _print_trace(trace: Trace) -> None:
+    bulletin, out = trace.bulletin, console()
+    click.secho(f"{bulletin.id}  {bulletin.content.title}", bold=True)
+    click.echo(f"{bulletin.state.value}, from {trace.source_address}, {len(trace.revisions)} revision(s)")
+    for copy in trace.copies:
+        click.echo(f"same story: bulletin {copy.bulletin_id} ({copy.unit or 'unit open'}) {copy.address or ''}")
+    click.echo()
+    for event in trace.events:
+        who = f" by {event.actor}" if event.actor else ""
+        out.print(f"{event.at:%Y-%m-%d %H:%M:%S}  {event.kind.value:<22}{who}", markup=False)
+        if event.reason:
+            out.print(f"    {event.reason}", markup=False, soft_wrap=True)
+    for delivery in trace.deliveries:
+        tries = [attempt for attempt in trace.attempts if attempt.delivery_id == delivery.id]
+        click.echo(f"\n{delivery.action.value} to {delivery.channel}: {delivery.state.value} ({delivery.reason})")
+        for attempt in tries:
+            ended = attempt.outcome or "no record"
+            click.echo(f"    attempt {attempt.number} {attempt.started_at:%H:%M:%S} {ended} {attempt.reason or ''}")

@@ -1,0 +1,102 @@
+"""`classify`: the judge, asked about a text; no database is needed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+import click
+
+from syndicator.bootstrap import build_judge
+from syndicator.cli.shell import example
+from syndicator.errors import Refused
+from syndicator.model.unit import UnitTree
+from syndicator.model.verdict import Verdict
+from syndicator.settings import load
+
+
+@click.command(
+    epilog=example(
+        'syndicator classify release.txt\necho \'{"id": 1, "title": "…", "text": "…"}\' | syndicator classify --jsonl'
+    )
+)
+@click.argument("file", type=click.File("r", encoding="utf-8"), default="-")
+@click.option("--unit", help="The unit whose site published it.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option(
+    "--jsonl", is_flag=True, help="Read one JSON object a line (id, title, text, source_unit), print one a line."
+)
+def classify(file: TextIO, unit: str | None, as_json: bool, jsonl: bool) -> None:
+    """Judge the text in FILE (its first line is the title): topics, unit, sensitivity, with the evidence."""
+    settings = load()
+    judge, units = build_judge(settings), settings.units
+
+    def verdict_on(told: Mapping[str, Any]) -> dict[str, object]:
+        source_unit = units.find(str(told["source_unit"])) if told.get("source_unit") else None
+        found = judge.judge(str(told.get("title") or ""), str(told.get("text") or ""), source_unit=source_unit)
+        return {"id": told.get("id")} | told_verdict(found, units)
+
+    if jsonl:
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                click.echo(json.dumps(verdict_on(_object(line, number)), ensure_ascii=False))
+        return
+    title, _, text = file.read().strip().partition("\n")
+    answer = verdict_on({"title": title, "text": text, "source_unit": unit})
+    if as_json:
+        click.echo(json.dumps(answer, ensure_ascii=False))
+    else:
+        _print(answer)
+
+
+def _object(line: str, number: int) -> Mapping[str, Any]:
+    try:
+        told = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise Refused(f"line {number} is not JSON: {error.msg}", "write one object a line") from error
+    if not isinstance(told, dict):
+        raise Refused(f"line {number} is not an object", 'write {"id": …, "title": …, "text": …}')
+    return told
+
+
+def told_verdict(verdict: Verdict, units: UnitTree) -> dict[str, object]:
+    """Return a verdict in the words of the interface, units by their names."""
+
+    def name(slug: str | None) -> str | None:
+        unit = units.find(slug) if slug else None
+        return unit.name if unit else slug
+
+    return {
+        "topics": [
+            {"slug": topic.slug, "score": round(topic.score, 4), "evidence": list(topic.evidence)}
+            for topic in verdict.topics
+        ],
+        "units": [
+            {"name": one.name, "kind": one.kind, "role": one.role, "polda": name(one.polda), "evidence": one.evidence}
+            for one in verdict.units
+        ],
+        "unit": name(verdict.unit),
+        "polda": name(verdict.polda),
+        "place": verdict.place,
+        "operations": list(verdict.operations),
+        "hold": verdict.hold,
+        "hold_reasons": [{"kind": reason.kind, "passage": reason.passage} for reason in verdict.hold_reasons],
+        "masked": None,
+        "urgency": verdict.urgency.name.lower(),
+    }
+
+
+def _print(answer: Mapping[str, Any]) -> None:
+    for topic in answer["topics"]:
+        click.echo(f"topic  {topic['slug']} {topic['score']:.2f}: {', '.join(topic['evidence'])}")
+    click.echo(
+        f"unit   {answer['unit'] or 'open'} ({answer['polda'] or 'command open'}), place {answer['place'] or 'open'}"
+    )
+    for mention in answer["units"]:
+        click.echo(f"       {mention['role']}: {mention['name']} “{mention['evidence']}”")
+    click.echo(f"urgency {answer['urgency']}, operations: {', '.join(answer['operations']) or 'none'}")
+    for reason in answer["hold_reasons"]:
+        click.secho(f"HOLD   {reason['kind']}: “{reason['passage']}”", fg="red")
+    if not answer["hold"]:
+        click.echo("not held")

@@ -1,0 +1,69 @@
+"""The Celery app: how messages travel and how workers live. What they do stands in the use cases."""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import sys
+from functools import cache
+
+from celery import Celery, signals
+
+from syndicator.bootstrap import Service, build
+from syndicator.settings import load
+from syndicator.telemetry import configure_logs
+from workers.queues import UPKEEP
+from workers.schedule import BEAT_TABLE
+
+SOFT_LIMIT_S = 105
+HARD_LIMIT_S = 120
+"""As long as a lease on sources lasts: a task that is stopped here has lost what it claimed."""
+_PR_SET_PDEATHSIG = 1
+
+settings = load()
+app = Celery("syndicator", include=["workers.tasks"])
+app.conf.update(
+    broker_url=settings.environment.broker_address,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={"visibility_timeout": 3600, "socket_keepalive": True},
+    task_serializer="json",
+    accept_content=["json"],
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_soft_time_limit=SOFT_LIMIT_S,
+    task_time_limit=HARD_LIMIT_S,
+    task_publish_retry_policy={"max_retries": 2, "interval_start": 0.1, "interval_step": 0.2},
+    task_default_queue=UPKEEP,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    worker_cancel_long_running_tasks_on_connection_loss=False,
+    beat_schedule=BEAT_TABLE,
+    beat_scheduler="celery.beat:Scheduler",
+    beat_max_loop_interval=1,
+)
+
+
+@cache
+def service() -> Service:
+    """Return this process's own service, built at its first task: connections must not cross a fork."""
+    built = build(settings)
+    built.open()
+    return built
+
+
+@signals.setup_logging.connect
+def _configure_logs(**_: object) -> None:
+    configure_logs(settings.environment.log_format)
+
+
+@signals.worker_process_init.connect
+def _die_with_parent(**_: object) -> None:
+    """Have Linux stop a pool process whose worker was killed; it would go on alone otherwise."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+@signals.worker_process_shutdown.connect
+def _close(**_: object) -> None:
+    if service.cache_info().currsize:
+        service().close()

@@ -1,0 +1,29 @@
+"""Beat's table: which doorbells ring by the clock. A message that waits too long is dropped; another follows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TypedDict
+
+SWEEP = timedelta(seconds=1)
+PRUNE = timedelta(hours=1)
+
+
+class Entry(TypedDict):
+    """One line of the table, in Celery's words."""
+
+    task: str
+    schedule: timedelta
+    options: dict[str, float]
+
+
+def _every(task: str, schedule: timedelta) -> Entry:
+    expires = max(schedule.total_seconds(), 2.0)
+    return {"task": task, "schedule": schedule, "options": {"expires": expires}}
+
+
+BEAT_TABLE: dict[str, Entry] = {
+    "ring for due sources": _every("sources.ring", SWEEP),
+    "ring for due deliveries": _every("deliveries.ring", SWEEP),
+    "forget what is over": _every("upkeep.prune", PRUNE),
+}

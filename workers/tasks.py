@@ -1,0 +1,56 @@
+"""The tasks: each takes ids, calls one use case, and rings for what that returns. All are safe to run twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from syndicator.errors import SyndicatorError
+from syndicator.model.delivery import Ring
+from workers.app import app, service
+from workers.queues import POLL, UPKEEP, dispatch_queue
+
+DELIVERIES_A_MESSAGE = 20
+EXPECTED = (SyndicatorError,)
+"""Logged as one line, for they say all that there is to say; the sweep rings again."""
+
+
+def ring(rings: Iterable[Ring]) -> None:
+    """Ring for deliveries, many ids a message, each kind of channel in its own queue."""
+    by_kind: defaultdict[str, list[int]] = defaultdict(list)
+    for one in rings:
+        by_kind[one.kind].append(one.delivery_id)
+    for kind, ids in by_kind.items():
+        for start in range(0, len(ids), DELIVERIES_A_MESSAGE):
+            send_deliveries.apply_async(args=[ids[start : start + DELIVERIES_A_MESSAGE]], queue=dispatch_queue(kind))
+
+
+@app.task(name="sources.ring", queue=UPKEEP, throws=EXPECTED)
+def ring_for_sources() -> None:
+    """Ring for sources that are due."""
+    for batch in service().upkeep.ring_sources():
+        poll_sources.apply_async(args=[batch])
+
+
+@app.task(name="sources.poll", queue=POLL, throws=EXPECTED)
+def poll_sources(source_ids: list[int]) -> None:
+    """Poll a batch of sources, and ring for what they brought."""
+    ring(service().intake.poll(source_ids).rings)
+
+
+@app.task(name="deliveries.ring", queue=UPKEEP, throws=EXPECTED)
+def ring_for_deliveries() -> None:
+    """Ring for deliveries that are due."""
+    ring(service().upkeep.ring_deliveries())
+
+
+@app.task(name="deliveries.send", queue=UPKEEP, throws=EXPECTED)
+def send_deliveries(delivery_ids: list[int]) -> None:
+    """Send a batch of deliveries of one kind of channel."""
+    service().dispatch.dispatch(delivery_ids)
+
+
+@app.task(name="upkeep.prune", queue=UPKEEP, throws=EXPECTED)
+def prune() -> None:
+    """Forget what is over."""
+    service().upkeep.prune()
