@@ -25,7 +25,11 @@ class TopicScore:
 
 @dataclass(frozen=True, slots=True)
 class UnitMention:
-    """A unit named in the text. `role` is `issuer` or `mentioned`, `evidence` the words that name it."""
+    """
+    A unit that a release tells of.
+
+    `role` is `issuer`, `scene` or `mentioned`; `evidence` are the words that name it, empty where only the source does.
+    """
 
     slug: str
     name: str

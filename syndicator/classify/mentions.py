@@ -1,0 +1,235 @@
+"""Mentions: finds where a text names a police unit, at any level; roles are decided elsewhere."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from syndicator.classify.phrases import PhraseBook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from syndicator.classify.gazetteer import Gazetteer, Region
+    from syndicator.classify.words import Words
+    from syndicator.model.unit import Unit
+
+RESORT = re.compile(r"(?:ka|waka|ma|mako)?polres(ta(?:bes)?|tro)?(kota)?$")
+COMMAND = re.compile(r"(?:ka|waka|ma|mako)?polda(su)?$")
+SECTOR = re.compile(r"(?:ka|waka|ma|mako)?pol(?:sub)?sek(?:ta|tro|tor)?$")
+GLUED = re.compile(r"\w*?pol(?:(?P<da>da)|res(?P<kind>ta(?:bes)?|metro)?)(?P<name>[a-z]{3,})")
+"""A name written in one word, as in hash tags and signatures: #PolrestaBalikpapan, humaspolressleman."""
+SPELLED = PhraseBook(
+    [
+        ("kepolisian resor", "resort"),
+        ("kepolisian resort", "resort"),
+        ("kepolisian resor kota", "resort ta"),
+        ("kepolisian resort kota", "resort ta"),
+        ("kepolisian resor kota besar", "resort tabes"),
+        ("kepolisian daerah", "command"),
+        ("kepolisian sektor", "sector"),
+        ("kepolisian sub sektor", "sector"),
+    ]
+)
+HEADQUARTERS_NAMES = """
+mabes polri, markas besar polri, divisi humas polri, divhumas polri, divhumas, kadiv humas polri
+kadivhumas polri, kadiv humas, kadivhumas, kepala divisi humas polri, karo penmas, karopenmas
+biro penerangan masyarakat, humas polri, bareskrim, bareskrim polri, kabareskrim, badan reserse kriminal
+dittipidsiber, dittipidum, dittipideksus, dittipidnarkoba, dittipidter, dittipidkor, dittipidppa
+kortas tipidkor, kortastipidkor, puslabfor, korlantas, korlantas polri, kakorlantas, densus 88, baharkam
+kabaharkam, korbrimob, kapolri, wakapolri, lemdiklat polri, sespim polri, sespim lemdiklat, sespimti
+sespimmen, sespimma, akpol, akademi kepolisian, stik ptik, ssdm polri, as sdm kapolri, asisten kapolri
+divpropam polri, kadiv propam polri, itwasum polri, irwasum, pusdokkes polri, divhubinter, slog polri
+stamaops polri, satgas pangan polri
+"""
+HEADQUARTERS = PhraseBook(
+    (name.strip(), "headquarters") for line in HEADQUARTERS_NAMES.strip().splitlines() for name in line.split(",")
+)
+SUB_UNIT_NAMES = """
+satlantas satreskrim satresnarkoba satnarkoba resnarkoba satsamapta satbinmas satintelkam satpolairud
+satpolair sattahti sat lantas reskrim narkoba samapta sabhara binmas intelkam ditreskrimum ditreskrimsus
+ditresnarkoba ditlantas ditsamapta ditbinmas ditintelkam ditpolairud ditpamobvit ditressiber brimob
+satbrimob bidhumas bidpropam humas propam spkt unit tim kasat kasi kanit kabid kabag ops kasubbag kasubbid
+kasubdit subdit direktorat satuan dir wadir dirlantas dirreskrimum dirreskrimsus dirresnarkoba kasihumas
+kasatlantas kasatreskrim kasatresnarkoba kaposlantas kaur paur penyidik reserse opsnal resmob jatanras
+lalu lintas kriminal umum khusus pidum
+"""
+SUB_UNITS = frozenset(SUB_UNIT_NAMES.split())
+MOST_SUB_UNIT_WORDS = 4
+MOST_SECTOR_WORDS = 4
+JOINT = re.compile(r"[)’']?\s[\s,(\[/’'-]*|[-/(]")
+SKIPPED = frozenset({"metro", "kota", "kabupaten", "kab", "atau", "polres", "polresta", "polrestabes", "polda"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """
+    A unit named in a text.
+
+    Args:
+        level: `headquarters`, `command` (Polda), `resort` (Polres) or `sector` (Polsek).
+        units: what the name may mean; several or none where it alone does not decide.
+        regions: the territories of that name, for a sector of the name behind it; empty where none was named.
+        name: the name behind the level as written; a sector's own name.
+        kind: for a resort, how it is called: `""`, `ta`, `tabes` or `metro`.
+        city: whether the name says `Kota`.
+        first, last, anchor: word numbers; the anchor is the word that says the level.
+    """
+
+    level: str
+    units: tuple[Unit, ...]
+    regions: tuple[Region, ...]
+    name: str
+    kind: str
+    city: bool
+    first: int
+    last: int
+    anchor: int
+
+
+class MentionFinder:
+    """Finds mentions by the words that say a level (Polres, Kapolda) and the name behind them."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self._names = gazetteer
+        self._levels = {"resort": self._resort, "command": self._command, "sector": self._sector}
+
+    def find(self, words: Words) -> list[Mention]:
+        """Return the mentions in order of the text."""
+        found = [mention for anchor in range(len(words)) if (mention := self._at(words, anchor))]
+        return sorted([*found, *self._headquarters(words)], key=lambda mention: mention.first)
+
+    def _at(self, words: Words, anchor: int) -> Mention | None:
+        low = words.lows[anchor]
+        if low == "kepolisian" and (spelled := SPELLED.longest_at(words, anchor)):
+            level, _, kind = spelled.meanings[0].partition(" ")
+            return self._levels[level](words, anchor, spelled.last, kind)
+        if "pol" not in low:
+            return None
+        if resort := RESORT.fullmatch(low):
+            kind = (resort[1] or "").replace("tro", "metro")
+            return self._resort(words, anchor, anchor, kind, city=bool(resort[2]))
+        if command := COMMAND.fullmatch(low):
+            return self._command(words, anchor, anchor, command[1] or "")
+        if SECTOR.fullmatch(low):
+            return self._sector(words, anchor, anchor, "")
+        glued = GLUED.fullmatch(low)
+        return self._glued(words, anchor, glued) if glued else None
+
+    def _glued(self, words: Words, anchor: int, glued: re.Match[str]) -> Mention | None:
+        name = glued["name"].removesuffix("kota")
+        city = name != glued["name"]
+        if glued["da"]:
+            units = self._names.command_spelled(glued["name"])
+            return self._mention(words, "command", anchor, anchor, units=units) if units else None
+        regions = self._names.regions_spelled(name) or self._names.regions_spelled(glued["name"])
+        kind = glued["kind"] or ""
+        if not regions:
+            return None
+        return self._mention(words, "resort", anchor, anchor, kind=kind, city=city, regions=regions)
+
+    def _resort(self, words: Words, anchor: int, end: int, kind: str, *, city: bool = False) -> Mention:
+        skipped, start = _skip(words, end, SKIPPED)
+        kind = "metro" if "metro" in skipped else kind
+        city = city or "kota" in skipped
+        found = self._names.regions.longest_at(words, start) if _follows(words, start) else None
+        if found is None:
+            named = self._metro_town(words, anchor) if "metro" in skipped else ()
+            return self._mention(words, "resort", anchor, end, kind=kind, city=city, regions=named)
+        last = found.last
+        if last + 1 < len(words) and words.lows[last + 1] == "kota" and words.between(last).isspace():
+            city, last = True, last + 1
+        return self._mention(words, "resort", anchor, last, kind=kind, city=city, regions=found.meanings)
+
+    def _metro_town(self, words: Words, anchor: int) -> tuple[Region, ...]:
+        """Return the town of Metro where only that can be meant: no other name, and Lampung in the text."""
+        if "lampung" not in words.lows:
+            return ()
+        index = next((i for i in range(anchor, len(words)) if words.lows[i] == "metro"), anchor)
+        found = self._names.regions.longest_at(words, index)
+        return found.meanings if found else ()
+
+    def _command(self, words: Words, anchor: int, end: int, kind: str) -> Mention:
+        if kind == "su":
+            return self._mention(words, "command", anchor, end, units=self._names.command("sumatera utara"))
+        _, start = _skip(words, end, frozenset({"polda"}))
+        found = self._names.commands.longest_at(words, start) if _follows(words, start) else None
+        if found is None:
+            return self._mention(words, "command", anchor, end)
+        return self._mention(words, "command", anchor, found.last, units=found.meanings)
+
+    def _sector(self, words: Words, anchor: int, end: int, _kind: str) -> Mention:
+        """Return a Polsek; a region behind its name (Polsek Cipayung Jakarta Timur) is its second sign."""
+        _, start = _skip(words, end, frozenset({"polsek", "kota"}))
+        regions: tuple[Region, ...] = ()
+        last = end
+        for index in range(start, min(start + MOST_SECTOR_WORDS, len(words))):
+            if not _follows(words, index) or not _names_sector(words, index):
+                break
+            region = self._names.regions.longest_at(words, index) if index > start else None
+            if region is not None:
+                regions = region.meanings
+                break
+            last = index
+        name = words.passage(end + 1, last) if last > end else ""
+        return self._mention(words, "sector", anchor, last, name=name, regions=regions)
+
+    def _headquarters(self, words: Words) -> Iterator[Mention]:
+        units = (self._names.headquarters,) if self._names.headquarters else ()
+        for found in HEADQUARTERS.find(words):
+            yield self._mention(words, "headquarters", found.first, found.last, units=units)
+
+    def _mention(
+        self,
+        words: Words,
+        level: str,
+        anchor: int,
+        last: int,
+        *,
+        units: Sequence[Unit] = (),
+        regions: Sequence[Region] = (),
+        name: str = "",
+        kind: str = "",
+        city: bool = False,
+    ) -> Mention:
+        first = _sub_unit_start(words, anchor)
+        return Mention(level, tuple(units), tuple(regions), name, kind, city, first, last, anchor)
+
+
+RANK_NAMES = """
+akp akbp kompol kombes iptu ipda aiptu aipda bripka brigadir brigpol briptu bripda irjen brigjen komjen
+jenderal ajun komisaris inspektur polri bersama dan
+"""
+RANKS = frozenset(RANK_NAMES.split())
+"""Words that end the name of a Polsek."""
+
+
+def _sub_unit_start(words: Words, anchor: int) -> int:
+    """Return where the name of a sub-unit or office before an anchor begins (Kasat Lantas Polres …)."""
+    first = anchor
+    while first > 0 and anchor - first < MOST_SUB_UNIT_WORDS:
+        if words.lows[first - 1] not in SUB_UNITS or not words.between(first - 1).isspace():
+            break
+        first -= 1
+    return first
+
+
+def _names_sector(words: Words, index: int) -> bool:
+    low, first = words.lows[index], words.raw(index)[0]
+    return (first.isupper() or first.isdigit()) and low not in RANKS and not RESORT.fullmatch(low)
+
+
+def _follows(words: Words, index: int) -> bool:
+    """Whether a word belongs to the phrase of the one before it; a name may stand in brackets."""
+    return 0 < index < len(words) and JOINT.fullmatch(words.between(index - 1)) is not None
+
+
+def _skip(words: Words, end: int, skipped: frozenset[str]) -> tuple[set[str], int]:
+    """Return the words behind an anchor that only say more of the level, and where the name may start."""
+    seen: set[str] = set()
+    index = end + 1
+    while index < len(words) and words.lows[index] in skipped and _follows(words, index):
+        seen.add(words.lows[index])
+        index += 1
+    return seen, index

@@ -1,0 +1,151 @@
+"""Topics: scores a bulletin against the desk's vocabulary; the vocabulary itself is configuration."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import sqrt
+from typing import TYPE_CHECKING, ClassVar
+
+from syndicator.classify.phrases import PhraseBook
+from syndicator.model.verdict import TopicScore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from syndicator.classify.words import Words
+
+OTHER = "lainnya"
+MOST_TOPICS = 3
+MOST_EVIDENCE = 8
+TITLE_FACTOR, LEAD_FACTOR = 3.0, 1.6
+LEAD_LENGTH_WORDS = 60
+USUAL_LENGTH_WORDS = 200
+REPEAT_FACTOR = 0.5
+HALF_SCORE = 12.0
+"""The sum of weights that scores one half."""
+LEAST_SCORE = 0.2
+"""A best topic below this is no topic: the bulletin is `lainnya`."""
+LEAST_SHARE = 0.55
+"""A further topic needs this share of the best one's sum."""
+LEAST_FURTHER_SCORE = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class TopicTerms:
+    """
+    One topic of the vocabulary.
+
+    Args:
+        terms: phrase → weight, 1 (a hint) to 5 (decides); `~root` stands for all forms of a root.
+        against: phrase → weight that speaks against the topic.
+    """
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    slug: str
+    name_id: str
+    name_en: str
+    terms: Mapping[str, float]
+    against: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Weight:
+    """A term's weight for one topic; negative where it speaks against."""
+
+    slug: str
+    term: str
+    value: float
+
+
+class TopicScorer:
+    """The vocabulary, compiled."""
+
+    def __init__(self, topics: Sequence[TopicTerms]) -> None:
+        signed = [(topic.slug, topic.terms, 1.0) for topic in topics]
+        signed += [(topic.slug, topic.against, -1.0) for topic in topics]
+        self._book = PhraseBook(
+            (term, _Weight(slug, term, sign * weight)) for slug, terms, sign in signed for term, weight in terms.items()
+        )
+
+    def score(self, words: Words) -> tuple[TopicScore, ...]:
+        """Return one to three topics, best first; `lainnya` alone where nothing decides."""
+        sums, evidence = self._sums(words)
+        ranked = [(total, slug) for slug, total in sums.items() if total > 0]
+        ranked.sort(key=lambda entry: (-entry[0], entry[1]))
+        if not ranked or _share(ranked[0][0]) < LEAST_SCORE:
+            return (TopicScore(OTHER, 0.0, ()),)
+        best = ranked[0][0]
+        chosen = [ranked[0]] if ranked[0][1] == OTHER else [r for r in ranked if _counts(r, best)]
+        return tuple(TopicScore(slug, round(_share(t), 3), evidence[slug]) for t, slug in chosen[:MOST_TOPICS])
+
+    def _sums(self, words: Words) -> tuple[dict[str, float], dict[str, tuple[str, ...]]]:
+        """Return for each topic its weighted sum, and the words that decided, strongest first."""
+        gains: dict[_Weight, list[float]] = defaultdict(list)
+        seen: dict[_Weight, str] = {}
+        factors = _Factors(words)
+        for found in self._book.find(words):
+            factor = factors.at(found.first)
+            for weight in _strongest_of_each(found.meanings):
+                gains[weight].append(weight.value * factor)
+                seen.setdefault(weight, words.passage(found.first, found.last))
+        totals = {weight: _diminishing(parts) for weight, parts in gains.items()}
+        sums: dict[str, float] = defaultdict(float)
+        for weight, total in totals.items():
+            sums[weight.slug] += total
+        return sums, _strongest(totals, seen)
+
+
+class _Factors:
+    """How much a word counts by where it stands; long bodies count less for each word."""
+
+    def __init__(self, words: Words) -> None:
+        self._title = words.title_length
+        self._lead = words.title_length + LEAD_LENGTH_WORDS
+        body = max(1, len(words) - words.title_length)
+        self._body = min(1.0, sqrt(USUAL_LENGTH_WORDS / body))
+
+    def at(self, index: int) -> float:
+        """Return the factor for the word at an index."""
+        if index < self._title:
+            return TITLE_FACTOR
+        return LEAD_FACTOR if index < self._lead else self._body
+
+
+def _strongest_of_each(weights: Iterable[_Weight]) -> Iterable[_Weight]:
+    """Return one weight a topic, where several of its terms stand for the same words (kerusuhan, ~rusuh)."""
+    strongest: dict[str, _Weight] = {}
+    for weight in sorted(weights, key=lambda w: (abs(w.value), w.term)):
+        strongest[weight.slug] = weight
+    return strongest.values()
+
+
+def _diminishing(parts: list[float]) -> float:
+    """Return the sum of a term's occurrences, strongest first, each further one counting half as much."""
+    ordered = sorted(parts, key=abs, reverse=True)
+    return sum(part * REPEAT_FACTOR**rank for rank, part in enumerate(ordered))
+
+
+def _share(total: float) -> float:
+    """Return a sum of weights as a score between 0 and 1."""
+    return total / (total + HALF_SCORE)
+
+
+def _counts(ranked: tuple[float, str], best: float) -> bool:
+    """Whether a topic stands beside the best one."""
+    total, slug = ranked
+    return total == best or (slug != OTHER and total >= LEAST_SHARE * best and _share(total) >= LEAST_FURTHER_SCORE)
+
+
+def _strongest(totals: dict[_Weight, float], seen: dict[_Weight, str]) -> dict[str, tuple[str, ...]]:
+    """Return for each topic the words as written that spoke most for it."""
+    by_topic: dict[str, list[str]] = defaultdict(list)
+    for weight in sorted(totals, key=lambda w: (-totals[w], w.term)):
+        words = " ".join(seen[weight].split())
+        known = by_topic[weight.slug]
+        new = words.casefold() not in map(str.casefold, known)
+        if new and totals[weight] > 0 and len(known) < MOST_EVIDENCE:
+            known.append(words)
+    return {slug: tuple(words) for slug, words in by_topic.items()}

@@ -1,0 +1,172 @@
+"""Units: which units a bulletin names in which role, which of them issued it, and where its event was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from syndicator.classify.gazetteer import Gazetteer, place_name
+from syndicator.classify.issuer import Named, by_place, choose, common_command, resolve, weigh
+from syndicator.classify.mentions import Mention, MentionFinder
+from syndicator.classify.places import Place, PlaceFinder, event_place
+from syndicator.model.verdict import UnitMention
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from syndicator.classify.gazetteer import Region
+    from syndicator.classify.words import Words
+    from syndicator.model.unit import Unit, UnitTree
+
+ISSUER, SCENE, MENTIONED = "issuer", "scene", "mentioned"
+SECTOR_KIND = "Polsek"
+CHAIN_WORDS = 6
+"""How many words may stand between a Polres and the Polda that is named with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFinding:
+    """What a text says about units; slugs, and None where it stays open."""
+
+    mentions: tuple[UnitMention, ...]
+    unit: str | None
+    polda: str | None
+    place: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _SecondSigns:
+    """What decides a name that says too little: the Poldas, the one Polres, and the place that are named."""
+
+    said: frozenset[str]
+    resort: Unit | None
+    scene: tuple[Region, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """Who issued a release, whose site published it, and where its event was."""
+
+    issuer: Unit | None
+    source: Unit | None
+    place: str | None
+
+    def role(self, unit: Unit) -> str:
+        if unit == self.issuer:
+            return ISSUER
+        return SCENE if place_name(unit) == self.place else MENTIONED
+
+
+class UnitFinder:
+    """The tree of units and all their names, compiled."""
+
+    def __init__(self, tree: UnitTree) -> None:
+        self._names = Gazetteer(tree)
+        self._mentions = MentionFinder(self._names)
+        self._places = PlaceFinder(self._names)
+
+    def find(self, words: Words, source: Unit | None) -> UnitFinding:
+        """
+        Return the units of a bulletin.
+
+        A source's unit is the issuer, unless another one signs the text, or one under it clearly leads.
+        """
+        mentions = self._mentions.find(words)
+        places = self._places.find(words, mentions)
+        named = self._resolved(words, mentions, places, source)
+        issuer = self._issuer(named, source)
+        place = event_place(places) or _own_place(issuer, places)
+        polda = self._names.polda(issuer) if issuer else common_command((n.unit for n in named), self._names)
+        decided = _Decided(issuer, source, place)
+        reported = (*self._units(words, named, decided), *self._sectors(words, mentions, named))
+        return UnitFinding(reported, _slug(issuer), _slug(polda), place)
+
+    def _resolved(self, words: Words, mentions: list[Mention], places: list[Place], source: Unit | None) -> list[Named]:
+        """Return the mentions whose unit is decided, by its name or by a second sign; the source is one."""
+        own = self._names.polda(source)
+        said = frozenset(unit.slug for m in mentions if m.level == "command" for unit in m.units)
+        said = said or frozenset({own.slug} if own else ())
+        resorts = [m for m in mentions if m.level == "resort" and m.regions]
+        named = {unit for m in resorts if (unit := self._resort(m, mentions, said))}
+        scene = by_place(places, said, self._names)
+        home = source if source and source.kind.startswith("Polres") else None
+        second = _SecondSigns(said, home or (named.pop() if len(named) == 1 else None), scene)
+        units = [(mention, self._unit(mention, mentions, second)) for mention in mentions]
+        return [weigh(words, mention, unit) for mention, unit in units if unit]
+
+    def _unit(self, mention: Mention, mentions: list[Mention], second: _SecondSigns) -> Unit | None:
+        if mention.level == "resort":
+            if mention.regions:
+                return self._resort(mention, mentions, second.said)
+            return second.resort or resolve(mention, second.scene, second.said, self._names)
+        if mention.level == "sector":
+            owner = self._names.sole_owner
+            return (owner(mention.regions) or second.resort or owner(second.scene)) if mention.name else None
+        return mention.units[0] if len(mention.units) == 1 else None
+
+    def _resort(self, mention: Mention, mentions: list[Mention], said: frozenset[str]) -> Unit | None:
+        chained = frozenset(
+            unit.slug
+            for other in mentions
+            if other.level == "command" and 0 < other.first - mention.last <= CHAIN_WORDS
+            for unit in other.units
+        )
+        return resolve(mention, mention.regions, chained or said, self._names)
+
+    def _issuer(self, named: list[Named], source: Unit | None) -> Unit | None:
+        chosen = choose(named, self._names)
+        if source is None:
+            return chosen
+        signed = {n.unit for n in named if n.signature and n.mention.level != "sector"}
+        if len(signed) == 1 and source not in signed:
+            return signed.pop()
+        return chosen if chosen and self._names.is_above(source, chosen) else source
+
+    def _units(self, words: Words, named: list[Named], decided: _Decided) -> list[UnitMention]:
+        """Return the units of the tree that a text names, each once, the issuer first; the source's own too."""
+        found: dict[str, UnitMention] = {}
+        for unit, evidence in _first_named(words, named):
+            found.setdefault(unit.slug, self._as_mention(unit, decided.role(unit), evidence))
+        for unit in filter(None, (decided.issuer, decided.source)):
+            found.setdefault(unit.slug, self._as_mention(unit, decided.role(unit), ""))
+        return sorted(found.values(), key=lambda mention: mention.role != ISSUER)
+
+    def _sectors(self, words: Words, mentions: list[Mention], named: list[Named]) -> list[UnitMention]:
+        """Return the Polsek that a text names; in a title the words behind a name look like more of it."""
+        owners = {n.mention.first: n.unit for n in named}
+        found: dict[str, UnitMention] = {}
+        for m in sorted((m for m in mentions if m.level == "sector" and m.name), key=lambda m: len(m.name)):
+            sector = self._sector(words, m, owners.get(m.first))
+            titled = m.first < words.title_length and any(sector.slug.startswith(slug) for slug in found)
+            if not titled:
+                found[sector.slug] = sector
+        return list(found.values())
+
+    def _as_mention(self, unit: Unit, role: str, evidence: str) -> UnitMention:
+        return UnitMention(unit.slug, unit.name, unit.kind, role, _slug(self._names.polda(unit)), evidence)
+
+    def _sector(self, words: Words, mention: Mention, owner: Unit | None) -> UnitMention:
+        """Return a Polsek as a mention; the tree does not hold it, so its slug is made from its name."""
+        name = f"Polsek {mention.name.strip()}"
+        slug = "-".join(name.casefold().split())
+        polda = _slug(self._names.polda(owner)) if owner else None
+        role = SCENE if owner else MENTIONED
+        return UnitMention(slug, name, SECTOR_KIND, role, polda, words.passage(mention.first, mention.last))
+
+
+def _first_named(words: Words, named: list[Named]) -> Iterator[tuple[Unit, str]]:
+    for n in named:
+        if n.mention.level != "sector":
+            yield n.unit, words.passage(n.mention.first, n.mention.last)
+
+
+def _slug(unit: Unit | None) -> str | None:
+    return unit.slug if unit else None
+
+
+def _own_place(issuer: Unit | None, places: list[Place]) -> str | None:
+    """Return a Polres' own territory as the place of the event, where the text names no other region."""
+    if issuer is None or not issuer.kind.startswith("Polres"):
+        return None
+    others = [place for place in places if issuer not in {region.unit for region in place.regions}]
+    return None if any(place.explicit for place in others) else place_name(issuer)

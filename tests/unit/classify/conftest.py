@@ -1,0 +1,55 @@
+"""The judge as production builds it: from the files in config/, validated by pydantic."""
+
+from __future__ import annotations
+
+import csv
+import tomllib
+from pathlib import Path
+
+import pytest
+from pydantic import TypeAdapter
+
+from syndicator.classify.judge import Judge
+from syndicator.classify.operations import OperationTerms
+from syndicator.classify.sensitivity import SensitivityRules
+from syndicator.classify.topics import TopicTerms
+from syndicator.model.unit import Unit, UnitTree, Zone
+
+CONFIG = Path(__file__).parents[3] / "config"
+
+
+def read_units() -> UnitTree:
+    """Return the tree of config/units.csv."""
+    with (CONFIG / "units.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return UnitTree(
+        Unit(row["slug"], row["name"], row["kind"], row["command"], row["regency"], Zone(row["zone"])) for row in rows
+    )
+
+
+def read_topics() -> list[TopicTerms]:
+    """Return the vocabulary of config/topics.toml."""
+    tables = tomllib.loads((CONFIG / "topics.toml").read_text(encoding="utf-8"))
+    return TypeAdapter(list[TopicTerms]).validate_python(tables["topic"])
+
+
+def read_sensitivity() -> SensitivityRules:
+    """Return the lists of config/sensitivity.toml."""
+    lists = tomllib.loads((CONFIG / "sensitivity.toml").read_text(encoding="utf-8"))
+    return TypeAdapter(SensitivityRules).validate_python(lists)
+
+
+def read_operations() -> list[OperationTerms]:
+    """Return the operations of config/operations.toml."""
+    tables = tomllib.loads((CONFIG / "operations.toml").read_text(encoding="utf-8"))
+    return TypeAdapter(list[OperationTerms]).validate_python(tables["operation"])
+
+
+@pytest.fixture(scope="session")
+def tree() -> UnitTree:
+    return read_units()
+
+
+@pytest.fixture(scope="session")
+def judge(tree: UnitTree) -> Judge:
+    return Judge(read_topics(), read_sensitivity(), read_operations(), tree)
