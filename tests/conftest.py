@@ -1,0 +1,139 @@
+"""Fixtures for all tests: databases of both kinds, Redis, settings, a clock that tests move."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from syndicator.bootstrap import Service, build
+from syndicator.settings import load
+from syndicator.storage import schema
+from syndicator.storage.session import Database
+from tests.servers import PostgresServer, RedisServer
+
+TEMPLATE = "syndicator_template"
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def server_folder() -> Iterator[Path]:
+    """A short path that others may enter: sockets and servers that are not root live in it."""
+    folder = Path(tempfile.mkdtemp(prefix="syn-"))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(server_folder: Path) -> Iterator[PostgresServer]:
+    folder = server_folder / "postgres"
+    folder.mkdir()
+    server = PostgresServer(folder)
+    server.execute(f"CREATE DATABASE {TEMPLATE}")
+    database = Database(server.url(TEMPLATE))
+    schema.upgrade(database)
+    database.close()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def redis_server(server_folder: Path) -> Iterator[RedisServer]:
+    folder = server_folder / "redis"
+    folder.mkdir()
+    server = RedisServer(folder)
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def redis_url(redis_server: RedisServer) -> str:
+    redis_server.flush()
+    return redis_server.url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated, empty database of each kind."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'test.db'}"
+        database = Database(url)
+        schema.upgrade(database)
+        database.close()
+        yield url
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = f"test_{uuid4().hex}"
+    server.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    yield server.url(name)
+    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    yield database
+    database.close()
+
+
+@dataclass
+class MovableClock:
+    """A clock that stands until a test moves it."""
+
+    now: datetime = field(default_factory=lambda: datetime(2026, 3, 2, 8, 0, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, by: timedelta) -> None:
+        self.now += by
+
+
+@pytest.fixture
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+@pytest.fixture
+def config_dir(tmp_path: Path) -> Path:
+    """The project's own config files, with no channels, routes or sources yet."""
+    folder = tmp_path / "config"
+    folder.mkdir()
+    for name in ("units.csv", "topics.toml", "operations.toml", "sensitivity.toml"):
+        shutil.copy(PROJECT / "config" / name, folder / name)
+    return folder
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, config_dir: Path) -> pytest.MonkeyPatch:
+    """The environment of a service on this machine that may reach loopback; tests add to it."""
+    monkeypatch.chdir(tmp_path)
+    for name, value in {
+        "SYNDICATOR_DATA_DIR": str(tmp_path / "var"),
+        "SYNDICATOR_CONFIG_DIR": str(config_dir),
+        "SYNDICATOR_ALLOWED_NETWORKS": "127.0.0.0/8,::1/128",
+        "SYNDICATOR_FASTEST_POLL": "1s",
+        "SYNDICATOR_FAILURE_BACKOFF": "1s",
+        "SYNDICATOR_BASE_URL": "http://portal.test",
+    }.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+@pytest.fixture
+def service(
+    environment: pytest.MonkeyPatch, database_url: str, redis_url: str, clock: MovableClock
+) -> Iterator[Service]:
+    """The whole service over a database of each kind, without processes; its clock is the test's."""
+    environment.setenv("SYNDICATOR_DATABASE_URL", database_url)
+    environment.setenv("SYNDICATOR_REDIS_URL", redis_url)
+    built = build(load(), clock=clock)
+    built.open()
+    yield built
+    built.close()

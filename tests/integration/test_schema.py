@@ -1,0 +1,46 @@
+"""The schema on both databases."""
+
+from __future__ import annotations
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from syndicator.errors import SchemaMismatch
+from syndicator.storage import schema
+from syndicator.storage.session import Database
+from syndicator.storage.tables import Base
+
+
+def test_the_migrations_make_the_very_tables_that_the_code_declares(database: Database) -> None:
+    with database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    assert schema.upgrade(database) == (schema.head(), schema.head())
+
+
+def test_the_schema_goes_down_and_up_again(database: Database) -> None:
+    schema.downgrade(database, "base")
+    with database.read() as connection:
+        assert set(inspect(connection).get_table_names()) <= {"alembic_version"}
+    schema.upgrade(database)
+    assert schema.check(database) == schema.head()
+
+
+def test_a_database_of_a_newer_version_is_refused_with_its_mend(database: Database) -> None:
+    with database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SchemaMismatch, match=r"9999, which is newer .* install the newer program"):
+        schema.check(database)
+    with pytest.raises(SchemaMismatch, match="9999"):
+        schema.upgrade(database)
+
+
+def test_an_empty_database_says_which_command_mends_it(database: Database) -> None:
+    schema.downgrade(database, "base")
+    with pytest.raises(SchemaMismatch, match="syndicator db upgrade"):
+        schema.check(database)
