@@ -49,6 +49,7 @@ class Service:
     settings: Settings
     database: Database
     redis: redis.Redis
+    channel_client: httpx.Client
     clock: Clock
     intake: Intake
     dispatch: Dispatch
@@ -86,6 +87,7 @@ class Service:
         """Close all connections."""
         self.database.close()
         self.redis.close()
+        self.channel_client.close()
 
 
 def build_judge(settings: Settings) -> Judge:
@@ -106,13 +108,15 @@ def build(settings: Settings, *, clock: Clock = utc_now) -> Service:
     guard = AddressGuard(environment.networks)
     fetcher = Fetcher(guard, user_agent=_user_agent(settings), clock=clock)
     judge = build_judge(settings)
-    channels = _channels(settings, guard, clock)
+    channel_client = _channel_client(settings, guard)
+    channels = _channels(settings, channel_client, clock)
     enabled = {name: config for name, config in settings.channels.items() if config.enabled}
     weigher = Weigher(judge=judge, rules=settings.rules, channels=settings.channels, units=settings.units)
     return Service(
         settings=settings,
         database=database,
         redis=redis_client,
+        channel_client=channel_client,
         clock=clock,
         intake=Intake(
             database=database,
@@ -157,8 +161,8 @@ def _redis(address: str) -> redis.Redis:
         ) from error
 
 
-def _channels(settings: Settings, guard: AddressGuard, clock: Clock) -> Mapping[str, Channel]:
-    client = httpx.Client(
+def _channel_client(settings: Settings, guard: AddressGuard) -> httpx.Client:
+    return httpx.Client(
         transport=GuardedTransport(
             guard,
             tls=ssl.create_default_context(),
@@ -167,6 +171,9 @@ def _channels(settings: Settings, guard: AddressGuard, clock: Clock) -> Mapping[
         headers={"User-Agent": _user_agent(settings)},
         timeout=CHANNEL_TIMEOUT,
     )
+
+
+def _channels(settings: Settings, client: httpx.Client, clock: Clock) -> Mapping[str, Channel]:
     return {
         name: registry.build(config, Supplies(client=client, secrets=settings.secrets.get(name, {}), clock=clock))
         for name, config in settings.channels.items()

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.delivery import DeliveryState
@@ -69,17 +68,21 @@ class Copy:
     published_at: datetime
 
 
-def _bulletins(*, number: InstrumentedAttribute[int] | None = None) -> Select[*tuple[Any, ...]]:
-    """Bulletins with their newest revision, or with revision `number`, and the verdict that counts."""
-    revision = BulletinRow.revision if number is None else number
+_COLUMNS = (
+    *table(BulletinRow).c,
+    *(getattr(RevisionRow, name) for name in CONTENT_FIELDS if name != "published_at"),
+    RevisionRow.number,
+    *(getattr(VerdictRow, name) for name in VERDICT_COLUMNS),
+)
+
+
+def _bulletins() -> Select[*tuple[Any, ...]]:
+    """Bulletins with their newest revision and the verdict that counts."""
+    newest = and_(RevisionRow.bulletin_id == BulletinRow.id, RevisionRow.number == BulletinRow.revision)
     return (
-        select(
-            *table(BulletinRow).c,
-            *(getattr(RevisionRow, name) for name in CONTENT_FIELDS if name != "published_at"),
-            RevisionRow.number,
-            *(getattr(VerdictRow, name) for name in VERDICT_COLUMNS),
-        )
-        .join(RevisionRow, and_(RevisionRow.bulletin_id == BulletinRow.id, RevisionRow.number == revision))
+        select(*_COLUMNS)
+        .select_from(BulletinRow)
+        .join(RevisionRow, newest)
         .join(VerdictRow, VerdictRow.id == BulletinRow.verdict_id)
     )
 
@@ -140,10 +143,13 @@ def of_deliveries(connection: Connection, delivery_ids: Sequence[int]) -> dict[i
     """Return for each delivery its bulletin as the delivery's own revision says it."""
     found: dict[int, Bulletin] = {}
     for some in slices(delivery_ids):
+        own = and_(RevisionRow.bulletin_id == BulletinRow.id, RevisionRow.number == DeliveryRow.revision)
         statement = (
-            _bulletins(number=DeliveryRow.revision)
-            .add_columns(DeliveryRow.id.label("delivery_id"))
-            .join(DeliveryRow, DeliveryRow.bulletin_id == BulletinRow.id)
+            select(*_COLUMNS, DeliveryRow.id.label("delivery_id"))
+            .select_from(DeliveryRow)
+            .join(BulletinRow, BulletinRow.id == DeliveryRow.bulletin_id)
+            .join(RevisionRow, own)
+            .join(VerdictRow, VerdictRow.id == BulletinRow.verdict_id)
             .where(DeliveryRow.id.in_(some))
         )
         found |= {row.delivery_id: _bulletin(row) for row in connection.execute(statement)}
