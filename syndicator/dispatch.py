@@ -26,7 +26,7 @@ from syndicator.telemetry import logger
 
 log = logger(__name__)
 
-SENT_AT_ONCE = 16
+SENT_AT_ONCE = 20
 RECORD_EVERY_S = 0.5
 THROTTLE_DOWN = timedelta(seconds=5)
 
@@ -59,7 +59,7 @@ class Dispatch:
     throttle: Throttle
     clock: Clock
     policy: RetryPolicy = field(default_factory=RetryPolicy)
-    lease: timedelta = timedelta(seconds=90)
+    lease: timedelta = timedelta(seconds=45)
 
     def dispatch(self, delivery_ids: Sequence[int]) -> dict[DeliveryState, int]:
         """
@@ -80,6 +80,7 @@ class Dispatch:
                 done, running = wait(running, timeout=RECORD_EVERY_S)
                 for ending in self._record(done):
                     counts[ending.state] = counts.get(ending.state, 0) + 1
+        log.info("dispatched", **{state.value: number for state, number in counts.items()})
         return counts
 
     def _hold_back(self, claims: Sequence[DeliveryClaim]) -> list[DeliveryClaim]:

@@ -35,7 +35,7 @@ def configure_logs(log_format: LogFormat, *, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers = [_handler(log_format, shared)]
     root.setLevel(level)
-    for chatty in ("httpx", "httpcore", "alembic", "amqp", "kombu"):
+    for chatty in ("httpx", "httpcore", "alembic", "amqp", "kombu", "celery"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 

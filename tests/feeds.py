@@ -31,7 +31,8 @@ class Told:
         return (
             f"<item><title>{escape(self.title)}</title><link>{escape(address)}</link>"
             f'<guid isPermaLink="false">{escape(guid)}</guid><pubDate>{format_datetime(self.at)}</pubDate>'
-            f"<dc:creator><![CDATA[Humas]]></dc:creator><description><![CDATA[{self.text[:80]} [&#8230;]]]></description>"
+            "<dc:creator><![CDATA[Humas]]></dc:creator>"
+            f"<description><![CDATA[{self.text[:80]} [&#8230;]]]></description>"
             f"<content:encoded><![CDATA[<p>{self.text}</p>]]></content:encoded></item>"
         )
 
@@ -41,7 +42,8 @@ def rss(told: Sequence[Told], site: str = "https://humas.contoh.test") -> bytes:
     return (
         '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" '
         'xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<channel><title>Humas Contoh</title><link>{site}</link><description>Rilis</description>{entries}</channel></rss>"
+        f"<channel><title>Humas Contoh</title><link>{site}</link><description>Rilis</description>"
+        f"{entries}</channel></rss>"
     ).encode()
 
 

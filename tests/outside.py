@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 
 @dataclass(frozen=True)
@@ -76,58 +77,53 @@ class Outside:
             return Answer(404, b"nothing here")
         return said if isinstance(said, Answer) else said(asked)
 
-    def _handler_class(self) -> type[BaseHTTPRequestHandler]:
-        world = self
+    def _handler_class(self) -> type[_Speaker]:
+        return type("Speaker", (_Speaker,), {"world": self})
 
-        class Speaker(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                """Say nothing: the test looks at `asked`."""
+class _Speaker(BaseHTTPRequestHandler):
+    """Speaks for the world, faults of the wire included."""
 
-            def _speak(self) -> None:
-                length = int(self.headers.get("content-length") or 0)
-                asked = Asked(
-                    self.command,
-                    self.path,
-                    {name.lower(): value for name, value in self.headers.items()},
-                    self.rfile.read(length),
-                    time.monotonic(),
-                )
-                self._say(world._answer_to(asked))
+    protocol_version = "HTTP/1.1"
+    world: ClassVar[Outside]
 
-            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _speak  # noqa: N815
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Say nothing: the test looks at `asked`."""
 
-            def _say(self, answer: Answer) -> None:
-                time.sleep(answer.delay_s)
-                if answer.reset:
-                    self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-                    self.connection.close()
-                    self.close_connection = True
-                    return
-                try:
-                    self.send_response(answer.status)
-                    for name, value in answer.headers.items():
-                        self.send_header(name, value)
-                    length = len(answer.body) if answer.told_length is None else answer.told_length
-                    self.send_header("Content-Length", str(length))
-                    self.end_headers()
-                    self._write(answer)
-                except (BrokenPipeError, ConnectionResetError):
-                    self.close_connection = True
+    def _speak(self) -> None:
+        length = int(self.headers.get("content-length") or 0)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        asked = Asked(self.command, self.path, headers, self.rfile.read(length), time.monotonic())
+        self._say(self.world._answer_to(asked))
 
-            def _write(self, answer: Answer) -> None:
-                if answer.drip_s:
-                    for byte in answer.body:
-                        time.sleep(answer.drip_s)
-                        self.wfile.write(bytes([byte]))
-                        self.wfile.flush()
-                else:
-                    self.wfile.write(answer.body)
-                if answer.told_length is not None:
-                    self.close_connection = True
+    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _speak  # noqa: N815
 
-        return Speaker
+    def _say(self, answer: Answer) -> None:
+        time.sleep(answer.delay_s)
+        if answer.reset:
+            self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.connection.close()
+            self.close_connection = True
+            return
+        try:
+            self.send_response(answer.status)
+            for name, value in answer.headers.items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(answer.body) if answer.told_length is None else answer.told_length))
+            self.end_headers()
+            self._write(answer)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+
+    def _write(self, answer: Answer) -> None:
+        if answer.drip_s:
+            for byte in answer.body:
+                time.sleep(answer.drip_s)
+                self.wfile.write(bytes([byte]))
+                self.wfile.flush()
+        else:
+            self.wfile.write(answer.body)
+        self.close_connection = self.close_connection or answer.told_length is not None
 
 
 @contextmanager

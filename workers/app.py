@@ -7,11 +7,12 @@ import signal
 import sys
 from functools import cache
 
-from celery import Celery, signals
+from celery import Celery, Task, signals
 
 from syndicator.bootstrap import Service, build
+from syndicator.errors import SyndicatorError
 from syndicator.settings import load
-from syndicator.telemetry import configure_logs
+from syndicator.telemetry import configure_logs, logger
 from workers.queues import UPKEEP
 from workers.schedule import BEAT_TABLE
 
@@ -20,6 +21,7 @@ HARD_LIMIT_S = 120
 """As long as a lease on sources lasts: a task that is stopped here has lost what it claimed."""
 _PR_SET_PDEATHSIG = 1
 
+log = logger(__name__)
 settings = load()
 app = Celery("syndicator", include=["workers.tasks"])
 app.conf.update(
@@ -54,6 +56,13 @@ def service() -> Service:
 @signals.setup_logging.connect
 def _configure_logs(**_: object) -> None:
     configure_logs(settings.environment.log_format)
+
+
+@signals.task_failure.connect
+def _tell_failure(sender: Task | None = None, exception: BaseException | None = None, **_: object) -> None:
+    """Celery keeps quiet about errors that are expected; a person wants to see them, in one line."""
+    if isinstance(exception, SyndicatorError):
+        log.warning("task_failed", task=sender.name if sender else None, error=str(exception))
 
 
 @signals.worker_process_init.connect

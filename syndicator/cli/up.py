@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import socket
 import sys
@@ -10,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -87,18 +89,23 @@ def _start_programs(supervisor: Supervisor) -> None:
 
 
 def _start_demo(service: Service, environment: Environment, supervisor: Supervisor) -> str | None:
-    """Start the demo newsroom where there is no source yet, or where it was started before; return its address."""
-    marker = environment.data_dir / "demo-port"
-    if not marker.exists() and service.sourcing.all():
+    """Start the demo newsroom where there is no source yet, or carry on the one of before; return its address."""
+    marker = environment.data_dir / "demo.json"
+    if marker.exists():
+        began = json.loads(marker.read_text())
+    elif service.sourcing.all():
         return None
-    port = int(marker.read_text()) if marker.exists() else _free_port(DEMO_PORT)
-    marker.write_text(str(port))
+    else:
+        began = {"port": _free_port(DEMO_PORT), "epoch": datetime.now(UTC).isoformat(timespec="seconds")}
+        marker.write_text(json.dumps(began))
+    port = str(began["port"])
     networks = [*environment.networks, *LOOPBACK]
     supervisor.environment = {
         **supervisor.environment,
         "SYNDICATOR_ALLOWED_NETWORKS": ",".join(dict.fromkeys(networks)),
     }
-    supervisor.start("demo newsroom", [sys.executable, "-m", "syndicator", "demo-feeds", "--port", str(port)])
+    program = [sys.executable, "-m", "syndicator", "demo-feeds", "--port", port, "--epoch", began["epoch"]]
+    supervisor.start("demo newsroom", program)
     address = f"http://127.0.0.1:{port}"
     _wait_for(f"{address}/healthz", supervisor)
     with tempfile.NamedTemporaryFile(suffix=".toml") as file:

@@ -161,7 +161,7 @@ class Intake:
             kept = tuple(record for record in records if record.claim.source.id in ours)
             kinds = {name: config.kind for name, config in self.weigher.channels.items()}
             rings = recording.record(connection, kept, kinds, now, quiet=self.quiet)
-        return PollReport(kept, tuple(rings))
+        return _told(PollReport(kept, tuple(rings)))
 
     def _knowledge(self, reads: Sequence[_Read]) -> Knowledge:
         candidates = [candidate for read in reads for candidate in read.candidates]
@@ -201,6 +201,13 @@ class Intake:
             next_poll_at=next_poll_at,
             events=_health_events(source, fault, now),
         )
+
+
+def _told(report: PollReport) -> PollReport:
+    failed = sum(isinstance(record.result, Failed) for record in report.records)
+    if report.added or report.revised or failed:
+        log.info("polled", sources=len(report.records), added=report.added, revised=report.revised, failed=failed)
+    return report
 
 
 def _failed(document: Document, fault: SourceFault) -> Failed:

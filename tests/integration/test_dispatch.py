@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -91,9 +91,7 @@ def test_a_new_bulletin_is_posted_once_and_signed(wired: Service, world: Outside
     assert the_delivery(wired).state is DeliveryState.DELIVERED
 
 
-def _moment(asked: Asked):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    from datetime import UTC, datetime
-
+def _moment(asked: Asked) -> datetime:
     return datetime.fromtimestamp(int(asked.headers["webhook-timestamp"]), UTC)
 
 
@@ -202,9 +200,7 @@ def test_a_correction_follows_its_first_post_and_never_overtakes_it(
     assert told[-1]["data"]["revision"] == 2
 
 
-def test_a_withdrawal_cancels_what_waits_and_reaches_who_has_it(
-    wired: Service, world: Outside, clock: MovableClock
-) -> None:
+def test_a_withdrawal_cancels_what_waits_and_reaches_who_has_it(wired: Service, world: Outside) -> None:
     wired.dispatch.dispatch(publish(wired, world, Told(1)))
     publish(wired, world, Told(1, text=f"{LONG} Ralat."))
     rings = wired.editing.withdraw(1, actor="siti", reason="salah nama")
@@ -305,7 +301,7 @@ def test_many_deliveries_each_arrive_whatever_fails(wired: Service, world: Outsi
     """Sixty deliveries to a receiver of which every other answer is a fault, swept until all are through."""
     turns = Counter[str]()
 
-    def moody(asked: Asked) -> Answer:
+    def moody(_asked: Asked) -> Answer:
         turns["all"] += 1
         return [Answer(200), Answer(500), Answer(reset=True), Answer(429)][turns["all"] % 4]
 

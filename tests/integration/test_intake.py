@@ -13,7 +13,7 @@ from syndicator.model.bulletin import BulletinState
 from syndicator.model.document import Failed
 from syndicator.model.event import EventKind
 from syndicator.model.source import SourceConfig, SourceState
-from syndicator.storage import sources
+from syndicator.storage import identities, sources
 from tests.conftest import MovableClock
 from tests.feeds import LONG, Told, distinct, rss
 from tests.outside import Answer, Asked, Outside, outside
@@ -39,7 +39,10 @@ def test_each_entry_becomes_one_bulletin_and_a_second_poll_adds_none(service: Se
 
 def test_validators_are_sent_back_as_received_and_304_changes_nothing(service: Service, world: Outside) -> None:
     def say(asked: Asked) -> Answer:
-        if asked.headers.get("if-none-match") == 'W/"a b"' and asked.headers.get("if-modified-since") == "Mon, 02 Mar 2026":
+        if (
+            asked.headers.get("if-none-match") == 'W/"a b"'
+            and asked.headers.get("if-modified-since") == "Mon, 02 Mar 2026"
+        ):
             return Answer(304)
         return Answer(body=rss([distinct(1)]), headers={"ETag": 'W/"a b"', "Last-Modified": "Mon, 02 Mar 2026"})
 
@@ -179,7 +182,7 @@ def test_a_bad_answer_is_told_in_one_line_and_harms_no_other_source(
 
 
 def test_a_private_address_is_refused_before_a_connection(
-    service: Service, environment: pytest.MonkeyPatch, clock: MovableClock
+    service: Service,
 ) -> None:
     source = service.sourcing.add(SourceConfig(address="http://192.168.1.1/feed/"), actor="test")
     (record,) = service.intake.poll([source]).records
@@ -209,7 +212,9 @@ def test_what_failed_is_tried_again_and_its_recovery_is_told(
     assert service.sourcing.get(source).failures == 0
 
 
-def test_a_source_that_another_process_polls_is_left_alone(service: Service, world: Outside, clock: MovableClock) -> None:
+def test_a_source_that_another_process_polls_is_left_alone(
+    service: Service, world: Outside, clock: MovableClock
+) -> None:
     world.answers["/feed/"] = Answer(body=rss([distinct(1)]))
     source = add(service, world)
     with service.database.write() as connection:
@@ -262,8 +267,6 @@ def test_two_processes_that_store_the_same_text_at_once_make_one_story(
 
 
 def test_a_name_that_was_given_meanwhile_is_a_concurrent_change(service: Service, world: Outside) -> None:
-    from syndicator.storage import identities
-
     world.answers["/feed/"] = Answer(body=rss([distinct(1), distinct(2)]))
     source = add(service, world)
     service.intake.poll([source])

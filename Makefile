@@ -1,0 +1,53 @@
+# Everything a person does here. `make help` lists it. Nothing but Python 3.11 or newer is needed beforehand.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+VENV := .venv
+BIN := $(VENV)/bin
+UV_VERSION := 0.13.9
+# The newest interpreter that really starts; a version manager's shim that points nowhere does not.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
+UV := $(BIN)/uv --no-config
+UV_FLAGS := --locked --python $(BIN)/python --no-python-downloads --quiet
+
+.PHONY: help run test lint bench install clean
+
+help: ## List these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(BIN)/uv:
+	@test -n "$(PYTHON)" || { echo "Error: no Python 3.11 or newer on PATH – install one, or run: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Error: $(PYTHON) cannot make a virtual environment – install its venv module (Debian: apt install python3-venv)" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+$(VENV)/.run: $(BIN)/uv pyproject.toml uv.lock
+	@echo "installing what is locked …"
+	@$(UV) sync $(UV_FLAGS) --no-default-groups --inexact
+	@touch $@
+
+$(VENV)/.dev: $(BIN)/uv pyproject.toml uv.lock
+	@echo "installing what is locked, with all that testing and measuring needs …"
+	@$(UV) sync $(UV_FLAGS) --inexact
+	@touch $(VENV)/.run $@
+
+install: $(VENV)/.dev ## Make .venv with everything for running, testing and measuring
+
+run: $(VENV)/.run ## Start the whole service here; SOURCES=file.opml takes real sources
+	@exec $(BIN)/syndicator up $(if $(SOURCES),--sources "$(SOURCES)")
+
+test: install ## Run the whole suite, on real PostgreSQL and Redis
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: install ## Check style, types and who imports whom
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: install ## Measure, and compare with peers and limits
+	@$(BIN)/python -m benchmarks
+
+clean: ## Remove .venv and caches, not the data
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
