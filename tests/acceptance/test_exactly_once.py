@@ -92,6 +92,7 @@ def test_each_delivery_is_received_and_none_is_lost(
     listed = tmp_path / "sources.toml"
     listed.write_text("".join(f'[[source]]\naddress = "{world.url}/{n}/feed/"\n' for n in range(SOURCES)))
     assert machine.run("sources", "import", str(listed)).returncode == 0
+    assert machine.run("sources", "poll", "--all").returncode == 0
     machine.start("beat")
     for kill in range(KILLS):
         worker = machine.start("worker", "--concurrency", "2")
