@@ -1,0 +1,76 @@
+"""The application: all routes, all middleware, one service; `app` is the factory that a server calls."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+
+from syndicator.bootstrap import Service, build
+from syndicator.portal.assets import Assets
+from syndicator.portal.desk.routes import desk_router
+from syndicator.portal.directory import Directory
+from syndicator.portal.feeds import Feeds
+from syndicator.portal.headers import SecurityHeaders
+from syndicator.portal.health import Health
+from syndicator.portal.pages import Pages
+from syndicator.portal.problems import Problems
+from syndicator.portal.public import Public
+from syndicator.portal.reader import Reader
+from syndicator.settings import load
+from syndicator.telemetry import configure_logs
+
+LONGEST_BODY_BYTES = 1_000_000
+
+
+def app() -> FastAPI:
+    """
+    Return the application that this process's settings describe.
+
+    Raises:
+        SyndicatorError: a setting is wrong, or the database does not answer or does not fit.
+    """
+    settings = load()
+    configure_logs(settings.environment.log_format)
+    service = build(settings)
+    service.open()
+    return create_app(service)
+
+
+def create_app(service: Service) -> FastAPI:
+    """Return the application over a service that is open; its shutdown closes the service."""
+    assets = Assets()
+    pages = Pages(service, assets)
+    portal = FastAPI(
+        title="Syndicator",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=LONGEST_BODY_BYTES,
+        lifespan=_closing(service),
+    )
+    portal.add_middleware(SecurityHeaders)
+    Problems(pages).watch(portal)
+    for router in (
+        Health(service).router(),
+        assets.router(),
+        Public(service, pages).router(),
+        Reader(service, pages).router(),
+        Feeds(service, pages).router(),
+        Directory(service, pages).router(),
+        desk_router(service, pages),
+    ):
+        portal.include_router(router)
+    return portal
+
+
+def _closing(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            service.close()
+
+    return lifespan

@@ -1,0 +1,1 @@
+"""The desk: what only people with a login see and decide."""

@@ -1,0 +1,55 @@
+"""What the desk decides: each form says one thing, the use case does it, and the page tells what was done."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Form
+from starlette.requests import Request
+from starlette.responses import Response
+
+from syndicator.bootstrap import Service
+from syndicator.portal.desk.access import login_of
+from syndicator.portal.desk.shell import done
+from syndicator.portal.desk.views import StoredId
+
+Back = Annotated[str, Form(max_length=500)]
+Reason = Annotated[str, Form(max_length=500)]
+
+
+class Decisions:
+    """Passes decisions on with the name of who decided; the next sweep rings for the deliveries that they plan."""
+
+    def __init__(self, service: Service) -> None:
+        self._editing = service.editing
+
+    def release(self, request: Request, bulletin_id: StoredId, back: Back = "") -> Response:
+        """Let the public see a bulletin."""
+        self._editing.release(bulletin_id, actor=_actor(request))
+        return done(back, "released")
+
+    def reject(self, request: Request, bulletin_id: StoredId, back: Back = "", reason: Reason = "") -> Response:
+        """Put a held bulletin away."""
+        self._editing.reject(bulletin_id, actor=_actor(request), reason=reason.strip())
+        return done(back, "rejected")
+
+    def withdraw(self, request: Request, bulletin_id: StoredId, back: Back = "", reason: Reason = "") -> Response:
+        """Take a bulletin back everywhere."""
+        self._editing.withdraw(bulletin_id, actor=_actor(request), reason=reason.strip())
+        return done(back, "withdrawn")
+
+    def retry(self, request: Request, delivery_id: StoredId, back: Back = "") -> Response:
+        """Try a delivery again."""
+        self._editing.retry(delivery_id, actor=_actor(request))
+        return done(back, "retried")
+
+    def settle(
+        self, request: Request, delivery_id: StoredId, delivered: Annotated[bool, Form()], back: Back = ""
+    ) -> Response:
+        """Say whether an unconfirmed delivery arrived."""
+        self._editing.settle(delivery_id, delivered=delivered, actor=_actor(request))
+        return done(back, "settled")
+
+
+def _actor(request: Request) -> str:
+    return login_of(request).user.login

@@ -1,0 +1,57 @@
+"""What every page of the desk shows around its own: who is there, what waits, and what was just done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from syndicator.bootstrap import Service
+from syndicator.model.bulletin import BulletinState
+from syndicator.portal.desk.access import inside, login_of, may
+from syndicator.portal.pages import NOT_AT_ALL, Pages
+from syndicator.portal.wording import N_
+from syndicator.storage import reading
+
+DONE = "done"
+NOTICES = {
+    "released": N_("The bulletin is released: the public sees it, and the channels get it shortly."),
+    "rejected": N_("The bulletin is rejected: nobody outside of the desk sees it."),
+    "withdrawn": N_("The bulletin is withdrawn: its page says so, and the channels take it back."),
+    "retried": N_("The delivery is tried again shortly."),
+    "settled": N_("What became of the delivery is written down."),
+}
+
+
+class DeskPages:
+    """Renders pages of the desk; none of them may be stored on the way."""
+
+    def __init__(self, service: Service, pages: Pages) -> None:
+        self._database = service.database
+        self._pages = pages
+
+    def answer(self, request: Request, template: str, shown: Mapping[str, object]) -> Response:
+        """Return a page for who is logged in."""
+        login = login_of(request)
+        with self._database.read() as connection:
+            counts = reading.state_counts(connection)
+        around = {
+            "user": login.user,
+            "csrf": login.csrf_token,
+            "decides": may(login.user.role, "desk.release"),
+            "counts": counts,
+            "held": counts.get(BulletinState.HELD, 0),
+            "notice": NOTICES.get(request.query_params.get(DONE, "")),
+        }
+        return self._pages.answer(request, f"desk/{template}", {**around, **shown}, cache=NOT_AT_ALL)
+
+
+def done(back: str, word: str) -> Response:
+    """Lead back to the page that a form came from, which tells what was done."""
+    parts = urlsplit(inside(back))
+    kept = [(name, value) for name, value in parse_qsl(parts.query) if name != DONE]
+    response = RedirectResponse(f"{parts.path}?{urlencode([*kept, (DONE, word)])}", 303)
+    response.headers["Cache-Control"] = NOT_AT_ALL
+    return response

@@ -1,0 +1,78 @@
+"""What the desk looks at: the inbox, the held queue, and the whole trace of one bulletin."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Annotated
+
+from fastapi import Path, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from syndicator.bootstrap import Service
+from syndicator.model.attempt import Attempt
+from syndicator.model.bulletin import Bulletin, BulletinState
+from syndicator.portal.desk.marks import Piece, excerpts, pieces
+from syndicator.portal.desk.shell import DeskPages
+from syndicator.storage import reading
+
+BULLETINS_A_PAGE = 50
+HELD_A_PAGE = 20
+HIGHEST_ID = 2**63 - 1
+
+StoredId = Annotated[int, Path(ge=1, le=HIGHEST_ID)]
+Before = Annotated[int | None, Query(ge=1, le=HIGHEST_ID)]
+
+
+class Views:
+    """Reads for people; nothing is changed here."""
+
+    def __init__(self, service: Service, pages: DeskPages) -> None:
+        self._database = service.database
+        self._tracing = service.tracing
+        self._pages = pages
+
+    def inbox(self, request: Request, state: BulletinState | None = None, before: Before = None) -> Response:
+        """Answer with the newest bulletins, in all states or in one."""
+        found = self._tracing.bulletins(state, before=before, most=BULLETINS_A_PAGE + 1)
+        shown = found[:BULLETINS_A_PAGE]
+        older = shown[-1].id if len(found) > len(shown) else None
+        told = {"bulletins": shown, "state": state, "states": list(BulletinState), "older": older}
+        return self._pages.answer(request, "inbox.html", told)
+
+    def held(self, request: Request, before: Before = None) -> Response:
+        """Answer with the bulletins that wait for a person, and the exact passages for which they wait."""
+        found = self._tracing.bulletins(BulletinState.HELD, before=before, most=HELD_A_PAGE + 1)
+        shown = found[:HELD_A_PAGE]
+        with self._database.read() as connection:
+            because = reading.held_because(connection, [bulletin.id for bulletin in shown])
+        told = {
+            "bulletins": shown,
+            "excerpts": {bulletin.id: _excerpts(bulletin) for bulletin in shown},
+            "because": because,
+            "older": shown[-1].id if len(found) > len(shown) else None,
+        }
+        return self._pages.answer(request, "held.html", told)
+
+    def bulletin(self, request: Request, bulletin_id: StoredId) -> Response:
+        """Answer with all that is known of a bulletin."""
+        trace = self._tracing.trace(bulletin_id)
+        attempts: dict[int, list[Attempt]] = defaultdict(list)
+        for attempt in trace.attempts:
+            attempts[attempt.delivery_id].append(attempt)
+        text = pieces(_whole(trace.bulletin), _passages(trace.bulletin))
+        told = {"trace": trace, "bulletin": trace.bulletin, "attempts": attempts, "text": text}
+        return self._pages.answer(request, "bulletin.html", told)
+
+
+def _whole(bulletin: Bulletin) -> str:
+    """Title and text as the judge read them: a passage may begin in the one and end in the other."""
+    return f"{bulletin.content.title}\n\n{bulletin.content.text}"
+
+
+def _passages(bulletin: Bulletin) -> list[str]:
+    return [reason.passage for reason in bulletin.verdict.hold_reasons]
+
+
+def _excerpts(bulletin: Bulletin) -> list[list[Piece]]:
+    return excerpts(_whole(bulletin), _passages(bulletin))

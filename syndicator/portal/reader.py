@@ -1,0 +1,94 @@
+"""The page of one bulletin: who may see it, under which address, and all that is told with it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+
+from fastapi import APIRouter, HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from syndicator.bootstrap import Service
+from syndicator.model.bulletin import Bulletin, BulletinState
+from syndicator.portal.pages import BRIEFLY, Pages
+from syndicator.storage import reading
+from syndicator.storage.reading import Copy, Withdrawal
+
+_NAME = re.compile(r"(?P<id>[1-9][0-9]{0,17})(?:-.*)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A bulletin with what its page tells besides."""
+
+    bulletin: Bulletin
+    copies: tuple[Copy, ...]
+    corrected_at: tuple[datetime, ...]
+
+    @property
+    def picture(self) -> str | None:
+        """Its picture, unless its text shows that anyway."""
+        content = self.bulletin.content
+        return content.image if content.image and escape(content.image) not in content.html else None
+
+
+class Reader:
+    """Shows bulletins one by one. A copy shares the fate of its story: it leads to the bulletin that stands for it."""
+
+    def __init__(self, service: Service, pages: Pages) -> None:
+        self._database = service.database
+        self._pages = pages
+
+    def router(self) -> APIRouter:
+        """Return the routes."""
+        router = APIRouter(include_in_schema=False)
+        router.add_api_route("/b/{name}", self.bulletin, methods=["GET", "HEAD"])
+        return router
+
+    def bulletin(self, request: Request, name: str) -> Response:
+        """Answer with the page, with the way to it, or with the word that it was withdrawn."""
+        found = self._found(_id(name))
+        if isinstance(found, Withdrawal):
+            return self._pages.answer(request, "gone.html", {"withdrawal": found}, status=410)
+        if isinstance(found, Bulletin):
+            return _redirect(found.path, 302)
+        if found.bulletin.path != request.url.path:
+            return _redirect(found.bulletin.path, 301)
+        return self._pages.answer(request, "bulletin.html", {"shown": found, "bulletin": found.bulletin})
+
+    def _found(self, bulletin_id: int) -> Shown | Bulletin | Withdrawal:
+        """
+        Return what the public may know: a page, for a copy the bulletin it leads to, or that it was withdrawn.
+
+        Whatever the public has never seen is not found, as if it had never been.
+        """
+        with self._database.read() as connection:
+            asked = reading.bulletin(connection, bulletin_id)
+            head = asked if asked is None or asked.canonical else reading.canonical(connection, asked.story_id)
+            if asked is None or head is None or head.released_at is None:
+                raise HTTPException(404)
+            if head.state is BulletinState.WITHDRAWN or asked.state is BulletinState.WITHDRAWN:
+                return reading.withdrawal(connection, head.id) or Withdrawal(at=head.updated_at, reason="")
+            if head.state is not BulletinState.RELEASED or asked.state is not BulletinState.RELEASED:
+                raise HTTPException(404)
+            if asked.id != head.id:
+                return head
+            copies = reading.copies(connection, head.story_id, besides=head.id)
+            corrected_at = reading.corrected_at(connection, head.id)
+        released = tuple(copy for copy in copies if copy.state is BulletinState.RELEASED)
+        return Shown(bulletin=head, copies=released, corrected_at=tuple(corrected_at))
+
+
+def _id(name: str) -> int:
+    match = _NAME.fullmatch(name)
+    if match is None:
+        raise HTTPException(404)
+    return int(match["id"])
+
+
+def _redirect(path: str, status: int) -> Response:
+    """Kept but briefly, though it says permanently: a title that changes back must not send readers in a circle."""
+    return RedirectResponse(path, status, {"Cache-Control": BRIEFLY})
