@@ -1,6 +1,6 @@
 """`syndicator` and `python -m syndicator`."""
 
-from syndicator.cli import main
+from syndicator.cli.root import main
 
 if __name__ == "__main__":
     main()

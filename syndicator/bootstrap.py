@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 import httpx
 import redis
@@ -95,9 +96,12 @@ def build_judge(settings: Settings) -> Judge:
     return Judge(settings.topics, settings.sensitivity, settings.operations, settings.units)
 
 
-def build(settings: Settings, *, clock: Clock = utc_now) -> Service:
+def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = timedelta(0)) -> Service:
     """
     Return the service that the settings describe; nothing is connected yet.
+
+    `rung_for` is how long a delivery that a use case returns to be rung for counts as on its way; zero in a shell
+    that cannot ring, so that the next sweep does.
 
     Raises:
         ConfigError: an address cannot be used.
@@ -125,6 +129,7 @@ def build(settings: Settings, *, clock: Clock = utc_now) -> Service:
             units=settings.units,
             clock=clock,
             cadence=_cadence(settings),
+            quiet=rung_for,
         ),
         dispatch=Dispatch(
             database=database,
@@ -139,7 +144,12 @@ def build(settings: Settings, *, clock: Clock = utc_now) -> Service:
         upkeep=Upkeep(database=database, clock=clock, kinds=sorted({config.kind for config in enabled.values()})),
         sourcing=Sourcing(database=database, fetcher=fetcher, units=settings.units, clock=clock),
         editing=Editing(
-            database=database, rules=settings.rules, channels=settings.channels, units=settings.units, clock=clock
+            database=database,
+            rules=settings.rules,
+            channels=settings.channels,
+            units=settings.units,
+            clock=clock,
+            quiet=rung_for,
         ),
         tracing=Tracing(database),
         accounts=Accounts(database, clock),

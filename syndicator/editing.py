@@ -39,7 +39,7 @@ class Editing:
     channels: Mapping[str, ChannelConfig]
     units: UnitTree
     clock: Clock
-    quiet: timedelta = timedelta(seconds=15)
+    quiet: timedelta = timedelta(0)
 
     def release(self, bulletin_id: int, *, actor: str) -> list[Ring]:
         """Let the public see a held or rejected bulletin, and plan its deliveries; return what to ring for."""

@@ -81,8 +81,8 @@ class Sourcing:
             raise Refused(f"no unit is called {config.unit!r}", "write a name or slug from units.csv")
         return replace(config, unit=unit.slug)
 
-    def bring_in(self, configs: Iterable[SourceConfig], *, actor: str) -> Imported:
-        """Add what is new, and bring what is known to what the configs say."""
+    def bring_in(self, configs: Iterable[SourceConfig], *, actor: str, keep_known: bool = False) -> Imported:
+        """Add what is new, and bring what is known to what the configs say, unless it is to be kept as it is."""
         added = changed = unchanged = 0
         now = self.clock()
         with self.database.write() as connection:
@@ -93,7 +93,7 @@ class Sourcing:
                     events.append(connection, [_event(EventKind.SOURCE_ADDED, source_id, now, config.address, actor)])
                     continue
                 known = sources.find(connection, address=config.address)
-                if known is not None and known.config != config:
+                if known is not None and known.config != config and not keep_known:
                     sources.change(connection, known.id, config)
                     changed += 1
                 else:

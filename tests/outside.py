@@ -109,7 +109,9 @@ class _Speaker(BaseHTTPRequestHandler):
             self.send_response(answer.status)
             for name, value in answer.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(answer.body) if answer.told_length is None else answer.told_length))
+            self.send_header(
+                "Content-Length", str(len(answer.body) if answer.told_length is None else answer.told_length)
+            )
             self.end_headers()
             self._write(answer)
         except (BrokenPipeError, ConnectionResetError):

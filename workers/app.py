@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import signal
 import sys
+import warnings
+from datetime import timedelta
 from functools import cache
 
 from celery import Celery, Task, signals
+from celery.exceptions import CPendingDeprecationWarning
 
 from syndicator.bootstrap import Service, build
 from syndicator.errors import SyndicatorError
@@ -19,6 +23,8 @@ from workers.schedule import BEAT_TABLE
 SOFT_LIMIT_S = 105
 HARD_LIMIT_S = 120
 """As long as a lease on sources lasts: a task that is stopped here has lost what it claimed."""
+RUNG_FOR = timedelta(seconds=15)
+"""A doorbell that was rung may be on its way so long before the sweep rings again."""
 _PR_SET_PDEATHSIG = 1
 
 log = logger(__name__)
@@ -48,7 +54,7 @@ app.conf.update(
 @cache
 def service() -> Service:
     """Return this process's own service, built at its first task: connections must not cross a fork."""
-    built = build(settings)
+    built = build(settings, rung_for=RUNG_FOR)
     built.open()
     return built
 
@@ -56,6 +62,14 @@ def service() -> Service:
 @signals.setup_logging.connect
 def _configure_logs(**_: object) -> None:
     configure_logs(settings.environment.log_format)
+    logging.getLogger("celery.beat").addFilter(_without_traceback)
+    warnings.filterwarnings("ignore", category=CPendingDeprecationWarning)
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """While Redis is away beat says so at every tick; one line of it is enough."""
+    record.exc_info = None
+    return True
 
 
 @signals.task_failure.connect

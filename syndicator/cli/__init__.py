@@ -1,5 +1,1 @@
 """The command line: `syndicator …`. Each command calls a use case and prints what it returns."""
-
-from syndicator.cli.root import main
-
-__all__ = ["main"]

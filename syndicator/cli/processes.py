@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import NoReturn
+from uuid import uuid4
 
 import click
 import uvicorn
@@ -16,10 +18,35 @@ from syndicator.telemetry import configure_logs
 STOP_GRACE_S = 5
 
 
-def _celery(*arguments: str) -> NoReturn:
-    """Become Celery: its signals and its exit status are then the program's own."""
+def celery(*arguments: str) -> list[str]:
+    """Return the command line of a Celery program over our app."""
+    return [sys.executable, "-m", "celery", "--quiet", "--app=workers.app", *arguments]
+
+
+def celery_worker(queues: Sequence[str], concurrency: int) -> list[str]:
+    """Return the command line of a worker that serves these queues."""
+    return celery(
+        "worker",
+        "--loglevel=WARNING",
+        "--pool=prefork",
+        f"--concurrency={concurrency}",
+        f"--queues={','.join(queues)}",
+        f"--hostname=syndicator-{uuid4().hex[:12]}@%h",
+        "--without-gossip",
+        "--without-mingle",
+    )
+
+
+def celery_beat() -> list[str]:
+    """Return the command line of beat."""
+    return celery("beat", "--loglevel=WARNING", "--pidfile=")
+
+
+def _keep_running(name: str, command: Sequence[str]) -> NoReturn:
+    """Become a small supervisor of the command: a worker that its broker broke is started anew."""
     sys.stdout.flush()
-    os.execv(sys.executable, [sys.executable, "-m", "celery", "-A", "workers.app", *arguments])  # noqa: S606 -- our own interpreter and arguments
+    keeper = [sys.executable, "-m", "syndicator.cli.supervisor", name, *command]
+    os.execv(sys.executable, keeper)  # noqa: S606 -- our own interpreter and arguments
 
 
 @click.command(epilog=example("syndicator worker --queues dispatch.webhook --concurrency 4"))
@@ -36,16 +63,7 @@ def worker(queues: str, concurrency: int) -> None:
             raise click.BadParameter(
                 f"there is no queue {name!r}; write some of {', '.join(known)}", param_hint="--queues"
             )
-    _celery(
-        "worker",
-        "--loglevel=WARNING",
-        "--pool=prefork",
-        f"--concurrency={concurrency}",
-        f"--queues={','.join(wanted)}",
-        f"--hostname=syndicator-{os.getpid()}@%h",
-        "--without-gossip",
-        "--without-mingle",
-    )
+    _keep_running("worker", celery_worker(wanted, concurrency))
 
 
 @click.command(epilog=example("syndicator beat"))
@@ -53,7 +71,7 @@ def beat() -> None:
     """Ring by the clock for all that is due. One is enough, and two do no harm."""
     with opened() as service:
         service.sourcing.bring_in(service.settings.sources, actor=actor())
-    _celery("beat", "--loglevel=WARNING", "--pidfile=")
+    _keep_running("beat", celery_beat())
 
 
 @click.command(epilog=example("SYNDICATOR_PORT=9000 syndicator portal"))

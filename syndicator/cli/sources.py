@@ -18,6 +18,7 @@ from syndicator.errors import Refused, SourceFault
 from syndicator.model.document import Failed
 from syndicator.model.source import Source, SourceConfig, SourceState
 from syndicator.settings import parse_duration, read_sources_file
+from syndicator.sourcing import Imported
 
 POLLED_AT_ONCE = 50
 
@@ -92,10 +93,14 @@ def add(
     click.echo(f"source {source_id} added; poll it now with: syndicator sources poll {source_id}")
 
 
-def configs_in(service: Service, path: Path) -> Sequence[SourceConfig]:
-    """Return the sources of an OPML or TOML file."""
+def bring_in(service: Service, path: Path) -> Imported:
+    """Add the sources of a file; OPML says too little of a source to change one that is known."""
     if path.suffix.lower() == ".toml":
-        return read_sources_file(path, service.settings.units)
+        return service.sourcing.bring_in(read_sources_file(path, service.settings.units), actor=actor())
+    return service.sourcing.bring_in(_opml(service, path), actor=actor(), keep_known=True)
+
+
+def _opml(service: Service, path: Path) -> Sequence[SourceConfig]:
     try:
         return service.sourcing.from_opml(path.read_bytes())
     except OSError as error:
@@ -107,9 +112,9 @@ def configs_in(service: Service, path: Path) -> Sequence[SourceConfig]:
 @sources.command("import", epilog=example("syndicator sources import feeds.opml"))
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 def import_(file: Path) -> None:
-    """Add the sources of an OPML or TOML FILE; those that are known are brought to what it says."""
+    """Add the sources of an OPML or TOML FILE; a TOML file also changes those that are known."""
     with opened() as service:
-        did = service.sourcing.bring_in(configs_in(service, file), actor=actor())
+        did = bring_in(service, file)
     click.echo(f"{did.added} added, {did.changed} changed, {did.unchanged} known already")
 
 

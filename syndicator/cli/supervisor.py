@@ -1,4 +1,9 @@
-"""Watching over child processes: started together, restarted when they stop, ended together within seconds."""
+"""
+Watching over child processes: started together, restarted when they stop, ended together within seconds.
+
+As a program (`python -m syndicator.cli.supervisor NAME COMMAND …`) it keeps one command running; it imports little, so
+that watching costs little.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from syndicator.telemetry import logger
+from syndicator.telemetry import configure_logs, logger
 
 log = logger(__name__)
 
@@ -23,9 +28,9 @@ _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def _end_with_parent() -> None:
-    """Run in the child: Linux ends it should the supervisor be killed."""
+    """Run in the child: Linux kills it should the supervisor be killed, for nobody would watch over it then."""
     if _LIBC is not None:
-        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+        _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 @dataclass(slots=True)
@@ -119,3 +124,19 @@ class Supervisor:
     @staticmethod
     def _runs(child: Child) -> bool:
         return child.process is not None and child.process.poll() is None
+
+
+def keep_running(name: str, command: Sequence[str]) -> None:
+    """Keep one command running until SIGTERM or Ctrl-C."""
+    supervisor = Supervisor(dict(os.environ))
+    supervisor.stop_on_signals()
+    supervisor.start(name, command)
+    try:
+        supervisor.watch()
+    finally:
+        supervisor.stop()
+
+
+if __name__ == "__main__":
+    configure_logs("json" if os.environ.get("SYNDICATOR_LOG_FORMAT") == "json" else "text")
+    keep_running(sys.argv[1], sys.argv[2:])

@@ -19,13 +19,16 @@ import httpx
 
 from syndicator.bootstrap import CHANNEL_KINDS, Service
 from syndicator.cli import redis_server
+from syndicator.cli.processes import celery_beat, celery_worker
 from syndicator.cli.shell import actor, example, opened
-from syndicator.cli.sources import configs_in
+from syndicator.cli.sources import bring_in
 from syndicator.cli.supervisor import Supervisor
 from syndicator.errors import Refused, Unavailable
 from syndicator.settings import Environment, load
 
 DEMO_PORT = 8700
+POOL = 2
+"""Processes of each worker."""
 LOOPBACK = ("127.0.0.0/8", "::1/128")
 ANSWER_TIMEOUT_S = 60.0
 
@@ -62,7 +65,7 @@ def _start(environment: Environment, sources_file: Path | None, supervisor: Supe
         password = service.accounts.add_first()
         service.sourcing.bring_in(service.settings.sources, actor=actor())
         if sources_file is not None:
-            service.sourcing.bring_in(configs_in(service, sources_file), actor=actor())
+            bring_in(service, sources_file)
         demo = _start_demo(service, environment, supervisor)
     _start_programs(supervisor)
     _wait_for(f"http://{_reachable(environment.host)}:{environment.port}/healthz", supervisor)
@@ -79,13 +82,10 @@ def _start_redis(environment: Environment, supervisor: Supervisor) -> None:
 
 
 def _start_programs(supervisor: Supervisor) -> None:
-    program = [sys.executable, "-m", "syndicator"]
-    supervisor.start("intake worker", [*program, "worker", "--queues", "poll,upkeep"])
-    supervisor.start(
-        "dispatch worker", [*program, "worker", "--queues", ",".join(f"dispatch.{kind}" for kind in CHANNEL_KINDS)]
-    )
-    supervisor.start("beat", [*program, "beat"])
-    supervisor.start("portal", [*program, "portal"])
+    supervisor.start("intake worker", celery_worker(["poll", "upkeep"], POOL))
+    supervisor.start("dispatch worker", celery_worker([f"dispatch.{kind}" for kind in CHANNEL_KINDS], POOL))
+    supervisor.start("beat", celery_beat())
+    supervisor.start("portal", [sys.executable, "-m", "syndicator", "portal"])
 
 
 def _start_demo(service: Service, environment: Environment, supervisor: Supervisor) -> str | None:
@@ -111,7 +111,7 @@ def _start_demo(service: Service, environment: Environment, supervisor: Supervis
     with tempfile.NamedTemporaryFile(suffix=".toml") as file:
         file.write(httpx.get(f"{address}/sources.toml", trust_env=False).content)
         file.flush()
-        service.sourcing.bring_in(configs_in(service, Path(file.name)), actor=actor())
+        bring_in(service, Path(file.name))
     return address
 
 

@@ -66,7 +66,7 @@ class Intake:
 
     Args:
         lease: how long a claim lasts. Half of it may go into fetching; what has not begun then is given back.
-        quiet: how long a new delivery counts as rung for, before the sweep rings again.
+        quiet: how long a new delivery counts as rung for, before the sweep rings again; zero if nobody rings.
     """
 
     database: Database
@@ -76,7 +76,7 @@ class Intake:
     clock: Clock
     cadence: Cadence = field(default_factory=Cadence)
     lease: timedelta = timedelta(minutes=2)
-    quiet: timedelta = timedelta(seconds=15)
+    quiet: timedelta = timedelta(0)
 
     def poll(self, source_ids: Sequence[int], *, even_if_not_due: bool = False) -> PollReport:
         """

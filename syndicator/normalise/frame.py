@@ -25,6 +25,10 @@ _DATELINES = tuple(
         r"[-–—]\s+",
     )
 )
+_DATELINE_ALONE = re.compile(
+    rf"(?:(?:Media\s+)?(?:Humas|Tribrata\s?news|Divisi\s+Humas)\b[^.,\n]{{0,40}}?//+\s*{_PLACE}"
+    rf"|{_SITE}(?:\s*[,|–—-]\s*{_PLACE})?|{_PLACE}\s*,\s*{_SITE})\s*[-–—|:.,]*\s*"
+)
 _CLOSERS = re.compile(
     r"""(?:
         \(\s*(?:[A-Za-z][\w.'’/ -]{0,40}|\*+)\s*\)           # ( Alfian )  (Red)  (Humas Polresta Banyuwangi)  (*)
@@ -34,7 +38,7 @@ _CLOSERS = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_TAIL = re.compile(r"(?:\s*(?:\(\s*(?:[A-Za-z][\w.'’/-]*(?:\s[\w.'’/-]+){0,4}|\*+)\s*\)|\*{1,3}|(?:\s\#\w+)+))+\s*$")
+_TAIL = re.compile(r"(?:\s*+(?:\(\s*(?:[A-Za-z][\w.'’/-]*(?:\s[\w.'’/-]+){0,4}|\*+)\s*\)|\*++|(?<=\s)\#\w++))++\s*$")
 
 
 def without_frame(paragraphs: Sequence[str]) -> str:
@@ -42,6 +46,8 @@ def without_frame(paragraphs: Sequence[str]) -> str:
     kept = [paragraph for paragraph in paragraphs if paragraph.strip()]
     while len(kept) > 1 and _CLOSERS.fullmatch(kept[-1].strip()):
         kept.pop()
+    while len(kept) > 1 and _DATELINE_ALONE.fullmatch(kept[0]):
+        kept.pop(0)
     if not kept:
         return ""
     kept[0] = _without_dateline(kept[0])

@@ -18,7 +18,7 @@ from syndicator.portal.listings import Counted, commands, totals
 from syndicator.portal.pages import Pages
 from syndicator.portal.wording import SITE_NAME
 from syndicator.publish import opml
-from syndicator.storage import reading
+from syndicator.storage import tallies
 
 
 class Directory:
@@ -61,7 +61,7 @@ class Directory:
     def _counts(self) -> tuple[dict[str, int], Counter[str]]:
         """Return how much each topic holds, and each unit with all below it."""
         with self._service.database.read() as connection:
-            return reading.topic_counts(connection), totals(self._units, reading.unit_counts(connection))
+            return tallies.topic_counts(connection), totals(self._units, tallies.unit_counts(connection))
 
     def _filled(self, edition: Edition, units: Iterable[Unit], totalled: Counter[str]) -> list[Counted]:
         return edition.listings.units([unit for unit in units if totalled[unit.slug]], totalled)

@@ -13,7 +13,7 @@ from syndicator.bootstrap import Service
 from syndicator.model.bulletin import Bulletin
 from syndicator.portal.listings import Listing, commands, totals
 from syndicator.portal.pages import Pages
-from syndicator.storage import reading
+from syndicator.storage import reading, tallies
 from syndicator.storage.reading import Page
 
 BULLETINS_A_PAGE = 20
@@ -54,8 +54,8 @@ class Public:
             found = reading.released(
                 connection, edition.listings.everything().selection, self._units, page=page, size=BULLETINS_A_PAGE
             )
-            topics = reading.topic_counts(connection)
-            units = reading.unit_counts(connection)
+            topics = tallies.topic_counts(connection)
+            units = tallies.unit_counts(connection)
         shown = {
             "listing": edition.listings.everything(),
             "urgent": urgent,
@@ -80,7 +80,7 @@ class Public:
         edition, unit = self._pages.edition(request), listing.selection.unit
         with self._service.database.read() as connection:
             found = reading.released(connection, listing.selection, self._units, page=page, size=BULLETINS_A_PAGE)
-            counts = reading.unit_counts(connection) if unit else {}
+            counts = tallies.unit_counts(connection) if unit else {}
         below = self._units.below(unit) if unit else []
         shown = {
             "listing": listing,

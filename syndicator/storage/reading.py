@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
 
 from syndicator.model.bulletin import Bulletin, BulletinState
-from syndicator.model.delivery import DeliveryState
 from syndicator.model.event import EventKind
 from syndicator.model.unit import Unit, UnitTree
 from syndicator.model.verdict import Urgency
@@ -23,7 +22,6 @@ from syndicator.storage.tables import (
     DeliveryRow,
     EventRow,
     RevisionRow,
-    SourceRow,
     VerdictRow,
 )
 
@@ -194,37 +192,6 @@ def copies(connection: Connection, story_id: int, *, besides: int) -> list[Copy]
     ]
 
 
-def topic_counts(connection: Connection) -> dict[str, int]:
-    """Return how many released bulletins are listed under each topic."""
-    rows = connection.execute(
-        select(BulletinTopicRow.slug, func.count())
-        .join(BulletinRow, BulletinRow.id == BulletinTopicRow.bulletin_id)
-        .where(BulletinRow.state == BulletinState.RELEASED, BulletinRow.canonical.is_(True))
-        .group_by(BulletinTopicRow.slug)
-    )
-    return {row[0]: row[1] for row in rows}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Backlog:
-    """Work that waits, for the ready probe and the doctor; the ages are None where nothing waits."""
-
-    sources_overdue_since: datetime | None
-    deliveries_due_since: datetime | None
-
-
-def backlog(connection: Connection) -> Backlog:
-    """Return since when the oldest due work waits."""
-    return Backlog(
-        sources_overdue_since=connection.execute(
-            select(func.min(SourceRow.next_poll_at)).where(SourceRow.state == "active")
-        ).scalar(),
-        deliveries_due_since=connection.execute(
-            select(func.min(DeliveryRow.due_at)).where(DeliveryRow.state == DeliveryState.PLANNED)
-        ).scalar(),
-    )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
     """When a bulletin that the public has seen was taken back, and the desk's word why (may be empty)."""
@@ -247,22 +214,6 @@ def urgent(connection: Connection, since: datetime, *, most: int) -> list[Bullet
         .limit(most)
     )
     return [_bulletin(row) for row in connection.execute(statement)]
-
-
-def unit_counts(connection: Connection) -> dict[str, int]:
-    """Return how many bulletins the public may see of each unit, those of units below it not counted."""
-    rows = connection.execute(
-        select(BulletinRow.unit, func.count())
-        .where(BulletinRow.state == BulletinState.RELEASED, BulletinRow.canonical.is_(True))
-        .group_by(BulletinRow.unit)
-    )
-    return {slug: count for slug, count in rows if slug is not None}
-
-
-def state_counts(connection: Connection) -> dict[BulletinState, int]:
-    """Return how many bulletins stand in each state."""
-    rows = connection.execute(select(BulletinRow.state, func.count()).group_by(BulletinRow.state))
-    return {BulletinState(row[0]): row[1] for row in rows}
 
 
 def canonical(connection: Connection, story_id: int) -> Bulletin | None:

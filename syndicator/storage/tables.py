@@ -98,7 +98,7 @@ class BulletinRow(Base):
 
     __tablename__ = "bulletins"
     __table_args__ = (
-        Index("ix_bulletins_public", "released_at", "id", **partial("state = 'released' AND canonical")),
+        Index("ix_bulletins_public", "canonical", "state", "released_at", "id"),
         Index(None, "state", "id"),
         Index(None, "source_id"),
         Index(None, "story_id"),

@@ -63,9 +63,7 @@ def world() -> Iterator[Outside]:
 
 
 @pytest.fixture
-def machine(
-    tmp_path: Path, config_dir: Path, database_url: str, redis_url: str, world: Outside
-) -> Iterator[Programs]:
+def machine(tmp_path: Path, config_dir: Path, database_url: str, redis_url: str, world: Outside) -> Iterator[Programs]:
     (config_dir / "channels.toml").write_text(
         f'[[channel]]\nname = "hook"\nkind = "webhook"\nbase_url = "{world.url}/hook"\n'
         'secrets = { signing = "HOOK_SECRET" }\n'

@@ -37,9 +37,7 @@ def world() -> Iterator[Outside]:
 def texts() -> list[Told]:
     if CORPUS:
         lines = (Path(CORPUS) / "items.jsonl").read_text(encoding="utf-8").splitlines()
-        return [
-            Told(n, one["title"], one["text"], address=one["url"]) for n, one in enumerate(map(json.loads, lines))
-        ]
+        return [Told(n, one["title"], one["text"], address=one["url"]) for n, one in enumerate(map(json.loads, lines))]
     return composed(169)
 
 

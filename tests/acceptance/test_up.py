@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -98,7 +99,9 @@ def test_up_restarts_what_is_killed_and_loses_nothing(machine: tuple[Programs, s
     for pid in children_of(up.process.pid):
         os.kill(pid, signal.SIGKILL)
     wait_for("the service is ready again", lambda: _ready(portal), seconds=90)
-    after = [json.loads(line) for line in started.run("bulletins", "list", "--limit", "10000", "--json").stdout.splitlines()]
+    after = [
+        json.loads(line) for line in started.run("bulletins", "list", "--limit", "10000", "--json").stdout.splitlines()
+    ]
     assert len(after) >= before > 0
 
 
@@ -110,7 +113,7 @@ def _ready(portal: str) -> bool:
 
 
 def test_a_second_up_over_the_same_data_is_refused(machine: tuple[Programs, str]) -> None:
-    started, portal = machine
+    started, _ = machine
     up = started.start("up")
     wait_for("the address is printed", lambda: "Portal " in up.output(), seconds=90)
     second = started.run("up")
@@ -120,8 +123,6 @@ def test_a_second_up_over_the_same_data_is_refused(machine: tuple[Programs, str]
 
 def test_a_taken_port_is_told_before_anything_starts(machine: tuple[Programs, str], tmp_path: Path) -> None:
     started, portal = machine
-    import socket
-
     with socket.create_server(("127.0.0.1", int(portal.rpartition(":")[2]))):
         refused = started.run("up")
     assert refused.returncode == 1

@@ -117,8 +117,8 @@ def test_the_same_text_from_another_source_joins_the_story_and_is_not_posted_aga
 
 def test_a_release_about_a_child_victim_is_held_and_tells_why(service: Service, world: Outside) -> None:
     text = (
-        "Polres Contoh menangkap pelaku pencabulan terhadap anak di bawah umur. Korban berinisial M (14), siswi kelas 2 "
-        "SMP, warga Desa Sukamaju, dicabuli oleh ayah tirinya sejak tahun lalu, kata Kasat Reskrim kepada wartawan."
+        "Polres Contoh menangkap pelaku pencabulan terhadap anak di bawah umur. Korban berinisial M (14), siswi "
+        "kelas 2 SMP, warga Desa Sukamaju, dicabuli ayah tirinya sejak tahun lalu, kata Kasat Reskrim."
     )
     world.answers["/feed/"] = Answer(body=rss([Told(1, "Pelaku cabul ditangkap", text)]))
     service.intake.poll([add(service, world)])

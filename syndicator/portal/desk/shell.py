@@ -13,7 +13,7 @@ from syndicator.model.bulletin import BulletinState
 from syndicator.portal.desk.access import inside, login_of, may
 from syndicator.portal.pages import NOT_AT_ALL, Pages
 from syndicator.portal.wording import N_
-from syndicator.storage import reading
+from syndicator.storage import tallies
 
 DONE = "done"
 NOTICES = {
@@ -36,7 +36,7 @@ class DeskPages:
         """Return a page for who is logged in."""
         login = login_of(request)
         with self._database.read() as connection:
-            counts = reading.state_counts(connection)
+            counts = tallies.state_counts(connection)
         around = {
             "user": login.user,
             "csrf": login.csrf_token,

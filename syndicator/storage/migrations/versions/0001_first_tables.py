@@ -124,13 +124,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_bulletins"),
         sa.UniqueConstraint("uid", name="uq_bulletins_uid"),
     )
-    op.create_index(
-        "ix_bulletins_public",
-        "bulletins",
-        ["released_at", "id"],
-        sqlite_where=sa.text("state = 'released' AND canonical"),
-        postgresql_where=sa.text("state = 'released' AND canonical"),
-    )
+    op.create_index("ix_bulletins_public", "bulletins", ["canonical", "state", "released_at", "id"])
     op.create_index("ix_bulletins_source_id", "bulletins", ["source_id"])
     op.create_index("ix_bulletins_state_id", "bulletins", ["state", "id"])
     op.create_index("ix_bulletins_story_id", "bulletins", ["story_id"])
@@ -358,8 +352,6 @@ def downgrade() -> None:
     op.drop_index(
         "ix_bulletins_public",
         table_name="bulletins",
-        sqlite_where=sa.text("state = 'released' AND canonical"),
-        postgresql_where=sa.text("state = 'released' AND canonical"),
     )
 
     op.drop_table("bulletins")

@@ -1,0 +1,35 @@
+"""Counting bulletins: how many the public may see under each topic and unit, and how many stand in each state."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select
+
+from syndicator.model.bulletin import BulletinState
+from syndicator.storage.tables import BulletinRow, BulletinTopicRow
+
+
+def topic_counts(connection: Connection) -> dict[str, int]:
+    """Return how many released bulletins are listed under each topic."""
+    rows = connection.execute(
+        select(BulletinTopicRow.slug, func.count())
+        .join(BulletinRow, BulletinRow.id == BulletinTopicRow.bulletin_id)
+        .where(BulletinRow.state == BulletinState.RELEASED, BulletinRow.canonical.is_(True))
+        .group_by(BulletinTopicRow.slug)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def unit_counts(connection: Connection) -> dict[str, int]:
+    """Return how many bulletins the public may see of each unit, those of units below it not counted."""
+    rows = connection.execute(
+        select(BulletinRow.unit, func.count())
+        .where(BulletinRow.state == BulletinState.RELEASED, BulletinRow.canonical.is_(True))
+        .group_by(BulletinRow.unit)
+    )
+    return {slug: count for slug, count in rows if slug is not None}
+
+
+def state_counts(connection: Connection) -> dict[BulletinState, int]:
+    """Return how many bulletins stand in each state."""
+    rows = connection.execute(select(BulletinRow.state, func.count()).group_by(BulletinRow.state))
+    return {BulletinState(row[0]): row[1] for row in rows}
