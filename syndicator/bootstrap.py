@@ -28,6 +28,7 @@ from syndicator.fetch.transport import GuardedTransport
 from syndicator.intake import Intake
 from syndicator.intake.weighing import Weigher
 from syndicator.model.moment import Clock, utc_now
+from syndicator.parse.apart import ReaderApart
 from syndicator.settings import Settings
 from syndicator.sourcing import Sourcing
 from syndicator.storage import channels as channel_rows
@@ -51,6 +52,7 @@ class Service:
     database: Database
     redis: redis.Redis
     channel_client: httpx.Client
+    reader: ReaderApart
     clock: Clock
     intake: Intake
     dispatch: Dispatch
@@ -89,6 +91,7 @@ class Service:
         self.database.close()
         self.redis.close()
         self.channel_client.close()
+        self.reader.close()
 
 
 def build_judge(settings: Settings) -> Judge:
@@ -111,6 +114,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
     redis_client = _redis(environment.redis_address)
     guard = AddressGuard(environment.networks)
     fetcher = Fetcher(guard, user_agent=_user_agent(settings), clock=clock)
+    reader = ReaderApart()
     judge = build_judge(settings)
     channel_client = _channel_client(settings, guard)
     channels = _channels(settings, channel_client, clock)
@@ -121,10 +125,12 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         database=database,
         redis=redis_client,
         channel_client=channel_client,
+        reader=reader,
         clock=clock,
         intake=Intake(
             database=database,
             fetcher=fetcher,
+            reader=reader,
             weigher=weigher,
             units=settings.units,
             clock=clock,
@@ -142,7 +148,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
             policy=_policy(settings),
         ),
         upkeep=Upkeep(database=database, clock=clock, kinds=sorted({config.kind for config in enabled.values()})),
-        sourcing=Sourcing(database=database, fetcher=fetcher, units=settings.units, clock=clock),
+        sourcing=Sourcing(database=database, fetcher=fetcher, reader=reader, units=settings.units, clock=clock),
         editing=Editing(
             database=database,
             rules=settings.rules,

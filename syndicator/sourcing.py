@@ -15,7 +15,7 @@ from syndicator.model.moment import Clock
 from syndicator.model.source import Source, SourceConfig, SourceState
 from syndicator.model.unit import UnitTree
 from syndicator.normalise.urls import canonical_address
-from syndicator.parse.feeds import read_feed
+from syndicator.parse.apart import ReaderApart
 from syndicator.parse.opml import read_opml
 from syndicator.publish import opml
 from syndicator.storage import events, sources
@@ -48,6 +48,7 @@ class Sourcing:
 
     database: Database
     fetcher: Fetcher
+    reader: ReaderApart
     units: UnitTree
     clock: Clock
 
@@ -159,7 +160,7 @@ class Sourcing:
             raise result.fault
         if not isinstance(result, Document):
             raise SourceFault("format", "the server answered 304 to a first request", "the site has to mend its server")
-        reading = read_feed(result.body, content_type=result.content_type, address=result.address)
+        reading = self.reader.read_feed(result.body, content_type=result.content_type, address=result.address)
         return Checked(result.address, result.took, reading)
 
 

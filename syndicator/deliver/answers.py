@@ -46,9 +46,9 @@ def of_refusal(answer: httpx.Response, now: datetime) -> Outcome:
 def retry_after(text: str, now: datetime) -> timedelta | None:
     """Return the wait that a Retry-After header asks for (RFC 9110 section 10.2.3), at most a day."""
     text = text.strip()
-    if text.isdigit() and len(text) < 9:
+    if text.isdecimal() and len(text) < 9:
         return min(timedelta(seconds=int(text)), LONGEST_WISH)
     try:
         return min(max(parsedate_to_datetime(text) - now, timedelta(0)), LONGEST_WISH)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from syndicator.errors import SourceFault
 
 ACCEPT_ENCODING = "gzip, deflate"
+_MEMBER = b"\x1f\x8b"
 _WINDOW_BITS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 
 
@@ -21,11 +22,27 @@ class _Inflater:
     """Decompresses piece by piece; servers that send raw deflate under that name are understood too."""
 
     def __init__(self, encoding: str) -> None:
+        self._encoding = encoding
         self._raw_allowed = encoding == "deflate"
+        self._head = b""
         self._stream = zlib.decompressobj(_WINDOW_BITS[encoding])
 
     def feed(self, piece: bytes, most: int) -> bytes:
-        """Return at most `most` bytes of what this piece unpacks to."""
+        """Return at most `most` bytes of what this piece unpacks to; a gzip body may have several members."""
+        unpacked = bytearray()
+        while piece and len(unpacked) < most:
+            if self._stream.eof:
+                if self._encoding == "deflate" or not _MEMBER.startswith(piece[:2]):
+                    break
+                self._stream = zlib.decompressobj(_WINDOW_BITS[self._encoding])
+            unpacked += self._inflate(piece, most - len(unpacked))
+            piece = self._stream.unused_data
+        return bytes(unpacked)
+
+    def _inflate(self, piece: bytes, most: int) -> bytes:
+        """Unpack; that a stream is raw deflate shows only when its first two bytes are there."""
+        if self._raw_allowed:
+            self._head += piece
         try:
             unpacked = self._stream.decompress(piece, most)
         except zlib.error as error:
@@ -35,8 +52,8 @@ class _Inflater:
                 ) from error
             self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
             self._raw_allowed = False
-            return self.feed(piece, most)
-        self._raw_allowed = False
+            return self._inflate(self._head, most)
+        self._raw_allowed = self._raw_allowed and len(self._head) < 2
         return unpacked
 
     def check_complete(self) -> None:

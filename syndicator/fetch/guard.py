@@ -16,6 +16,8 @@ Network = IPv4Network | IPv6Network
 
 PUBLIC_PORTS = frozenset({80, 443, 8000, 8008, 8080, 8443})
 NAT64 = IPv6Network("64:ff9b::/96")
+NOT_PUBLIC = (IPv6Network("::/96"), IPv6Network("64:ff9b:1::/48"), IPv6Network("fec0::/10"))
+"""What Python 3.11 calls global: IPv4-compatible, NAT64 for local use (RFC 8215), site-local (RFC 3879)."""
 MEND = "only public addresses are fetched; a network of your own is named in SYNDICATOR_ALLOWED_NETWORKS"
 
 
@@ -54,7 +56,7 @@ class AddressGuard:
         real = embedded_address(address)
         if self.is_allowed(real):
             return
-        if not real.is_global or real.is_multicast:
+        if not real.is_global or real.is_multicast or any(real in network for network in NOT_PUBLIC):
             raise AddressRefused(f"{address} is not a public address", MEND)
         if port not in PUBLIC_PORTS:
             raise AddressRefused(f"port {port} is not one that web servers use", MEND)

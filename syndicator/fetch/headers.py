@@ -17,7 +17,7 @@ def http_date(text: str | None) -> datetime | None:
         return None
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -37,7 +37,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     Seconds or a date (RFC 9110 section 10.2.3); a date counts from the server's own Date header.
     """
     text = headers.get("retry-after", "").strip()
-    wish = timedelta(seconds=int(text)) if text.isdigit() and len(text) < 9 else _until(headers, "retry-after", now)
+    wish = timedelta(seconds=int(text)) if text.isdecimal() and len(text) < 9 else _until(headers, "retry-after", now)
     return None if wish is None else min(max(wish, timedelta(0)), LONGEST_WISH)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import ssl
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -70,9 +71,14 @@ class Fetcher:
         self, sources: Sequence[Source], slots: asyncio.Semaphore, until: datetime | None
     ) -> list[FetchResult]:
         """A small client per host: httpx walks its whole pool on every request, so a pool of one is the cheapest."""
-        tls = self._tls_unverified if sources[0].config.tls_exception else self._tls
-        async with slots, self._client(tls) as client:
-            return [await self._fetch(client, source) for source in sources if until is None or self._clock() < until]
+        results: list[FetchResult] = []
+        async with slots:
+            for excepted, some in groupby(sorted(sources, key=_excepted), key=_excepted):
+                async with self._client(self._tls_unverified if excepted else self._tls) as client:
+                    results += [
+                        await self._fetch(client, source) for source in some if until is None or self._clock() < until
+                    ]
+        return results
 
     def _client(self, tls: ssl.SSLContext) -> httpx.AsyncClient:
         limits = self._limits
@@ -83,8 +89,6 @@ class Fetcher:
             transport=transport,
             headers={"User-Agent": self._user_agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPT_ENCODING},
             timeout=httpx.Timeout(limits.read.total_seconds(), connect=limits.connect.total_seconds()),
-            follow_redirects=True,
-            max_redirects=limits.redirects,
         )
 
     async def _fetch(self, client: httpx.AsyncClient, source: Source) -> FetchResult:
@@ -106,14 +110,31 @@ class Fetcher:
             took=ended_at - started_at,
         )
 
+    @asynccontextmanager
+    async def _last_hop(self, client: httpx.AsyncClient, request: httpx.Request) -> AsyncIterator[httpx.Response]:
+        """Follow redirects without reading their bodies, which httpx would, unpacked and without a bound."""
+        for _ in range(self._limits.redirects + 1):
+            answer = await client.send(request, stream=True)
+            try:
+                if answer.next_request is None:
+                    yield answer
+                    return
+                request = answer.next_request
+            finally:
+                await answer.aclose()
+        raise httpx.TooManyRedirects("too many redirects", request=request)
+
     async def _ask(
         self, client: httpx.AsyncClient, source: Source, started_at: datetime, status: list[int]
     ) -> FetchResult:
         """Ask conditionally; `status` receives the answer's status, for the record of a failure further on."""
-        validators = {"If-None-Match": source.etag, "If-Modified-Since": source.last_modified}
-        headers = {name: value for name, value in validators.items() if value}
-        async with client.stream("GET", source.config.address, headers=headers) as answer:
+        validators = {b"If-None-Match": source.etag, b"If-Modified-Since": source.last_modified}
+        headers = {name: value.encode("iso-8859-1") for name, value in validators.items() if value}
+        async with self._last_hop(
+            client, client.build_request("GET", source.config.address, headers=headers)
+        ) as answer:
             status.append(answer.status_code)
+            answer.headers.encoding = "iso-8859-1"
             now = self._clock()
             fresh = fresh_for(answer.headers, now)
             if answer.status_code == httpx.codes.NOT_MODIFIED:
@@ -144,9 +165,16 @@ class Fetcher:
         )
 
 
-def _host(source: Source) -> tuple[str, bool]:
-    """What sources must share to be asked over one connection: the host, and whether its certificate counts."""
-    return urlsplit(source.config.address).netloc.lower(), source.config.tls_exception is None
+def _excepted(source: Source) -> bool:
+    return source.config.tls_exception is not None
+
+
+def _host(source: Source) -> str:
+    """What sources share that are asked one after the other; an address that is none fails by itself later."""
+    try:
+        return urlsplit(source.config.address).netloc.lower()
+    except ValueError:
+        return ""
 
 
 def _check_status(answer: httpx.Response, now: datetime) -> None:

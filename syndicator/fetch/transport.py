@@ -11,13 +11,18 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+import time
 from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
 
 import httpcore
 import httpx
 
 from syndicator.errors import AddressRefused, SourceFault
 from syndicator.fetch.guard import MEND, AddressGuard
+
+ANSWER_WITHIN = timedelta(seconds=20)
 
 
 def _unresolved(host: str, error: OSError) -> SourceFault:
@@ -71,11 +76,47 @@ class GuardedAsyncBackend(httpcore.AsyncNetworkBackend):
         await self._inner.sleep(seconds)
 
 
-class GuardedBackend(httpcore.NetworkBackend):
-    """The same for blocking clients, which channels use."""
+class _BoundedStream(httpcore.NetworkStream):
+    """A connection on which an answer has to be whole within so many seconds of the last thing that we sent."""
 
-    def __init__(self, guard: AddressGuard) -> None:
+    def __init__(self, inner: httpcore.NetworkStream, answer_within_s: float) -> None:
+        self._inner = inner
+        self._answer_within_s = answer_within_s
+        self._sent_at = time.monotonic()
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Read within what is left of the time; a slow drip gains nothing by being alive."""
+        left_s = self._sent_at + self._answer_within_s - time.monotonic()
+        if left_s <= 0:
+            raise httpcore.ReadTimeout(f"the answer took longer than {self._answer_within_s:g} s")
+        return self._inner.read(max_bytes, left_s if timeout is None else min(timeout, left_s))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send, and let the time begin anew."""
+        self._inner.write(buffer, timeout)
+        self._sent_at = time.monotonic()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        """Go on under TLS, bounded as before."""
+        return _BoundedStream(self._inner.start_tls(ssl_context, server_hostname, timeout), self._answer_within_s)
+
+    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 -- httpcore's signature
+        """Ask the connection itself."""
+        return self._inner.get_extra_info(info)
+
+
+class GuardedBackend(httpcore.NetworkBackend):
+    """The same for blocking clients, which channels use; their answers are bounded in time."""
+
+    def __init__(self, guard: AddressGuard, answer_within: timedelta) -> None:
         self._guard = guard
+        self._answer_within = answer_within
         self._inner = httpcore.SyncBackend()
 
     def connect_tcp(
@@ -92,7 +133,8 @@ class GuardedBackend(httpcore.NetworkBackend):
         except OSError as error:
             raise _unresolved(host, error) from error
         address = self._guard.judge(_texts(answers), host, port)
-        return self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+        connection = self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
+        return _BoundedStream(connection, self._answer_within.total_seconds())
 
 
 class GuardedAsyncTransport(httpx.AsyncHTTPTransport):
@@ -109,13 +151,20 @@ class GuardedAsyncTransport(httpx.AsyncHTTPTransport):
 
 
 class GuardedTransport(httpx.HTTPTransport):
-    """The same for blocking clients."""
+    """The same for blocking clients; an answer that is not whole after `answer_within` is a time-out."""
 
-    def __init__(self, guard: AddressGuard, *, tls: ssl.SSLContext, limits: httpx.Limits) -> None:
+    def __init__(
+        self,
+        guard: AddressGuard,
+        *,
+        tls: ssl.SSLContext,
+        limits: httpx.Limits,
+        answer_within: timedelta = ANSWER_WITHIN,
+    ) -> None:
         self._pool = httpcore.ConnectionPool(
             ssl_context=tls,
             max_connections=limits.max_connections,
             max_keepalive_connections=limits.max_keepalive_connections,
             keepalive_expiry=limits.keepalive_expiry,
-            network_backend=GuardedBackend(guard),
+            network_backend=GuardedBackend(guard, answer_within),
         )

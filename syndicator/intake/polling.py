@@ -22,7 +22,7 @@ from syndicator.model.moment import Clock
 from syndicator.model.source import Source, SourceClaim
 from syndicator.model.unit import UnitTree, Zone
 from syndicator.normalise.draft import draft_of
-from syndicator.parse.feeds import read_feed
+from syndicator.parse.apart import ReaderApart
 from syndicator.storage import bulletins, deliveries, recording, sources
 from syndicator.storage.session import Database
 from syndicator.telemetry import logger
@@ -71,6 +71,7 @@ class Intake:
 
     database: Database
     fetcher: Fetcher
+    reader: ReaderApart
     weigher: Weigher
     units: UnitTree
     clock: Clock
@@ -115,7 +116,7 @@ class Intake:
             return _Read(claim, _failed(result, SourceFault("format", cause, "the site has to mend its feed")))
 
     def _candidates(self, source: Source, document: Document) -> tuple[Candidate, ...]:
-        reading = read_feed(document.body, content_type=document.content_type, address=document.address)
+        reading = self.reader.read_feed(document.body, content_type=document.content_type, address=document.address)
         unit = self.units.find(source.config.unit) if source.config.unit else None
         zone = unit.zone if unit else Zone.WIB
         drafts = [

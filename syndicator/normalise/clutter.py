@@ -13,10 +13,11 @@ _HEADING = re.compile(rf"(?:{_HEADINGS})\s*:?", re.IGNORECASE)
 _LINE = re.compile(
     r"""(?:
         (?:baca|simak|lihat)\s+(?:juga|selengkapnya)\s*:?.*     # inserted links
-      | (?:dilihat|dibaca)\s+[\d.,]+\s*(?:kali|x)?.*
+      | (?:dilihat|dibaca|post\s+views|views)\s*:?\s*[\d.,]+\s*(?:kali|x)?.*
+      | tags?\s*:.*
       | [\d.,]+\s*(?:kali\s+dilihat|views?|pembaca)
       | (?:-\s*)?scroll\s+(?:to\s+continue|untuk\s+melanjutkan).*
-      | advertisement|iklan|ads?
+      | (?:-\s*)?(?:advertisement|iklan|ads?)(?:\s*-)?
       | (?:like|follow|ikuti)\s+(?:kami|us)\b.*
       | (?:alamat\s+)?email\s+anda\s+tidak\s+akan\s+dipublikasikan.*
       | (?:facebook|twitter|whatsapp|telegram|line|copy\s+link|x|pinterest|linkedin|[\s|,/·•-])+
@@ -31,7 +32,7 @@ _MARKERS = re.compile(
     r"|comment-?(?:respond|form)|post-?views|newsletter|sexy-author",
     re.IGNORECASE,
 )
-_CHAT = re.compile(r"^\s*[*_~]+(?=\S)|(?<=\S)[*_~]+\s*$")
+_CHAT = re.compile(r"^\s*[*_~]++(?=\S|$)|(?<=[^\s*_~])[*_~]++\s*$")
 
 
 def is_heading(line: str) -> bool:

@@ -12,10 +12,13 @@ EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 
 
 def in_utc(moment: datetime | None, zone: Zone) -> datetime | None:
-    """Return a moment in UTC; a naive one was told by the local clock of `zone`."""
+    """Return a moment in UTC, None for one beyond the calendar; a naive one was told by the local clock of `zone`."""
     if moment is None:
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone.iana))).astimezone(UTC)
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone.iana))).astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def publication(told: datetime | None, zone: Zone, seen_at: datetime) -> datetime:

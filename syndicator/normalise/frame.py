@@ -20,6 +20,10 @@ _DATELINES = tuple(
         rf"{_SITE}{_DASH}",
         # Balikpapan, 22 Maret 2025 – …   |   Balikpapan, (22/3/2025) - …
         rf"{_PLACE}\s*,?\s*\(?\d{{1,2}}[\s/.-]+\w+[\s/.-]+\d{{2,4}}\)?{_DASH}",
+        # Balikpapan (Humas) – …
+        rf"{_PLACE}\s*\([A-Z][\w. ]{{0,40}}\)\s*(?:[–—]|--|-)\s*",
+        # Polres Pasangkayu, Sulbar – …
+        rf"{_PLACE}\s*,\s*{_PLACE}\s*(?:[–—]|--|\s-)\s*(?=[A-Z\"“'])",
         # Polres Pasangkayu – …   |   BALIKPAPAN – …   |   Kota Bekasi -- …
         rf"{_PLACE}\s*(?:[–—]|--|\s-)\s*(?=[A-Z\"“'])",
         r"[-–—]\s+",
@@ -29,9 +33,10 @@ _DATELINE_ALONE = re.compile(
     rf"(?:(?:Media\s+)?(?:Humas|Tribrata\s?news|Divisi\s+Humas)\b[^.,\n]{{0,40}}?//+\s*{_PLACE}"
     rf"|{_SITE}(?:\s*[,|–—-]\s*{_PLACE})?|{_PLACE}\s*,\s*{_SITE})\s*[-–—|:.,]*\s*"
 )
+_CAPTION = re.compile(r"(?:(?:ket(?:erangan)?\.?\s+)?foto|dok(?:umentasi)?)\s*[:./].{0,160}", re.IGNORECASE)
 _CLOSERS = re.compile(
     r"""(?:
-        \(\s*(?:[A-Za-z][\w.'’/ -]{0,40}|\*+)\s*\)           # ( Alfian )  (Red)  (Humas Polresta Banyuwangi)  (*)
+        [(\[]\s*(?:\*+/?\s*)?(?:[A-Za-z][\w.'’/ -]{0,40}|\*+)?\s*[)\]]  # ( Alfian )  [Red]  (*/red)  (Humas Polresta X)
       | \*+(?:\s*\([\w./ -]{0,40}\))?
       | (?:sumber|editor|penulis|pewarta|reporter|kontributor|publisher|red|foto|dok)\s*[:/].{0,80}
       | \#\w+(?:[\s,]+\#\w+)*
@@ -42,11 +47,11 @@ _TAIL = re.compile(r"(?:\s*+(?:\(\s*(?:[A-Za-z][\w.'’/-]*(?:\s[\w.'’/-]+){0,
 
 
 def without_frame(paragraphs: Sequence[str]) -> str:
-    """Return the paragraphs as one text without dateline, byline, closers and hash tags."""
+    """Return the paragraphs as one text without captions and dateline before it, byline, closers and tags after it."""
     kept = [paragraph for paragraph in paragraphs if paragraph.strip()]
     while len(kept) > 1 and _CLOSERS.fullmatch(kept[-1].strip()):
         kept.pop()
-    while len(kept) > 1 and _DATELINE_ALONE.fullmatch(kept[0]):
+    while len(kept) > 1 and (_DATELINE_ALONE.fullmatch(kept[0]) or _CAPTION.fullmatch(kept[0])):
         kept.pop(0)
     if not kept:
         return ""

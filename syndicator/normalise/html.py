@@ -14,18 +14,25 @@ from lxml.etree import ParserError
 from syndicator.normalise.clutter import is_clutter, is_heading, is_marked, without_chat_marks
 from syndicator.normalise.urls import canonical_address
 
-_TEXT_BLOCKS = {"p", "blockquote", "ul", "ol", "li", "figure", "figcaption", "h2", "h3", "h4", "hr", "pre"}
+_TEXT_BLOCKS = {"p", "div", "blockquote", "ul", "ol", "li", "figure", "figcaption", "h2", "h3", "h4", "hr", "pre"}
 _TABLE_BLOCKS = {"table", "thead", "tbody", "tr", "th", "td"}
 _INLINE = {"br", "b", "strong", "i", "em", "u", "s", "a", "img", "sub", "sup", "code"}
 _TAGS = _TEXT_BLOCKS | _TABLE_BLOCKS | _INLINE
-BLOCKS = _TEXT_BLOCKS | _TABLE_BLOCKS | {"div", "section", "article", "h1", "h5", "h6"}
+_SHOWN_AS = {"section": "div", "article": "div", "h1": "h2", "h5": "h4", "h6": "h4"}
+"""Blocks that a page has its own use for, and what stands in their place."""
+BLOCKS = _TEXT_BLOCKS | _TABLE_BLOCKS | _SHOWN_AS.keys()
 _ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "td": {"colspan", "rowspan"}, "th": {"colspan"}}
-_SURVEY_TAGS = _TAGS | {"div", "section", "article", "span", "h1", "h5", "h6"}
+_SURVEY_TAGS = _TAGS | _SHOWN_AS.keys() | {"span"}
+_LAZY = ("data-src", "data-lazy-src", "data-original")
+"""Where themes put the address of a picture that a script is to load."""
 _SURVEY_ATTRIBUTES = {tag: _ATTRIBUTES.get(tag, set()) | {"class", "id"} for tag in _SURVEY_TAGS}
+_SURVEY_ATTRIBUTES["img"] |= set(_LAZY)
 _SILENT = {"script", "style", "iframe", "object", "embed", "form", "noscript", "template", "svg", "math", "select"}
 _SPACE = re.compile(r"\s+")
 _LINK_SHARE = 0.8
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +66,22 @@ def clean_html(markup: str, base: str) -> CleanText:
     if root is None:
         return CleanText("", (), ())
     _prune(root)
+    for image in root.iter("img"):
+        _wake(image, base)
+    for element in root.iter(*_SHOWN_AS):
+        element.tag = _SHOWN_AS[element.tag]
     images = tuple(address for image in root.iter("img") if (address := image.get("src")))
-    paragraphs = tuple(line for line in _lines(root) if not is_clutter(line))
+    paragraphs = tuple(line for line in _lines(root) if not (is_clutter(line) or is_heading(line)))
     return CleanText(_serialise(root, base), paragraphs, images)
+
+
+def _wake(image: lxml.html.HtmlElement, base: str) -> None:
+    """Give a picture that waits for a script its own address."""
+    for name in _LAZY:
+        address = canonical_address(image.get(name, ""), base)
+        if address is not None:
+            image.set("src", address)
+            return
 
 
 def _with_paragraphs(markup: str) -> str:
@@ -145,7 +165,9 @@ def _lines(root: lxml.html.HtmlElement) -> Iterator[str]:
 
 
 def _pieces(element: lxml.html.HtmlElement) -> Iterator[str]:
-    """All text in order, with a line break at the edges of every block."""
+    """All text in order but for captions of pictures, with a line break at the edges of every block."""
+    if element.tag == "figcaption":
+        return
     edge = "\n" if element.tag in BLOCKS or element.tag == "br" else ""
     yield edge
     yield _SPACE.sub(" ", element.text or "")

@@ -19,7 +19,9 @@ def canonical_address(address: str, base: str) -> str | None:
     WordPress' short links (`?p=1234`) keep their query. `base` is where a relative address counts from.
     """
     text = address.strip()
-    if text.startswith("www."):
+    if not text:
+        return None
+    if text[:4].lower() == "www.":
         text = f"https://{text}"
     try:
         parts = urlsplit(safe_url_string(urljoin(base, text)))
@@ -28,7 +30,8 @@ def canonical_address(address: str, base: str) -> str | None:
         return None
     if parts.scheme not in _PORTS or not parts.hostname or len(text) > LONGEST_CHARS:
         return None
-    host = parts.hostname if port in {None, _PORTS[parts.scheme]} else f"{parts.hostname}:{port}"
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    host = host if port in {None, _PORTS[parts.scheme]} else f"{host}:{port}"
     query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_noise(*pair)])
     return parts._replace(netloc=host, path=parts.path or "/", query=query, fragment="").geturl()
 

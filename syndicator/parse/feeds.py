@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
+from email.utils import parsedate
 from typing import Any
 
 import feedparser
@@ -15,6 +16,8 @@ from syndicator.model.entry import Entry, Reading
 LARGEST_FEED = 500
 """Entries; what a feed carries beyond that is not read in one go."""
 
+_HOURS = {"WIB": 7, "WITA": 8, "WIT": 9}
+_LOCAL = re.compile(r"\b(WIB|WITA|WIT)\s*$", re.IGNORECASE)
 _ZONE = re.compile(r"(?:[+-]\d{2}:?\d{2}|Z|\b[A-Z]{2,5})\s*$", re.IGNORECASE)
 _UNHOLDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _MARKUP_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -103,15 +106,18 @@ def _date(raw: Any, name: str) -> datetime | None:  # noqa: ANN401 -- feedparser
     """Return a date as told; naive where it names no zone, for then it is the site's own clock."""
     if name not in raw and name == "updated":
         return None
-    parts = raw.get(f"{name}_parsed")
+    told = _text(raw.get(name))
+    parts = raw.get(f"{name}_parsed") or parsedate(told)
     if parts is None:
         return None
     try:
         year, month, day, hour, minute, second = parts[:6]
         moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
-    return moment if _ZONE.search(_text(raw.get(name))) else moment.replace(tzinfo=None)
+    if found := _LOCAL.search(told):
+        return moment.replace(tzinfo=timezone(timedelta(hours=_HOURS[found[1].upper()]))).astimezone(UTC)
+    return moment if _ZONE.search(told) else moment.replace(tzinfo=None)
 
 
 def _images(raw: Any) -> Iterable[str]:  # noqa: ANN401 -- feedparser has no types

@@ -6,7 +6,6 @@ from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 
-from babel.core import parse_locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -40,34 +39,13 @@ def known(code: str | None) -> Language | None:
 
 
 def chosen(request: Request) -> Language:
-    """Return the language that a request asks for: by parameter, by cookie, by its Accept-Language, else Indonesian."""
+    """
+    Return the language that a reader chose, by parameter or cookie, else Indonesian.
+
+    The browser's Accept-Language is not asked: the releases are Indonesian, and so are most who read them.
+    """
     asked = known(request.query_params.get(PARAMETER)) or known(request.cookies.get(COOKIE))
-    return asked or accepted(request.headers.get("accept-language", "")) or Language.INDONESIAN
-
-
-def accepted(header: str) -> Language | None:
-    """Return the first of our languages in an Accept-Language header (RFC 9110 section 12.5.4) by weight."""
-    ranked: list[tuple[float, Language]] = []
-    for part in header.split(","):
-        tag, _, weight = part.strip().partition(";q=")
-        language = _of_tag(tag.strip())
-        if language is not None and (value := _weight(weight)) > 0:
-            ranked.append((value, language))
-    return max(ranked, key=lambda one: one[0])[1] if ranked else None
-
-
-def _of_tag(tag: str) -> Language | None:
-    try:
-        return known(parse_locale(tag, sep="-")[0])
-    except ValueError:
-        return None
-
-
-def _weight(written: str) -> float:
-    try:
-        return float(written) if written else 1.0
-    except ValueError:
-        return 0.0
+    return asked or Language.INDONESIAN
 
 
 def read_texts(language: Language) -> Translations:

@@ -53,7 +53,7 @@ class Pages:
         )
         response = HTMLResponse(text, status_code=status)
         response.headers["Cache-Control"] = cache
-        response.headers["Vary"] = "Accept-Language, Cookie"
+        response.headers["Vary"] = "Cookie"
         if language.known(request.query_params.get(language.PARAMETER)) is edition.language:
             response.set_cookie(language.COOKIE, edition.language.value, max_age=YEAR_S, samesite="lax", httponly=True)
         return response

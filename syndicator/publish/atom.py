@@ -55,7 +55,7 @@ def _entry(root: etree._Element, entry: FeedEntry, feed: Feed) -> None:
     if entry.author:
         _add(_add(element, "author"), "name", entry.author)
     for slug, name in entry.topics.items():
-        _add(element, "category", term=slug, scheme=feed.topic_scheme, label=name)
+        _add(element, "category", term=slug, scheme=feed.topic_scheme, label=xml_text(name))
     _add(element, "summary", content.lead)
     if content.html:
         _add(element, "content", content.html, type="html")

@@ -16,7 +16,7 @@ from syndicator.deliver.registry import KINDS
 from syndicator.errors import ConfigError
 from syndicator.model.channel import ChannelConfig, OnRevise, OnWithdraw, QuietHours, Rate
 from syndicator.settings.durations import parse_duration
-from syndicator.settings.toml import line_of, tables, validated
+from syndicator.settings.toml import WebAddress, line_of, tables, validated
 
 _NAME = r"^[a-z0-9][a-z0-9_-]{0,59}$"
 _VARIABLE = r"^[A-Z][A-Z0-9_]*$"
@@ -59,12 +59,12 @@ class QuietTable:
 class ChannelTable:
     """One `[[channel]]`."""
 
-    __pydantic_config__: ClassVar = {"extra": "forbid"}
+    __pydantic_config__: ClassVar = {"extra": "forbid", "hide_input_in_errors": True}
 
     name: Annotated[str, Field(pattern=_NAME)]
     kind: str
     enabled: bool = True
-    base_url: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+    base_url: WebAddress | None = None
     secrets: Mapping[str, Annotated[str, Field(pattern=_VARIABLE)]] = Field(default_factory=dict)
     language: str = "id"
     rate: Annotated[Rate, BeforeValidator(parse_rate)] | None = None

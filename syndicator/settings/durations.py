@@ -20,15 +20,22 @@ def parse_duration(value: object) -> object:
         ValueError: a text that is not a duration.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return timedelta(seconds=value)
+        value = f"{value:f}s"
     if not isinstance(value, str):
-        return value
+        if isinstance(value, timedelta):
+            return value
+        message = f"{value!r} is not a duration; write 30s, 5m, 1h30m or 2d"
+        raise ValueError(message)
     text = value.strip().lower()
     parts = _PART.findall(text)
     if not parts or "".join(_PART.sub("", text).split()):
         message = f"{value!r} is not a duration; write 30s, 5m, 1h30m or 2d"
         raise ValueError(message)
-    return sum((timedelta(**{_UNITS[unit]: float(number)}) for number, unit in parts), timedelta(0))
+    try:
+        return sum((timedelta(**{_UNITS[unit]: float(number)}) for number, unit in parts), timedelta(0))
+    except OverflowError as error:
+        message = f"{value!r} is longer than any calendar"
+        raise ValueError(message) from error
 
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]

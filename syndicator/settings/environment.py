@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from syndicator.errors import ConfigError
@@ -30,17 +30,22 @@ class Environment(BaseSettings):
     """The variables that interfaces.md promises, under their names without the prefix."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+        env_prefix=PREFIX,
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
     )
 
-    database_url: str | None = None
-    redis_url: str | None = None
+    database_url: str | None = Field(default=None, repr=False)
+    redis_url: str | None = Field(default=None, repr=False)
     data_dir: Path = Path("var")
     config_dir: Path | None = None
     base_url: str | None = None
     host: str = "127.0.0.1"
-    port: int = 8000
-    secret_key: str | None = None
+    port: int = Field(default=8000, ge=0, le=65_535)
+    secret_key: str | None = Field(default=None, repr=False)
     allowed_networks: str = ""
     fastest_poll: Duration | None = None
     failure_backoff: Duration | None = None

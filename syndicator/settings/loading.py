@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dotenv import dotenv_values
 
@@ -40,7 +40,7 @@ class Settings:
     operations: tuple[OperationTerms, ...]
     sensitivity: SensitivityRules
     channels: Mapping[str, ChannelConfig]
-    secrets: Mapping[str, Mapping[str, str]]
+    secrets: Mapping[str, Mapping[str, str]] = field(repr=False)
     rules: tuple[Rule, ...]
     sources: tuple[SourceConfig, ...]
 

@@ -50,6 +50,9 @@ def read_routes(path: Path, *, channels: Collection[str], topics: Collection[str
             ("topics", table.when.topics, topics),
             ("units", table.when.units, None),
         )
+        if not all(word.strip() for word in table.when.words):
+            where = f"{path}:{line_of(path, ('route', number, 'words'))}"
+            raise ConfigError(where, "words: an empty word stands in every text", "remove it")
         for key, named, known in checks:
             for name in named:
                 if name not in known if known is not None else units.find(name) is None:

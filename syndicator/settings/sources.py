@@ -12,7 +12,7 @@ from syndicator.errors import ConfigError
 from syndicator.model.source import SourceConfig, SourceKind
 from syndicator.model.unit import UnitTree
 from syndicator.settings.durations import Duration
-from syndicator.settings.toml import line_of, read_toml, tables, validated
+from syndicator.settings.toml import WebAddress, line_of, read_toml, tables, validated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class SourceTable:
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
-    address: Annotated[str, Field(pattern=r"^https?://\S+$")]
+    address: WebAddress
     unit: str | None = None
     kind: SourceKind = SourceKind.FEED
     trusted: bool = True

@@ -6,13 +6,25 @@ import re
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Annotated, TypeVar
+from urllib.parse import urlsplit
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, Field, TypeAdapter, ValidationError
 
 from syndicator.errors import ConfigError
 
 T = TypeVar("T")
+
+
+def _with_host(value: str) -> str:
+    """Refuse what `^https?://` lets through and no client can read."""
+    if not urlsplit(value).hostname:
+        message = f"{value!r} names no host"
+        raise ValueError(message)
+    return value
+
+
+WebAddress = Annotated[str, Field(pattern=r"^https?://\S+$"), AfterValidator(_with_host)]
 Location = Sequence[str | int]
 _HEADER = re.compile(r"\s*\[{1,2}\s*([^\[\]]+?)\s*\]{1,2}\s*(?:#.*)?$")
 _SYNTAX_LINE = re.compile(r"\(at line (\d+)")
@@ -122,6 +134,6 @@ def _key_line(lines: Sequence[str], name: str, start: int) -> int | None:
         line = lines[index - 1]
         if index > start and start and line.lstrip().startswith("[["):
             return None
-        if key.search(line.split(" #")[0]):
+        if key.search(re.split(r"(?:^|\s)#", line, maxsplit=1)[0]):
             return index
     return None

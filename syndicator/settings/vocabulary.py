@@ -26,17 +26,29 @@ _SENSITIVITY = TypeAdapter(SensitivityRules)
 def read_units(path: Path) -> UnitTree:
     """Return the tree of units; raises ConfigError with file and line."""
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             if tuple(reader.fieldnames or ()) != UNIT_COLUMNS:
                 raise ConfigError(f"{path}:1", "wrong columns", f"write the header {','.join(UNIT_COLUMNS)}")
             units = [_unit(row, f"{path}:{reader.line_num}") for row in reader]
     except OSError as error:
         raise ConfigError(str(path), f"cannot be read: {error.strerror}", "set SYNDICATOR_CONFIG_DIR") from error
-    names = {unit.name.casefold() for unit in units}
+    except UnicodeDecodeError as error:
+        raise ConfigError(str(path), "is not UTF-8 text", "save it as UTF-8") from error
+    names = {unit.name.casefold(): unit for unit in units}
+    slugs: set[str] = set()
     for line, unit in enumerate(units, 2):
+        if unit.slug in slugs:
+            raise ConfigError(f"{path}:{line}", f"a second unit has the slug {unit.slug!r}", "give each its own slug")
+        slugs.add(unit.slug)
         if unit.command and unit.command.casefold() not in names:
             raise ConfigError(f"{path}:{line}", f"no unit is called {unit.command!r}", "correct the column command")
+    for line, unit in enumerate(units, 2):
+        above, steps = unit, 0
+        while above.command:
+            above, steps = names[above.command.casefold()], steps + 1
+            if steps > len(units):
+                raise ConfigError(f"{path}:{line}", f"{unit.name} stands under itself", "correct the column command")
     return UnitTree(units)
 
 

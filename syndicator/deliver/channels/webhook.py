@@ -12,11 +12,12 @@ from datetime import UTC
 
 import httpx
 from standardwebhooks import Webhook
+from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from syndicator.deliver.answers import of_fault, of_refusal
 from syndicator.deliver.channel import Post, Promise, Supplies
 from syndicator.deliver.exchange import exchange
-from syndicator.errors import SourceFault
+from syndicator.errors import ConfigError, SourceFault
 from syndicator.model.attempt import Delivered, Outcome
 from syndicator.model.channel import ChannelConfig
 from syndicator.model.delivery import Action
@@ -42,7 +43,14 @@ class WebhookChannel:
         self.config = config
         self._client = supplies.client
         self._clock = supplies.clock
-        self._signer = Webhook(supplies.secrets["signing"])
+        try:
+            self._signer = Webhook(supplies.secrets["signing"])
+        except (ValueError, EmptyWebhookSecretError) as error:
+            raise ConfigError(
+                config.secrets["signing"],
+                f"{config.name}: this is no signing secret",
+                "make one with: openssl rand -base64 24",
+            ) from error
 
     def send(self, post: Post) -> Outcome:
         """Post it; any 2xx is a success."""

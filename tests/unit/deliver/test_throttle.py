@@ -1,0 +1,132 @@
+"""Rates counted in a real Redis: never more than allowed in any window, whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from syndicator.deliver.throttle import RedisThrottle
+from syndicator.errors import Unavailable
+from syndicator.model.channel import Rate
+from syndicator.model.moment import utc_now
+from tests.conftest import MovableClock
+from tests.servers import free_port
+
+RATE = Rate(3, timedelta(seconds=10))
+
+
+@pytest.fixture
+def client(redis_url: str) -> Iterator[redis.Redis]:
+    made = redis.Redis.from_url(redis_url)
+    yield made
+    made.close()
+
+
+def seconds(number: float) -> timedelta:
+    return timedelta(seconds=number)
+
+
+def test_slots_are_given_up_to_the_rate_and_then_the_wait_is_told(client: redis.Redis, clock: MovableClock) -> None:
+    throttle = RedisThrottle(client, clock)
+    taken = []
+    for _ in range(3):
+        taken.append(throttle.take("kait", RATE))
+        clock.advance(seconds(1))
+    assert taken == [None, None, None]
+    assert throttle.take("kait", RATE) == seconds(7)
+
+
+def test_after_the_wait_there_is_exactly_one_slot(client: redis.Redis, clock: MovableClock) -> None:
+    throttle = RedisThrottle(client, clock)
+    for _ in range(3):
+        throttle.take("kait", RATE)
+        clock.advance(seconds(1))
+    clock.advance(seconds(7) - timedelta(milliseconds=1))
+    assert throttle.take("kait", RATE) == timedelta(milliseconds=1)
+    clock.advance(timedelta(milliseconds=1))
+    assert throttle.take("kait", RATE) is None
+    assert throttle.take("kait", RATE) == seconds(1)
+
+
+def test_asking_in_vain_costs_no_slot(client: redis.Redis, clock: MovableClock) -> None:
+    throttle = RedisThrottle(client, clock)
+    for _ in range(3):
+        throttle.take("kait", RATE)
+    assert {throttle.take("kait", RATE) for _ in range(50)} == {seconds(10)}
+    clock.advance(seconds(10))
+    assert [throttle.take("kait", RATE) for _ in range(4)] == [None, None, None, seconds(10)]
+
+
+def test_channels_have_their_own_count(client: redis.Redis, clock: MovableClock) -> None:
+    throttle = RedisThrottle(client, clock)
+    assert [throttle.take("kait", Rate(1, seconds(10))) for _ in range(2)] == [None, seconds(10)]
+    assert throttle.take("lain", Rate(1, seconds(10))) is None
+
+
+def test_two_workers_share_one_count(client: redis.Redis, redis_url: str, clock: MovableClock) -> None:
+    other = redis.Redis.from_url(redis_url)
+    one, two = RedisThrottle(client, clock), RedisThrottle(other, clock)
+    rate = Rate(2, seconds(10))
+    assert [one.take("kait", rate), two.take("kait", rate), one.take("kait", rate)] == [None, None, seconds(10)]
+    other.close()
+
+
+def test_a_count_leaves_nothing_behind_when_its_window_is_over(client: redis.Redis, clock: MovableClock) -> None:
+    RedisThrottle(client, clock).take("kait", RATE)
+    (key,) = client.keys("*")
+    assert 0 < client.pttl(key) <= 10_000
+
+
+class Worker:
+    """Asks as fast as it can, and notes before and after each slot what the clock showed."""
+
+    def __init__(self, redis_url: str, rate: Rate) -> None:
+        self._client = redis.Redis.from_url(redis_url)
+        self._throttle = RedisThrottle(self._client, self._look)
+        self._rate = rate
+        self._asked_at = utc_now()
+        self.granted: list[tuple[datetime, datetime]] = []
+
+    def _look(self) -> datetime:
+        self._asked_at = utc_now()
+        return self._asked_at
+
+    def run(self, ends_at: datetime) -> None:
+        while utc_now() < ends_at:
+            if self._throttle.take("kait", self._rate) is None:
+                self.granted.append((self._asked_at, utc_now()))
+        self._client.close()
+
+
+@pytest.mark.parametrize("rate", [Rate(1, timedelta(milliseconds=40)), Rate(7, timedelta(milliseconds=90))])
+def test_eight_workers_at_once_never_get_more_than_the_rate_in_any_window(redis_url: str, rate: Rate) -> None:
+    workers = [Worker(redis_url, rate) for _ in range(8)]
+    ends_at = utc_now() + timedelta(milliseconds=300)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda worker: worker.run(ends_at), workers))
+    granted = sorted(slot for worker in workers for slot in worker.granted)
+    assert len(granted) > rate.count
+    for first in range(len(granted) - rate.count):
+        one_too_many = granted[first : first + rate.count + 1]
+        took = max(after for _, after in one_too_many) - one_too_many[0][0]
+        assert took >= rate.per - timedelta(milliseconds=1), "the count has milliseconds"
+
+
+def test_a_rate_that_cannot_be_counted_is_not_guessed(clock: MovableClock) -> None:
+    away = redis.Redis(port=free_port(), socket_connect_timeout=1, retry=Retry(NoBackoff(), 0))
+    with pytest.raises(Unavailable, match="Redis does not answer"):
+        RedisThrottle(away, clock).take("kait", RATE)
+    away.close()
+
+
+def test_a_server_that_lost_its_scripts_is_taught_again(client: redis.Redis, clock: MovableClock) -> None:
+    throttle = RedisThrottle(client, clock)
+    throttle.take("kait", RATE)
+    client.script_flush()
+    assert throttle.take("kait", RATE) is None

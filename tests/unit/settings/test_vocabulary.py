@@ -1,0 +1,100 @@
+"""`units.csv`, `topics.toml`, `operations.toml`, `sensitivity.toml`: every fault with its file and line."""
+
+from __future__ import annotations
+
+import pytest
+
+from syndicator.errors import ConfigError
+from syndicator.settings import load
+from tests.unit.settings.conftest import OPERATIONS, TOPICS, UNITS
+from tests.unit.settings.folders import Folder
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_small_folder_is_read() -> None:
+    settings = load()
+    assert [unit.slug for unit in settings.units] == ["mabes-polri", "polda-jatim", "polres-malang"]
+    assert settings.topic_names() == {"id": {"patroli": "Patroli"}, "en": {"patroli": "Patrols"}}
+    assert [operation.slug for operation in settings.operations] == ["lilin"]
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "words"),
+    [
+        (UNITS.replace("slug,", "id,", 1), "units.csv:1", "wrong columns"),
+        (b"", "units.csv:1", "wrong columns"),
+        (UNITS.replace("Kabupaten Malang,WIB", "Kabupaten Malang,WIX"), "units.csv:4", "'WIX' is not a zone"),
+        (UNITS.replace("Kabupaten Malang,WIB", "Kabupaten Malang"), "units.csv:4", "is not a zone"),
+        (UNITS.replace("polda-jatim,", ",", 1), "units.csv:3", "a unit without slug or name"),
+        (
+            UNITS.replace("Polres,Polda Jawa Timur", "Polres,Polda Jatim"),
+            "units.csv:4",
+            "no unit is called 'Polda Jatim'",
+        ),
+        (UNITS.replace("Polda,Mabes Polri", "Polda,Polres Malang"), "units.csv", ""),
+        (UNITS.replace("Mabes,,", "Mabes,Mabes Polri,"), "units.csv", ""),
+        (UNITS.replace("polres-malang", "polda-jatim"), "units.csv:4", ""),
+        (UNITS.encode("utf-16"), "units.csv", "UTF-8"),
+    ],
+    ids=["column", "empty", "zone", "short row", "slug", "command", "circle", "own command", "twice", "encoding"],
+)
+def test_a_fault_in_the_units_is_told_with_its_line(folder: Folder, text: str | bytes, where: str, words: str) -> None:
+    found, error = folder.error("units.csv", text)
+    assert found.startswith(where)
+    assert words in str(error)
+
+
+def test_units_saved_by_a_spreadsheet_are_read(folder: Folder) -> None:
+    """Excel writes a byte order mark and CRLF."""
+    folder.write("units.csv", UNITS.replace("\n", "\r\n").encode("utf-8-sig"))
+    assert len(load().units) == 3
+
+
+SECOND_TOPIC = TOPICS.replace("patroli", "narkoba")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "words"),
+    [
+        ("topics.toml", TOPICS + TOPICS, 8, "a second topic has the slug 'patroli'"),
+        (
+            "topics.toml",
+            TOPICS + SECOND_TOPIC.replace("[topic.terms]", "warna = 3\n[topic.terms]"),
+            11,
+            "unknown key 'warna'",
+        ),
+        ("topics.toml", TOPICS + SECOND_TOPIC.replace('name_id = "Patroli"\n', ""), 7, "the key 'name_id' is missing"),
+        ("topics.toml", TOPICS + SECOND_TOPIC.replace("= 5", '= "lima"'), 12, ""),
+        ("topics.toml", TOPICS.replace("[[topic]]", "[topic]"), 1, "is one table"),
+        ("operations.toml", OPERATIONS + OPERATIONS, 6, "a second operation has the slug 'lilin'"),
+        ("operations.toml", OPERATIONS + OPERATIONS.replace("words", "warna = 3\nwords"), 8, "unknown key 'warna'"),
+        ("operations.toml", OPERATIONS.replace('["lilin"]', '"lilin"'), 4, "words"),
+    ],
+)
+def test_a_fault_in_the_vocabulary_is_told_with_its_line(
+    folder: Folder, name: str, text: str, line: int, words: str
+) -> None:
+    where, error = folder.error(name, text)
+    assert words in str(error)
+    assert where == f"{name}:{line}"
+
+
+def test_a_vocabulary_without_topics_is_refused(folder: Folder) -> None:
+    where, error = folder.error("topics.toml", "")
+    assert where == "topics.toml"
+    assert "it names no topic" in str(error)
+
+
+def test_without_rules_of_sensitivity_there_is_no_service(folder: Folder) -> None:
+    where, error = folder.error("sensitivity.toml", "innocent = []\n")
+    assert where == "sensitivity.toml:1"
+    assert "is missing" in str(error)
+
+
+@pytest.mark.parametrize("name", ["units.csv", "topics.toml", "operations.toml", "sensitivity.toml"])
+def test_a_file_that_is_not_there_is_told_with_its_mend(folder: Folder, name: str) -> None:
+    (folder.path / name).unlink()
+    with pytest.raises(ConfigError, match="cannot be read") as caught:
+        load()
+    assert caught.value.where == str(folder.path / name)
+    assert "SYNDICATOR_CONFIG_DIR" in caught.value.mend
