@@ -37,8 +37,8 @@ install: $(VENV)/.dev ## Make .venv with everything for running, testing and mea
 run: $(VENV)/.run ## Start the whole service here; SOURCES=file.opml takes real sources
 	@exec $(BIN)/syndicator up $(if $(SOURCES),--sources "$(SOURCES)")
 
-test: install ## Run the whole suite, on real PostgreSQL and Redis
-	@$(BIN)/python -m pytest $(ARGS)
+test: install ## Run the whole suite, on real PostgreSQL and Redis; ARGS="tests/unit -k feeds" runs a part
+	@$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 lint: install ## Check style, types and who imports whom
 	@$(BIN)/ruff check .
