@@ -1,0 +1,1 @@
+"""One file a benchmark; each has `measure()`, which returns its figures."""
