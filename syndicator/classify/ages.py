@@ -5,8 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from syndicator.classify.anchored import Anchored
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from syndicator.classify.words import Words
 
 ADULT_AGE_YEARS = 18
 
@@ -16,53 +20,63 @@ NOT_NAMES = re.compile(
     r"|januari|februari|maret|april|mei|juni|juli|agustus|september|oktober|november|desember"
     r"|butir|angka|poin|lampiran|uu)$"
 )
-IN_BRACKETS = re.compile(
-    r"(?P<who>\b[A-Z][\w'’.]*)[\s,]*\(\s*(?:usia |umur )?(?P<age>\d{1,2})(?:[.,]\d)?\s*"
-    rf"(?P<unit>{UNITS})?\.?\s*[,)]"
+CAPITAL = r"[A-Z](?<!\w[A-Z])"
+"""The capital that begins a word; the search steps faster to a letter than to a boundary before it."""
+BRACKET = rf"\(\s*(?:usia |umur )?(?P<age>\d{{1,2}})(?:[.,]\d)?\s*(?P<unit>{UNITS})?\.?\s*[,)]"
+APPOSITION = rf", (?P<age>\d{{1,2}}),? (?P<unit>{UNITS})\b(?! penjara)"
+BEHIND_NAMES = (
+    (re.compile(BRACKET), re.compile(rf"(?P<who>{CAPITAL}[\w'’.]*)[\s,]*{BRACKET}")),
+    (re.compile(APPOSITION), re.compile(rf"{CAPITAL}[\w'’.]*{APPOSITION}")),
 )
-AFTER_NAME = re.compile(rf"\b[A-Z][\w'’.]*, (?P<age>\d{{1,2}}),? (?P<unit>{UNITS})\b(?! penjara)")
+"""Ages, and the same behind a name; the first is found quickly, and without it there is no second."""
 ONES = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 NUMERALS = {word: number for number, word in enumerate((*ONES, "sepuluh", "sebelas"), start=1)}
 NUMERALS |= {f"{one} belas": 10 + number for number, one in enumerate(ONES[1:], start=2)}
 WORDED = "|".join(sorted(NUMERALS, key=len, reverse=True))
 NUMBER = rf"(?P<age>\d{{1,2}}(?![\d.,]*\d)|{WORDED}|belasan)(?:[.,]\d)?"
-AFTER_WORD = re.compile(
+AFTER_WORD = Anchored(
     r"(?i)\b(?:ber)?(?:usia|umur)(?:nya)?"
     r"(?: (?:sekitar|masih|baru|kurang lebih|kisaran|antara|di bawah))* "
-    rf"{NUMBER}\s*(?P<unit>{UNITS})?\b(?!\s*(?:ke atas|hingga [2-9]\d|sampai [2-9]\d))"
+    rf"{NUMBER}\s*(?P<unit>{UNITS})?\b(?!\s*(?:ke atas|hingga [2-9]\d|sampai [2-9]\d))",
+    heads=("usia", "umur", "berusia", "berumur"),
 )
-AFTER_PERSON = re.compile(
-    r"(?i)\b(?:anak|bocah|balita|bayi|remaja|sisw[ai]|pelajar|gadis|perempuan|santri(?:wati)?|putri|putra|cucu"
-    r"|keponakan|adik|korban|pelaku|pemuda|pria|wanita|laki-laki|murid)(?:nya)?(?: [^\W\d]+){0,3},? \(?"
+PERSONS = """
+anak bocah balita bayi remaja siswa siswi pelajar gadis perempuan santri santriwati putri putra cucu
+keponakan adik korban pelaku pemuda pria wanita laki-laki murid
+"""
+AFTER_PERSON = Anchored(
+    rf"(?i)\b(?:{'|'.join(PERSONS.split())})(?:nya)?(?: [^\W\d]+){{0,3}},? \(?"
     rf"{NUMBER} ?-?(?P<unit>{UNITS})\b"
     r"(?!\s*(?:penjara|bui|kurungan|pidana|lalu|silam|terakhir|kemudian|lamanya|pernikahan|menikah"
-    r"|bekerja|mengabdi|berturut))"
+    r"|bekerja|mengabdi|berturut))",
+    heads=(person.partition("-")[0] for person in PERSONS.split()),
 )
-SCHOOL_YEAR = re.compile(
+SCHOOL_YEAR = Anchored(
     r"(?i)\b(?:kelas|kls)\s+(?:\d{1,2}|[ivx]{1,4}|satu|dua|tiga|empat|lima|enam)\s*[a-f]?\s+(?:di )?"
     r"(?:sd|mi|smp|mts|sma|smk|ma|sekolah|madrasah)\b"
-    r"|\b(?:duduk di|masih) (?:bangku )?kelas\b|\bbangku (?:kelas|sd|smp|sma|smk)\b"
+    r"|\b(?:duduk di|masih) (?:bangku )?kelas\b|\bbangku (?:kelas|sd|smp|sma|smk)\b",
+    heads=("kelas", "kls", "duduk", "masih", "bangku"),
 )
 
 
-def minors(text: str) -> Iterator[tuple[int, int]]:
+def minors(words: Words) -> Iterator[tuple[int, int]]:
     """Yield start and end of every passage that gives an age under eighteen or a school year."""
-    for pattern in (IN_BRACKETS, AFTER_NAME, AFTER_WORD, AFTER_PERSON):
-        yield from _under_age(pattern, text)
-    for match in SCHOOL_YEAR.finditer(text):
-        yield match.span()
+    yield from named_minors(words)
+    yield from nameless_minors(words)
 
 
-def named_minors(text: str) -> Iterator[tuple[int, int]]:
+def named_minors(words: Words) -> Iterator[tuple[int, int]]:
     """Yield start and end of every name or initials with an age under eighteen: Bunga (7), AB (15 tahun)."""
-    for pattern in (IN_BRACKETS, AFTER_NAME):
-        yield from _under_age(pattern, text)
+    for age, behind_name in BEHIND_NAMES:
+        if age.search(words.text):
+            yield from (match.span() for match in behind_name.finditer(words.text) if _is_minor(match))
 
 
-def _under_age(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
-    for match in pattern.finditer(text):
-        if _is_minor(match):
-            yield match.span()
+def nameless_minors(words: Words) -> Iterator[tuple[int, int]]:
+    """Yield the same for ages behind a word for an age or a person, and for school years: usia 7, siswi SMP."""
+    for pattern in (AFTER_WORD, AFTER_PERSON):
+        yield from (match.span() for match in pattern.finditer(words) if _is_minor(match))
+    yield from (match.span() for match in SCHOOL_YEAR.finditer(words))
 
 
 def _is_minor(match: re.Match[str]) -> bool:

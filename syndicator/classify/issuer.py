@@ -123,7 +123,7 @@ def _signs(words: Words, mention: Mention) -> bool:
     """Whether a mention is a dateline that opens the text or a signature that closes it: (Humas Polres X)."""
     opens = mention.first == words.title_length and re.match(r"\s*[-–—:,]", words.between(mention.last)) is not None
     tail = len(words) - CLOSING_WORDS
-    start = words.spans[mention.first][0]
+    start = words.starts[mention.first]
     before = words.text[max(0, start - SIGNATURE_REACH_CHARS) : start]
     bracketed = words.lows[mention.first] in HUMAS_WORDS and before.rstrip().endswith("(")
     return opens or (mention.first >= tail and (bracketed or SIGNATURE.search(before) is not None))

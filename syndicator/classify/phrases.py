@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from syndicator.classify.forms import expand
 from syndicator.classify.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from syndicator.classify.words import Words
 
 Meaning = TypeVar("Meaning")
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Generic[Meaning]):
+class Found(NamedTuple, Generic[Meaning]):
     """A phrase found: the meanings it was entered with, and its first and last word."""
 
     meanings: tuple[Meaning, ...]
@@ -40,40 +38,51 @@ class PhraseBook(Generic[Meaning]):
     An automaton over words.
 
     In a phrase, `~curi` stands for every form of the root curi; case and punctuation are ignored.
+
+    Args:
+        settle: what the meanings of one phrase come to where it has several; all of them by default.
     """
 
-    def __init__(self, entries: Iterable[tuple[str, Meaning]]) -> None:
+    def __init__(
+        self,
+        entries: Iterable[tuple[str, Meaning]],
+        settle: Callable[[tuple[Meaning, ...]], tuple[Meaning, ...]] | None = None,
+    ) -> None:
         self._root: _Node[Meaning] = _Node()
-        for phrase, meaning in entries:
-            for words in phrase_forms(phrase):
-                self._enter(words, meaning)
+        ends = [self._enter(words, meaning) for phrase, meaning in entries for words in phrase_forms(phrase)]
+        if settle:
+            for node in set(ends):
+                node.meanings = settle(node.meanings)
+        self._heads = frozenset(self._root.steps)
 
-    def _enter(self, words: tuple[str, ...], meaning: Meaning) -> None:
+    def _enter(self, words: tuple[str, ...], meaning: Meaning) -> _Node[Meaning]:
+        """Enter one form of a phrase and return the node where it ends."""
         node = self._root
         for word in words:
             node = node.steps.setdefault(word, _Node())
         if meaning not in node.meanings:
             node.meanings = (*node.meanings, meaning)
+        return node
 
-    def longest_at(self, words: Words, first: int, stop: int | None = None) -> Found[Meaning] | None:
+    def longest_at(self, words: Words, first: int) -> Found[Meaning] | None:
         """Return the longest phrase that starts at a word, or None."""
         lows, bares = words.lows, words.bares
-        node, found = self._root, None
-        for index in range(first, len(lows) if stop is None else stop):
-            step = node.steps.get(lows[index]) or node.steps.get(bares[index])
-            if step is None:
+        steps, last = self._root.steps, first
+        meanings: tuple[Meaning, ...] = ()
+        for index in range(first, len(lows)):
+            low = lows[index]
+            node = steps.get(low) or steps.get(bares.get(low, low))
+            if node is None:
                 break
-            node = step
             if node.meanings:
-                found = Found(node.meanings, first, index)
-        return found
+                meanings, last = node.meanings, index
+            steps = node.steps
+        return Found(meanings, first, last) if meanings else None
 
     def find(self, words: Words) -> Iterator[Found[Meaning]]:
         """Yield the phrases in order; one that lies inside another is not reported."""
-        steps, covered = self._root.steps, -1
-        for index, (low, bare) in enumerate(zip(words.lows, words.bares, strict=True)):
-            if low not in steps and bare not in steps:
-                continue
+        covered = -1
+        for index in words.where(self._heads):
             found = self.longest_at(words, index)
             if found is not None and found.last > covered:
                 covered = found.last

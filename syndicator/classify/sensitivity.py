@@ -73,10 +73,9 @@ class SensitivityGuard:
         signs = self._reader.read(words)
         scene = _Scene(signs)
         found = [
-            HoldReason(kind, _passage(words.text, deciding))
-            for sentence in signs.sentences()
-            for kind, rule in RULES
-            if (deciding := rule(scene, sentence))
+            HoldReason(RULES[number].kind, _passage(words.text, deciding))
+            for sentence, number in _open_questions(signs)
+            if (deciding := RULES[number].decide(scene, sentence))
         ]
         if found:
             found += _identities(words.text, signs)
@@ -90,8 +89,8 @@ class _Scene:
     def __init__(self, signs: Signs) -> None:
         self.signs = signs
         lead = range(LEAD_SENTENCES)
-        talk = any(signs.here(sentence, "prevention") for sentence in lead)
-        self._talk = talk and not any(signs.here(sentence, "strong_case") for sentence in lead)
+        talk = not signs.sentences(["prevention"]).isdisjoint(lead)
+        self._talk = talk and signs.sentences(["strong_case"]).isdisjoint(lead)
 
     def only_talk(self, sentence: int) -> bool:
         """Return whether a sentence is talk about prevention, where offences are only a subject."""
@@ -132,7 +131,7 @@ def _child_in_case(scene: _Scene, sentence: int) -> list[Sign]:
 
 def _child_beside(scene: _Scene, sentence: int, *kinds: str) -> list[Sign]:
     """Return a child in a sentence and what stands there of some kinds or as a strong sign of a case."""
-    child = scene.signs.here(sentence, "children", "young_people", MINOR)
+    child = scene.signs.here(sentence, *CHILDREN)
     beside = scene.signs.here(sentence, "strong_case", *kinds)
     return child + beside if child and beside else []
 
@@ -175,16 +174,37 @@ def _newborn(scene: _Scene, sentence: int) -> list[Sign]:
     return scene.signs.here(sentence, "newborns") if scene.case(sentence) else []
 
 
-RULES: tuple[tuple[str, Callable[[_Scene, int], list[Sign]]], ...] = (
-    ("sexual-violence", _sexual_violence),
-    ("intimate-image", _intimate_image),
-    ("child-in-case", _child_in_case),
-    ("recognisable-child", _recognisable_child),
-    ("domestic-violence", _domestic_violence),
-    ("trafficking-victim", _trafficking_victim),
-    ("pseudonym", _pseudonym),
-    ("newborn", _newborn),
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """
+    Why a sentence may have to wait.
+
+    Args:
+        subjects: kinds of signs; in a sentence without any of them the rule finds nothing.
+        decide: returns the signs of a sentence that decide, none where it may go out.
+    """
+
+    kind: str
+    subjects: frozenset[str]
+    decide: Callable[[_Scene, int], list[Sign]]
+
+
+CHILDREN = ("children", "young_people", MINOR)
+RULES = (
+    _Rule("sexual-violence", frozenset({"sexual_acts", "sexual_offences"}), _sexual_violence),
+    _Rule("intimate-image", frozenset({"intimate_images"}), _intimate_image),
+    _Rule("child-in-case", frozenset({"legal_children", NAMED_MINOR, "relatives", *CHILDREN}), _child_in_case),
+    _Rule("recognisable-child", frozenset({NAMED_MINOR}), _recognisable_child),
+    _Rule("domestic-violence", frozenset({"domestic", "spouses"}), _domestic_violence),
+    _Rule("trafficking-victim", frozenset({"sex_trade", "trafficking"}), _trafficking_victim),
+    _Rule("pseudonym", frozenset({"pseudonyms"}), _pseudonym),
+    _Rule("newborn", frozenset({"newborns"}), _newborn),
 )
+
+
+def _open_questions(signs: Signs) -> list[tuple[int, int]]:
+    """Return the sentences that a rule may find something in, each with the rule's number, in order."""
+    return sorted((sentence, n) for n, rule in enumerate(RULES) for sentence in signs.sentences(rule.subjects))
 
 
 def _close(one: Sign, other: Sign) -> bool:
@@ -200,14 +220,15 @@ def _passage(text: str, deciding: Iterable[Sign]) -> str:
 
 def _identities(text: str, signs: Signs) -> list[HoldReason]:
     """Return the passages of a held bulletin by which a person could be recognised."""
-    known = [s for n in signs.sentences() for s in signs.here(n, INITIAL, NAMED_MINOR)]
-    spans = [(sign.start, sign.end) for sign in known] + [m.span() for m in PLACE_OR_SCHOOL.finditer(text)]
+    spans = [(sign.start, sign.end) for sign in signs.anywhere(INITIAL, NAMED_MINOR)]
+    spans += [found.span() for found in PLACE_OR_SCHOOL.finditer(text)]
     return [HoldReason("identity", text[start:end].strip()) for start, end in sorted(spans)]
 
 
 def _numbers(words: Words, signs: Signs) -> Iterator[HoldReason]:
-    contacts = [sign for n in signs.sentences() for sign in signs.here(n, "public_contacts")]
-    for kind, start, end in personal_numbers(words.text):
+    numbers = list(personal_numbers(words))
+    contacts = signs.anywhere("public_contacts") if numbers else []
+    for kind, start, end in numbers:
         public = any(-CONTACT_REACH_CHARS <= start - sign.end <= CONTACT_REACH_CHARS for sign in contacts)
         if kind == "nik" or not public:
             yield HoldReason(kind, words.text[start:end])

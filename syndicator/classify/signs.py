@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from syndicator.classify.ages import minors, named_minors
+from syndicator.classify.ages import CAPITAL, named_minors, nameless_minors
 from syndicator.classify.phrases import PhraseBook
 
 if TYPE_CHECKING:
@@ -16,12 +15,13 @@ if TYPE_CHECKING:
 
     from syndicator.classify.words import Words
 
-INITIALS = re.compile(r"\b(?:ber)?inisial\s+(?:huruf\s+)?[A-Z][A-Za-z.]{0,4}\b|\b[A-Z]{1,4}\s*\(\d{1,2}(?: tahun)?\)")
+AGED = re.compile(r"\(\d{1,2}(?: tahun)?\)")
+AGED_INITIALS = re.compile(rf"{CAPITAL}[A-Z]{{0,3}}\s*{AGED.pattern}")
+INITIALS = re.compile(rf"\b(?:ber)?inisial\s+(?:huruf\s+)?[A-Z][A-Za-z.]{{0,4}}\b|{AGED_INITIALS.pattern}")
 MINOR, NAMED_MINOR, INITIAL = "minor_age", "named_minor", "initial"
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """A passage of the text and the class of words it belongs to; offsets in characters."""
 
     kind: str
@@ -30,20 +30,24 @@ class Sign:
 
 
 class Signs:
-    """The signs of one bulletin, by sentence."""
+    """The signs of one bulletin, by kind and sentence."""
 
     def __init__(self, signs: Iterable[tuple[int, Sign]]) -> None:
-        self._by_sentence: dict[int, list[Sign]] = defaultdict(list)
+        self._by_kind: dict[str, dict[int, list[Sign]]] = defaultdict(dict)
         for sentence, sign in signs:
-            self._by_sentence[sentence].append(sign)
+            self._by_kind[sign.kind].setdefault(sentence, []).append(sign)
 
-    def sentences(self) -> Iterator[int]:
-        """Yield the numbers of the sentences that hold any sign, in order."""
-        return iter(sorted(self._by_sentence))
+    def sentences(self, kinds: Iterable[str]) -> set[int]:
+        """Return the numbers of the sentences that hold signs of some kinds."""
+        return {sentence for kind in kinds if kind in self._by_kind for sentence in self._by_kind[kind]}
+
+    def anywhere(self, *kinds: str) -> list[Sign]:
+        """Return the bulletin's signs of some kinds."""
+        return [sign for sentence in sorted(self.sentences(kinds)) for sign in self.here(sentence, *kinds)]
 
     def here(self, sentence: int, *kinds: str) -> list[Sign]:
-        """Return a sentence's signs of some kinds."""
-        return [sign for sign in self._by_sentence.get(sentence, ()) if sign.kind in kinds]
+        """Return a sentence's signs of some kinds, kind by kind."""
+        return [sign for kind in kinds if kind in self._by_kind for sign in self._by_kind[kind].get(sentence, ())]
 
     def near(self, sentence: int, *kinds: str) -> list[Sign]:
         """Return the signs of some kinds in a sentence and its two neighbours, its own first."""
@@ -61,16 +65,23 @@ class SignReader:
         return Signs((*self._phrases(words), *_patterns(words)))
 
     def _phrases(self, words: Words) -> Iterator[tuple[int, Sign]]:
-        for found in self._book.find(words):
-            start, end = words.spans[found.first][0], words.spans[found.last][1]
-            for kind in found.meanings:
-                yield words.sentences[found.first], Sign(kind, start, end)
+        for kinds, first, last in self._book.find(words):
+            start, end, sentence = words.starts[first], words.ends[last], words.sentences[first]
+            for kind in kinds:
+                yield sentence, Sign(kind, start, end)
 
 
 def _patterns(words: Words) -> Iterator[tuple[int, Sign]]:
-    spans = [(MINOR, *span) for span in minors(words.text)]
-    spans += [(NAMED_MINOR, *span) for span in named_minors(words.text)]
-    spans += [(INITIAL, *match.span()) for match in INITIALS.finditer(words.text)]
-    starts = [start for start, _ in words.spans]
+    named = list(named_minors(words))
+    spans = [(MINOR, *span) for span in (*named, *nameless_minors(words))]
+    spans += [(NAMED_MINOR, *span) for span in named]
+    spans += [(INITIAL, *match.span()) for match in _initials(words.text)]
     for kind, start, end in spans:
-        yield words.sentences[max(0, bisect_right(starts, start) - 1)], Sign(kind, start, end)
+        yield words.sentences[max(0, bisect_right(words.starts, start) - 1)], Sign(kind, start, end)
+
+
+def _initials(text: str) -> Iterator[re.Match[str]]:
+    """Return the places where initials are told as such, or stand before an age."""
+    if "inisial" in text:
+        return INITIALS.finditer(text)
+    return AGED_INITIALS.finditer(text) if AGED.search(text) else iter(())

@@ -14,6 +14,7 @@ from syndicator.model.verdict import TopicScore
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from syndicator.classify.phrases import Found
     from syndicator.classify.words import Words
 
 OTHER = "lainnya"
@@ -51,9 +52,9 @@ class TopicTerms:
     against: Mapping[str, float] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Weight:
-    """A term's weight for one topic; negative where it speaks against."""
+    """A term's weight for one topic, one object a term; negative where it speaks against."""
 
     slug: str
     term: str
@@ -67,35 +68,39 @@ class TopicScorer:
         signed = [(topic.slug, topic.terms, 1.0) for topic in topics]
         signed += [(topic.slug, topic.against, -1.0) for topic in topics]
         self._book = PhraseBook(
-            (term, _Weight(slug, term, sign * weight)) for slug, terms, sign in signed for term, weight in terms.items()
+            (
+                (term, _Weight(slug, term, sign * weight))
+                for slug, terms, sign in signed
+                for term, weight in terms.items()
+            ),
+            settle=_strongest_of_each,
         )
 
     def score(self, words: Words) -> tuple[TopicScore, ...]:
         """Return one to three topics, best first; `lainnya` alone where nothing decides."""
-        sums, evidence = self._sums(words)
-        ranked = [(total, slug) for slug, total in sums.items() if total > 0]
-        ranked.sort(key=lambda entry: (-entry[0], entry[1]))
+        gains, seen = self._told(words)
+        totals = {weight: _diminishing(parts) for weight, parts in gains.items()}
+        ranked = _ranked(totals)
         if not ranked or _share(ranked[0][0]) < LEAST_SCORE:
             return (TopicScore(OTHER, 0.0, ()),)
         best = ranked[0][0]
         chosen = [ranked[0]] if ranked[0][1] == OTHER else [r for r in ranked if _counts(r, best)]
-        return tuple(TopicScore(slug, round(_share(t), 3), evidence[slug]) for t, slug in chosen[:MOST_TOPICS])
+        return tuple(
+            TopicScore(slug, round(_share(total), 3), _evidence(words, _speaking(totals, slug), seen))
+            for total, slug in chosen[:MOST_TOPICS]
+        )
 
-    def _sums(self, words: Words) -> tuple[dict[str, float], dict[str, tuple[str, ...]]]:
-        """Return for each topic its weighted sum, and the words that decided, strongest first."""
+    def _told(self, words: Words) -> tuple[dict[_Weight, list[float]], dict[_Weight, Found[_Weight]]]:
+        """Return what each term found weighs at each of its places, and the first of these."""
         gains: dict[_Weight, list[float]] = defaultdict(list)
-        seen: dict[_Weight, str] = {}
+        seen: dict[_Weight, Found[_Weight]] = {}
         factors = _Factors(words)
         for found in self._book.find(words):
             factor = factors.at(found.first)
-            for weight in _strongest_of_each(found.meanings):
+            for weight in found.meanings:
                 gains[weight].append(weight.value * factor)
-                seen.setdefault(weight, words.passage(found.first, found.last))
-        totals = {weight: _diminishing(parts) for weight, parts in gains.items()}
-        sums: dict[str, float] = defaultdict(float)
-        for weight, total in totals.items():
-            sums[weight.slug] += total
-        return sums, _strongest(totals, seen)
+                seen.setdefault(weight, found)
+        return gains, seen
 
 
 class _Factors:
@@ -114,16 +119,26 @@ class _Factors:
         return LEAD_FACTOR if index < self._lead else self._body
 
 
-def _strongest_of_each(weights: Iterable[_Weight]) -> Iterable[_Weight]:
+def _strongest_of_each(weights: tuple[_Weight, ...]) -> tuple[_Weight, ...]:
     """Return one weight a topic, where several of its terms stand for the same words (kerusuhan, ~rusuh)."""
     strongest: dict[str, _Weight] = {}
     for weight in sorted(weights, key=lambda w: (abs(w.value), w.term)):
         strongest[weight.slug] = weight
-    return strongest.values()
+    return tuple(strongest.values())
+
+
+def _ranked(totals: Mapping[_Weight, float]) -> list[tuple[float, str]]:
+    """Return the topics that anything speaks for, with the sum of what does, best first."""
+    sums: dict[str, float] = defaultdict(float)
+    for weight, total in totals.items():
+        sums[weight.slug] += total
+    return sorted(((total, slug) for slug, total in sums.items() if total > 0), key=lambda r: (-r[0], r[1]))
 
 
 def _diminishing(parts: list[float]) -> float:
     """Return the sum of a term's occurrences, strongest first, each further one counting half as much."""
+    if len(parts) == 1:
+        return parts[0]
     ordered = sorted(parts, key=abs, reverse=True)
     return sum(part * REPEAT_FACTOR**rank for rank, part in enumerate(ordered))
 
@@ -139,13 +154,18 @@ def _counts(ranked: tuple[float, str], best: float) -> bool:
     return total == best or (slug != OTHER and total >= LEAST_SHARE * best and _share(total) >= LEAST_FURTHER_SCORE)
 
 
-def _strongest(totals: dict[_Weight, float], seen: dict[_Weight, str]) -> dict[str, tuple[str, ...]]:
-    """Return for each topic the words as written that spoke most for it."""
-    by_topic: dict[str, list[str]] = defaultdict(list)
-    for weight in sorted(totals, key=lambda w: (-totals[w], w.term)):
-        words = " ".join(seen[weight].split())
-        known = by_topic[weight.slug]
-        new = words.casefold() not in map(str.casefold, known)
-        if new and totals[weight] > 0 and len(known) < MOST_EVIDENCE:
-            known.append(words)
-    return {slug: tuple(words) for slug, words in by_topic.items()}
+def _speaking(totals: Mapping[_Weight, float], slug: str) -> list[_Weight]:
+    """Return the terms that speak for a topic, strongest first."""
+    speaking = [weight for weight, total in totals.items() if total > 0 and weight.slug == slug]
+    return sorted(speaking, key=lambda weight: (-totals[weight], weight.term))
+
+
+def _evidence(words: Words, weights: Iterable[_Weight], seen: Mapping[_Weight, Found[_Weight]]) -> tuple[str, ...]:
+    """Return the words as written that decided, each wording once, in the order of the weights."""
+    evidence: dict[str, str] = {}
+    for weight in weights:
+        passage = " ".join(words.passage(seen[weight].first, seen[weight].last).split())
+        evidence.setdefault(passage.casefold(), passage)
+        if len(evidence) == MOST_EVIDENCE:
+            break
+    return tuple(evidence.values())

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import accumulate
 
 WORD = re.compile(r"[^\W_]+")
+BETWEEN_AND_WORD = re.compile(rf"({WORD.pattern})")
 CLITIC = re.compile(r"(?<=\w{4})(?:nya|lah|kah|pun)$")
-SENTENCE_END = re.compile(r"[.!?]+[\"'”’)]*[\s,]+(?=[\"'“‘(*\-–]*[A-Z0-9])|\n+|[.!?][\"”],")
+CLITICS = ("nya", "lah", "kah", "pun")
+SENTENCE_END = re.compile(r"[.!?\n](?:(?<=\n)\n*|(?<!\n)(?:[.!?]*[\"'”’)]*[\s,]+(?=[\"'“‘(*\-–]*[A-Z0-9])|[\"”],))")
+"""All that may end a sentence begins with one of four signs, so that the search steps over everything else."""
 ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Z]|[A-Z][a-z]|Pol|Drs|Dra|Jln|Kec|Kab|Kel|Prov|Kom|Sdr|Sdri|Ust|Hj|Brig|Jend|Nomor|No|Rp|Th|Tgl"
     r"|Alm|Bpk|Gg|Komp)|\.[A-Za-z]{1,3})\.[\s,]*$"
 )
+NO_ABBREVIATION_CHARS = 6
+"""A word of so many letters is longer than any abbreviation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,51 +30,68 @@ class Words:
     Args:
         text: title, an empty line, and the text; all offsets point into it.
         lows: the words in lower case, in order.
-        bares: the same without clitics (korbannya → korban), equal to `lows` where there is none.
-        spans: start and end of each word in `text`.
+        bares: word → the same without its clitic (korbannya → korban), only where there is one.
+        vocabulary: each word once.
+        starts, ends: where each word starts and ends in `text`.
         sentences: number of the sentence of each word; the title is sentence 0.
         title_length: how many of the words are the title's.
     """
 
     text: str
     lows: list[str]
-    bares: list[str]
-    spans: list[tuple[int, int]]
+    bares: dict[str, str]
+    vocabulary: frozenset[str]
+    starts: list[int]
+    ends: list[int]
     sentences: list[int]
     title_length: int
 
     def __len__(self) -> int:
         return len(self.lows)
 
+    def where(self, wanted: AbstractSet[str]) -> list[int]:
+        """Return the numbers of the words that are among those wanted, as they stand or without their clitic."""
+        said = {low for low, bare in self.bares.items() if bare in wanted} | (self.vocabulary & wanted)
+        return [index for index, low in enumerate(self.lows) if low in said] if said else []
+
     def passage(self, first: int, last: int) -> str:
         """Return the text from word `first` through word `last`, as written."""
-        return self.text[self.spans[first][0] : self.spans[last][1]]
+        return self.text[self.starts[first] : self.ends[last]]
 
     def raw(self, index: int) -> str:
         """Return one word as written."""
-        start, end = self.spans[index]
-        return self.text[start:end]
+        return self.text[self.starts[index] : self.ends[index]]
 
     def between(self, index: int) -> str:
         """Return what stands between a word and the next one (to the end, after the last)."""
-        following = self.spans[index + 1][0] if index + 1 < len(self.spans) else len(self.text)
-        return self.text[self.spans[index][1] : following]
+        following = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
+        return self.text[self.ends[index] : following]
 
 
 def split_words(title: str, text: str) -> Words:
     """Return the words of a title and text."""
     whole = f"{title}\n\n{text}"
-    spans = [match.span() for match in WORD.finditer(whole)]
-    lows = [whole[start:end].casefold() for start, end in spans]
-    ends = _sentence_ends(whole)
-    sentences = [bisect_right(ends, start) for start, _ in spans]
-    bares = [CLITIC.sub("", low) if low[-1] in "ahn" else low for low in lows]
-    return Words(whole, lows, bares, spans, sentences, bisect_right(spans, (len(title), len(title))))
+    pieces = BETWEEN_AND_WORD.split(whole)
+    bounds = list(accumulate(map(len, pieces)))
+    starts = bounds[:-1:2]
+    lows = list(map(str.casefold, pieces[1::2]))
+    vocabulary = frozenset(lows)
+    bares = {low: bare for low in vocabulary if low.endswith(CLITICS) and (bare := CLITIC.sub("", low)) != low}
+    sentences = _sentence_numbers(starts, _sentence_ends(whole))
+    return Words(whole, lows, bares, vocabulary, starts, bounds[1::2], sentences, bisect_left(starts, len(title)))
 
 
 def fold(phrase: str) -> tuple[str, ...]:
     """Return a phrase of the vocabulary as the words that a text would be split into."""
     return tuple(word.casefold() for word in WORD.findall(phrase))
+
+
+def _sentence_numbers(starts: list[int], ends: list[int]) -> list[int]:
+    """Return for each word how many sentences end before it."""
+    numbers: list[int] = []
+    for number, end in enumerate(ends):
+        numbers += [number] * (bisect_left(starts, end, len(numbers)) - len(numbers))
+    return numbers + [len(ends)] * (len(starts) - len(numbers))
 
 
 def _sentence_ends(whole: str) -> list[int]:
@@ -77,4 +101,6 @@ def _sentence_ends(whole: str) -> list[int]:
 def _ends(whole: str, match: re.Match[str]) -> bool:
     """Whether a stop ends a sentence; a line break always does, the stop of an abbreviation never."""
     start = match.start()
+    if start >= NO_ABBREVIATION_CHARS and whole[start - NO_ABBREVIATION_CHARS : start].isalpha():
+        return True
     return "\n" in match.group() or not ABBREVIATION.search(whole, max(0, start - 8), start + 1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from dotenv import dotenv_values
 
+from syndicator.classify.authenticity import AuthenticityRules
 from syndicator.classify.operations import OperationTerms
 from syndicator.classify.sensitivity import SensitivityRules
 from syndicator.classify.topics import TopicTerms
@@ -20,7 +21,7 @@ from syndicator.settings.channels import read_channels
 from syndicator.settings.environment import Environment, read_environment
 from syndicator.settings.routes import read_routes
 from syndicator.settings.sources import read_sources_folder
-from syndicator.settings.vocabulary import read_operations, read_sensitivity, read_topics, read_units
+from syndicator.settings.vocabulary import read_authenticity, read_operations, read_sensitivity, read_topics, read_units
 
 LANGUAGES = frozenset({"id", "en"})
 
@@ -39,6 +40,7 @@ class Settings:
     topics: tuple[TopicTerms, ...]
     operations: tuple[OperationTerms, ...]
     sensitivity: SensitivityRules
+    authenticity: AuthenticityRules
     channels: Mapping[str, ChannelConfig]
     secrets: Mapping[str, Mapping[str, str]] = field(repr=False)
     rules: tuple[Rule, ...]
@@ -70,6 +72,7 @@ def load() -> Settings:
         topics=topics,
         operations=read_operations(folder / "operations.toml"),
         sensitivity=read_sensitivity(folder / "sensitivity.toml"),
+        authenticity=read_authenticity(folder / "authenticity.toml"),
         channels=channels,
         secrets=_secrets(channels),
         rules=read_routes(

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter
 
+from syndicator.classify.authenticity import AuthenticityRules
 from syndicator.classify.operations import OperationTerms
 from syndicator.classify.sensitivity import SensitivityRules
 from syndicator.classify.topics import TopicTerms
@@ -21,6 +22,7 @@ UNIT_COLUMNS = ("slug", "name", "kind", "command", "regency", "zone")
 _TOPIC = TypeAdapter(TopicTerms)
 _OPERATION = TypeAdapter(OperationTerms)
 _SENSITIVITY = TypeAdapter(SensitivityRules)
+_AUTHENTICITY = TypeAdapter(AuthenticityRules)
 
 
 def read_units(path: Path) -> UnitTree:
@@ -89,3 +91,8 @@ def read_operations(path: Path) -> tuple[OperationTerms, ...]:
 def read_sensitivity(path: Path) -> SensitivityRules:
     """Return the rules of the guard; raises ConfigError with file and line. Without rules there is no service."""
     return validated(_SENSITIVITY, read_toml(path), path, ())
+
+
+def read_authenticity(path: Path) -> AuthenticityRules:
+    """Return the words by which sources are believed; raises ConfigError with file and line."""
+    return validated(_AUTHENTICITY, read_toml(path), path, ())

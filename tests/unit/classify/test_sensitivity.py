@@ -6,6 +6,7 @@ from pydantic import TypeAdapter, ValidationError
 from syndicator.classify.ages import minors, named_minors
 from syndicator.classify.judge import Judge
 from syndicator.classify.sensitivity import SensitivityRules
+from syndicator.classify.words import split_words
 from syndicator.model.verdict import HoldReason
 
 from .sentences import HELD, HELD_LAST, HELD_LATER, INNOCENT, INNOCENT_LAST, INNOCENT_LATER
@@ -83,7 +84,7 @@ def test_public_number_plate_or_abbreviation_is_not_held(judge: Judge, text: str
     ],
 )  # fmt: skip
 def test_age_under_eighteen_is_recognised(text: str) -> None:
-    assert list(minors(f"Korban {text} dirawat."))
+    assert list(minors(split_words("", f"Korban {text} dirawat.")))
 
 
 @pytest.mark.parametrize(
@@ -94,12 +95,12 @@ def test_age_under_eighteen_is_recognised(text: str) -> None:
     ],
 )  # fmt: skip
 def test_other_numbers_are_no_age_of_a_child(text: str) -> None:
-    assert list(minors(f"Menurut catatan {text} itu.")) == []
+    assert list(minors(split_words("", f"Menurut catatan {text} itu."))) == []
 
 
 def test_named_minor_is_a_name_or_initials_before_the_age() -> None:
-    text = "Korban RS (14) dan pria 17 tahun"
-    assert [text[start:end] for start, end in named_minors(text)] == ["RS (14)"]
+    words = split_words("", "Korban RS (14) dan pria 17 tahun")
+    assert [words.text[start:end] for start, end in named_minors(words)] == ["RS (14)"]
 
 
 def test_unknown_list_in_the_rules_is_refused() -> None:

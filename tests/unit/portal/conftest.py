@@ -64,7 +64,7 @@ def _config(folder: Path) -> Path:
     """The project's own files, and one channel that is never reached."""
     config = folder / "config"
     config.mkdir()
-    for name in ("units.csv", "topics.toml", "operations.toml", "sensitivity.toml"):
+    for name in ("units.csv", "topics.toml", "operations.toml", "sensitivity.toml", "authenticity.toml"):
         shutil.copy(PROJECT / "config" / name, config / name)
     return config
 

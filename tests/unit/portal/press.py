@@ -12,7 +12,7 @@ from syndicator.dedup.fingerprint import fingerprint
 from syndicator.model.bulletin import Bulletin, BulletinState, Candidate, Content, Draft
 from syndicator.model.change import Addition, Change, Correction, Known, PollRecord
 from syndicator.model.delivery import Action, PlannedDelivery
-from syndicator.model.document import Unchanged
+from syndicator.model.document import FetchRequest, Unchanged
 from syndicator.model.event import Event, EventKind
 from syndicator.model.source import SourceClaim, SourceConfig
 from syndicator.model.verdict import HoldReason, TopicScore, Urgency, Verdict
@@ -107,12 +107,18 @@ class Press:
             record = PollRecord(
                 claim=claim,
                 result=Unchanged(
-                    source_id=claim.source.id, status=200, fresh_for=None, fetched_at=now, took=timedelta(0)
+                    request=FetchRequest(source=claim.source, address=claim.source.config.address),
+                    status=200,
+                    fresh_for=None,
+                    fetched_at=now,
+                    took=timedelta(0),
                 ),
                 entries=1,
                 changes=(change,),
-                failures=0,
-                usual_gap=None,
+                course=claim.source.course,
+                address=claim.source.config.address,
+                state=claim.source.state,
+                reason=None,
                 next_poll_at=now,
             )
             recording.record(connection, [record], {"hook": "webhook"}, now, quiet=timedelta(seconds=15))
@@ -120,7 +126,8 @@ class Press:
     def _source(self, host: str) -> int:
         if host not in self._sources:
             with self.service.database.write() as connection:
-                added = sources.add(connection, SourceConfig(address=f"https://{host}/feed/"), self.service.clock())
+                config = SourceConfig(address=f"https://{host}/feed/")
+                added = sources.add(connection, config, f"//{host}/feed", self.service.clock())
             assert added is not None
             self._sources[host] = added
         return self._sources[host]

@@ -1,4 +1,4 @@
-"""`units.csv`, `topics.toml`, `operations.toml`, `sensitivity.toml`: every fault with its file and line."""
+"""`units.csv` and the vocabularies in TOML: every fault with its file and line."""
 
 from __future__ import annotations
 
@@ -91,7 +91,9 @@ def test_without_rules_of_sensitivity_there_is_no_service(folder: Folder) -> Non
     assert "is missing" in str(error)
 
 
-@pytest.mark.parametrize("name", ["units.csv", "topics.toml", "operations.toml", "sensitivity.toml"])
+@pytest.mark.parametrize(
+    "name", ["units.csv", "topics.toml", "operations.toml", "sensitivity.toml", "authenticity.toml"]
+)
 def test_a_file_that_is_not_there_is_told_with_its_mend(folder: Folder, name: str) -> None:
     (folder.path / name).unlink()
     with pytest.raises(ConfigError, match="cannot be read") as caught:
