@@ -1,4 +1,4 @@
-"""Feeds (RSS, RDF, Atom) as feedparser understands them; pages and other documents do not live here."""
+"""Feeds (RSS, RDF, Atom, CDF) as feedparser understands them: slow, forgiving, and the judge of all other readers."""
 
 from __future__ import annotations
 
@@ -12,36 +12,46 @@ import feedparser
 
 from syndicator.errors import SourceFault
 from syndicator.model.entry import Entry, Reading
+from syndicator.parse.encodings import in_utf8
+from syndicator.parse.entries import LARGEST_FEED, entry_of, reading_of, storable
+from syndicator.parse.feed_dates import LOCAL_HOURS, read_moment
 
-LARGEST_FEED = 500
-"""Entries; what a feed carries beyond that is not read in one go."""
+NOWHERE = "news:nowhere"
+"""
+A base from which no address is resolved (nothing is relative to a `news:`), so that guids and links stay as told.
 
-_HOURS = {"WIB": 7, "WITA": 8, "WIT": 9}
+feedparser would make an address of any guid: `4711` would become `https://site/feed/4711`, a link to nothing.
+"""
+
 _LOCAL = re.compile(r"\b(WIB|WITA|WIT)\s*$", re.IGNORECASE)
 _ZONE = re.compile(r"(?:[+-]\d{2}:?\d{2}|Z|\b[A-Z]{2,5})\s*$", re.IGNORECASE)
-_UNHOLDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _MARKUP_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
 def read_feed(body: bytes, *, content_type: str, address: str) -> Reading:
     """
-    Return the entries of a feed, oldest first.
+    Return the entries of a feed, oldest first, with their addresses as told: they may be relative.
 
     Args:
         body: the document as received.
         content_type: its Content-Type header, which may name an encoding; may be empty or wrong.
-        address: where it was found; relative links of the feed itself count from here.
+        address: where it was found; the feed's own home counts from here.
 
     Raises:
         SourceFault: the document is not a feed.
     """
-    if not body.strip():
+    document = in_utf8(body, content_type)
+    if not (body if document is None else document).strip():
         raise SourceFault("format", "the answer is empty", "ask the site why its feed has nothing")
-    headers = {"content-location": address}
-    if content_type:
-        headers["content-type"] = content_type
+    told_type = content_type if document is None else "application/xml; charset=utf-8"
+    headers = {"content-location": NOWHERE} | ({"content-type": told_type} if told_type else {})
     try:
-        parsed = feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+        parsed = feedparser.parse(
+            body if document is None else document,
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
     except Exception as error:
         # feedparser raises whatever its parsers raise on hostile bytes; each of these is the source's fault.
         raise SourceFault(
@@ -49,12 +59,11 @@ def read_feed(body: bytes, *, content_type: str, address: str) -> Reading:
         ) from error
     if not parsed.version and not parsed.entries:
         raise _not_a_feed(body, content_type)
-    entries = [_entry(raw) for raw in parsed.entries[:LARGEST_FEED]]
-    entries.reverse()
-    return Reading(
-        entries=tuple(sorted(entries, key=_moment)),
-        title=_text(parsed.feed.get("title")) or None,
-        home=_text(parsed.feed.get("link")) or None,
+    return reading_of(
+        [_entry(raw) for raw in parsed.entries[:LARGEST_FEED]],
+        title=_text(parsed.feed.get("title")),
+        home=_text(parsed.feed.get("link")),
+        address=address,
     )
 
 
@@ -68,38 +77,22 @@ def _not_a_feed(body: bytes, content_type: str) -> SourceFault:
     )
 
 
-def _moment(entry: Entry) -> float:
-    """Feeds list the newest first, but not all of them do; entries without a date keep their place at the front."""
-    moment = entry.published_at or entry.updated_at
-    if moment is None:
-        return 0.0
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-
-
 def _text(value: object) -> str:
-    """Return a string without what neither database nor page can hold: control characters, lone surrogates."""
-    return _UNHOLDABLE.sub("", value).strip() if isinstance(value, str) else ""
+    return storable(value) if isinstance(value, str) else ""
 
 
 def _entry(raw: Any) -> Entry:  # noqa: ANN401 -- feedparser has no types
-    return Entry(
-        guid=_text(raw.get("id")) or None,
-        address=_text(raw.get("link")) or None,
+    return entry_of(
+        guid=_text(raw.get("id")),
+        link=_text(raw.get("link")),
         title=_text(raw.get("title")),
-        html=_fullest(raw),
-        author=_text(raw.get("author")) or None,
+        texts=(*(_text(part.get("value")) for part in raw.get("content", ())), _text(raw.get("summary"))),
+        author=_text(raw.get("author")),
         published_at=_date(raw, "published"),
         updated_at=_date(raw, "updated"),
-        categories=tuple(filter(None, (_text(tag.get("term")) for tag in raw.get("tags", ())))),
-        images=tuple(_images(raw)),
+        categories=(_text(tag.get("term")) for tag in raw.get("tags", ())),
+        images=_images(raw),
     )
-
-
-def _fullest(raw: Any) -> str:  # noqa: ANN401 -- feedparser has no types
-    """The longest of content and summary: some sites put the whole text into either."""
-    texts = [_text(part.get("value")) for part in raw.get("content", ())]
-    texts.append(_text(raw.get("summary")))
-    return max(texts, key=len)
 
 
 def _date(raw: Any, name: str) -> datetime | None:  # noqa: ANN401 -- feedparser has no types
@@ -107,6 +100,8 @@ def _date(raw: Any, name: str) -> datetime | None:  # noqa: ANN401 -- feedparser
     if name not in raw and name == "updated":
         return None
     told = _text(raw.get(name))
+    if moment := read_moment(told):
+        return moment
     parts = raw.get(f"{name}_parsed") or parsedate(told)
     if parts is None:
         return None
@@ -116,7 +111,7 @@ def _date(raw: Any, name: str) -> datetime | None:  # noqa: ANN401 -- feedparser
     except (ValueError, OverflowError):
         return None
     if found := _LOCAL.search(told):
-        return moment.replace(tzinfo=timezone(timedelta(hours=_HOURS[found[1].upper()]))).astimezone(UTC)
+        return moment.replace(tzinfo=timezone(timedelta(hours=LOCAL_HOURS[found[1].lower()]))).astimezone(UTC)
     return moment if _ZONE.search(told) else moment.replace(tzinfo=None)
 
 
