@@ -9,10 +9,13 @@ from datetime import timedelta
 
 import httpx
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from syndicator import __version__
 from syndicator.accounts import Accounts
 from syndicator.checkup import Checkup
+from syndicator.classify.authenticity import AuthenticityGuard
 from syndicator.classify.judge import Judge
 from syndicator.deliver import registry
 from syndicator.deliver.channel import Channel, Supplies
@@ -24,11 +27,14 @@ from syndicator.errors import ConfigError
 from syndicator.fetch.cadence import Cadence
 from syndicator.fetch.guard import AddressGuard
 from syndicator.fetch.http import Fetcher
+from syndicator.fetch.politeness import RedisSlots
+from syndicator.fetch.robots import RobotsBook
 from syndicator.fetch.transport import GuardedTransport
 from syndicator.intake import Intake
+from syndicator.intake.answers import AnswerReader
 from syndicator.intake.weighing import Weigher
 from syndicator.model.moment import Clock, utc_now
-from syndicator.parse.apart import ReaderApart
+from syndicator.parse.reader import FeedReader
 from syndicator.settings import Settings
 from syndicator.sourcing import Sourcing
 from syndicator.storage import channels as channel_rows
@@ -52,7 +58,7 @@ class Service:
     database: Database
     redis: redis.Redis
     channel_client: httpx.Client
-    reader: ReaderApart
+    reader: FeedReader
     clock: Clock
     intake: Intake
     dispatch: Dispatch
@@ -113,8 +119,9 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
     database = Database(environment.database_address)
     redis_client = _redis(environment.redis_address)
     guard = AddressGuard(environment.networks)
-    fetcher = Fetcher(guard, user_agent=_user_agent(settings), clock=clock)
-    reader = ReaderApart()
+    slots, robots = RedisSlots(redis_client), RobotsBook(redis_client)
+    fetcher = Fetcher(guard, slots, robots, user_agent=_user_agent(settings), clock=clock)
+    reader = FeedReader()
     judge = build_judge(settings)
     channel_client = _channel_client(settings, guard)
     channels = _channels(settings, channel_client, clock)
@@ -130,9 +137,9 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         intake=Intake(
             database=database,
             fetcher=fetcher,
-            reader=reader,
+            answers=AnswerReader(reader, settings.units),
             weigher=weigher,
-            units=settings.units,
+            authenticity=AuthenticityGuard(settings.authenticity),
             clock=clock,
             cadence=_cadence(settings),
             quiet=rung_for,
@@ -170,7 +177,8 @@ def _user_agent(settings: Settings) -> str:
 
 def _redis(address: str) -> redis.Redis:
     try:
-        return redis.Redis.from_url(address, socket_timeout=5, socket_connect_timeout=5)
+        again_once = Retry(NoBackoff(), 1)
+        return redis.Redis.from_url(address, socket_timeout=5, socket_connect_timeout=5, retry=again_once)
     except ValueError as error:
         raise ConfigError(
             "SYNDICATOR_REDIS_URL", f"this is not the address of a Redis: {error}", "write redis://host:6379/0"

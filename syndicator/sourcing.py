@@ -6,17 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from syndicator.dedup.identity import fold_name
 from syndicator.errors import NotFound, Refused, SourceFault
 from syndicator.fetch.http import Fetcher
-from syndicator.model.document import Document, Failed
+from syndicator.fetch.politeness import domain_of
+from syndicator.model.document import Document, Failed, FetchRequest
 from syndicator.model.entry import Reading
 from syndicator.model.event import Event, EventKind
 from syndicator.model.moment import Clock
 from syndicator.model.source import Source, SourceConfig, SourceState
 from syndicator.model.unit import UnitTree
 from syndicator.normalise.urls import canonical_address
-from syndicator.parse.apart import ReaderApart
 from syndicator.parse.opml import read_opml
+from syndicator.parse.reader import FeedReader
 from syndicator.publish import opml
 from syndicator.storage import events, sources
 from syndicator.storage.session import Database
@@ -48,7 +50,7 @@ class Sourcing:
 
     database: Database
     fetcher: Fetcher
-    reader: ReaderApart
+    reader: FeedReader
     units: UnitTree
     clock: Clock
 
@@ -62,9 +64,9 @@ class Sourcing:
         config = self._checked(config)
         now = self.clock()
         with self.database.write() as connection:
-            source_id = sources.add(connection, config, now)
+            source_id = sources.add(connection, config, fold_name(config.address), now)
             if source_id is None:
-                known = sources.find(connection, address=config.address)
+                known = sources.find(connection, address_key=fold_name(config.address))
                 number = known.id if known else "?"
                 raise Refused(
                     f"{config.address} is source {number} already", f"poll it with: syndicator sources poll {number}"
@@ -88,14 +90,15 @@ class Sourcing:
         now = self.clock()
         with self.database.write() as connection:
             for config in map(self._checked, configs):
-                source_id = sources.add(connection, config, now)
+                source_id = sources.add(connection, config, fold_name(config.address), now)
                 if source_id is not None:
                     added += 1
                     events.append(connection, [_event(EventKind.SOURCE_ADDED, source_id, now, config.address, actor)])
                     continue
-                known = sources.find(connection, address=config.address)
-                if known is not None and known.config != config and not keep_known:
-                    sources.change(connection, known.id, config)
+                known = sources.find(connection, address_key=fold_name(config.address))
+                said = replace(config, address=known.config.address) if known else config
+                if known is not None and known.config != said and not keep_known:
+                    sources.change(connection, known.id, said)
                     changed += 1
                 else:
                     unchanged += 1
@@ -138,12 +141,18 @@ class Sourcing:
         return source
 
     def set_state(self, source_id: int, state: SourceState, *, actor: str) -> None:
-        """Pause or resume a source; raises NotFound."""
-        self.get(source_id)
+        """
+        Pause or resume a source; raises NotFound.
+
+        To resume one that was quarantined is to accept the domain at which its documents are found.
+        """
+        source = self.get(source_id)
         kind = EventKind.SOURCE_PAUSED if state is SourceState.PAUSED else EventKind.SOURCE_RESUMED
         now = self.clock()
         with self.database.write() as connection:
             sources.set_state(connection, source_id, state, now)
+            if source.state is SourceState.QUARANTINED and source.course.found_at:
+                sources.accept_domain(connection, source_id, domain_of(source.course.found_at))
             events.append(connection, [_event(kind, source_id, now, "", actor)])
 
     def check(self, address: str) -> Checked:
@@ -155,7 +164,7 @@ class Sourcing:
         """
         now = self.clock()
         config = self._checked(SourceConfig(address=address))
-        (result,) = self.fetcher.fetch_all([_unstored(config, now)])
+        (result,) = self.fetcher.fetch_all([FetchRequest(source=_unstored(config, now), address=config.address)])
         if isinstance(result, Failed):
             raise result.fault
         if not isinstance(result, Document):
@@ -169,15 +178,7 @@ def _unstored(config: SourceConfig, now: datetime) -> Source:
         id=0,
         config=config,
         state=SourceState.ACTIVE,
-        etag=None,
-        last_modified=None,
-        body_hash=None,
-        failures=0,
-        usual_gap=None,
         next_poll_at=now,
-        last_polled_at=None,
-        last_success_at=None,
-        last_error=None,
     )
 
 

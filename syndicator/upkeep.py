@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
-from urllib.parse import urlsplit
 
 from syndicator.model.delivery import Ring
 from syndicator.model.moment import Clock
-from syndicator.storage import heartbeats, outbox, sources, users
+from syndicator.storage import heartbeats, outbox, polls, users
 from syndicator.storage.session import Database
 
 
@@ -37,9 +36,9 @@ class Upkeep:
         now = self.clock()
         with self.database.write() as connection:
             heartbeats.beat(connection, heartbeats.BEAT, now)
-            due = sources.ring_due(connection, now, most=self.most, quiet=self.quiet)
-        due.sort(key=lambda one: urlsplit(one[1]).netloc)
-        groups = [[one[0] for one in group] for _, group in groupby(due, key=lambda one: urlsplit(one[1]).netloc)]
+            due = polls.ring_due(connection, now, most=self.most, quiet=self.quiet)
+        due.sort(key=lambda one: one[1])
+        groups = [[source_id for source_id, _ in group] for _, group in groupby(due, key=lambda one: one[1])]
         batches: list[list[int]] = []
         for group in groups:
             if not batches or len(batches[-1]) + len(group) > self.batch:
@@ -59,6 +58,6 @@ class Upkeep:
         now = self.clock()
         with self.database.write() as connection:
             return {
-                "fetches": sources.forget_fetches(connection, now - self.keep_fetches),
+                "fetches": polls.forget_fetches(connection, now - self.keep_fetches),
                 "logins": users.forget_expired(connection, now),
             }

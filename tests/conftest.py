@@ -105,7 +105,7 @@ def config_dir(tmp_path: Path) -> Path:
     """The project's own config files, with no channels, routes or sources yet."""
     folder = tmp_path / "config"
     folder.mkdir()
-    for name in ("units.csv", "topics.toml", "operations.toml", "sensitivity.toml"):
+    for name in ("units.csv", "topics.toml", "operations.toml", "sensitivity.toml", "authenticity.toml"):
         shutil.copy(PROJECT / "config" / name, folder / name)
     return folder
 

@@ -13,7 +13,7 @@ LONGEST_CHARS = 300
 _WEB = re.compile(r"(?i)https?://(?:www\d?\.|m\.|amp\.)?")
 
 
-def _fold(name: str) -> str:
+def fold_name(name: str) -> str:
     """Return one form for http and https, www and not, with and without the last slash or /amp."""
     folded = name.strip()
     if found := _WEB.match(folded):
@@ -24,7 +24,7 @@ def _fold(name: str) -> str:
 
 
 def _key(kind: str, name: str) -> str:
-    folded = _fold(name)
+    folded = fold_name(name)
     if len(folded) > LONGEST_CHARS:
         folded = hashlib.sha256(folded.encode("utf-8", "surrogatepass")).hexdigest()
     return f"{kind}:{folded}"

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from syndicator.errors import FaultKind
+from syndicator.fetch.rhythm import gap_until, is_known
+from syndicator.model.source import Rhythm
 
 SLOWEST = timedelta(days=1)
 FIRST_GAP = timedelta(minutes=10)
 GROWTH = 1.5
+SHARE = 0.05
+"""A source is polled again when a twentieth of a release is to be expected of it."""
+UNCONDITIONAL_EVERY = 100
+"""One poll in so many goes without validators, for some servers answer 304 for ever."""
 WEIGHTS: dict[FaultKind, float] = {"status": 0.5, "too_many": 0.5, "dns": 0.25}
 """How much a failure counts; one that is not listed counts 1. Errors that often mend themselves count less."""
 
@@ -27,14 +33,21 @@ class Cadence:
     fastest: timedelta = timedelta(minutes=5)
     failure_backoff: timedelta = timedelta(minutes=5)
 
-    def gap_after(self, gap: timedelta | None, *, brought: bool) -> timedelta:
+    def gap_after(self, gap: timedelta | None, rhythm: Rhythm | None, now: datetime, *, brought: bool) -> timedelta:
         """
         Return the gap that suits a source better than its last one.
 
-        It halves when a poll brought something new and grows by half when it did not.
+        Where its rhythm is known, that decides: desks sleep. Else the gap halves when a poll brought something new
+        and grows by half when it did not.
+
+        Args:
+            now: aware, by the source's own clock.
         """
-        last = gap or FIRST_GAP
-        wanted = last / 2 if brought else last * GROWTH
+        if rhythm is not None and is_known(rhythm):
+            wanted = gap_until(rhythm, now, share=SHARE, longest=SLOWEST)
+        else:
+            last = gap or FIRST_GAP
+            wanted = last / 2 if brought else last * GROWTH
         return min(max(wanted, self.fastest), SLOWEST)
 
     def next_poll_at(
@@ -60,10 +73,15 @@ class Cadence:
         """
         usual = every or max(gap or FIRST_GAP, self.fastest)
         wanted = max(usual, self.failure_backoff * failures) if failures else usual
-        wanted = min(max(wanted, wish or timedelta(0)), SLOWEST)
-        return now + wanted * (0.95 + jitter / 10)
+        spread = min(wanted, SLOWEST) * (0.95 + jitter / 10)
+        return now + max(spread, min(wish or timedelta(0), SLOWEST))
 
 
 def failures_after(failures: float, kind: FaultKind | None) -> float:
     """Return the weighed count of failures in a row after one more poll; `kind` None means that it went well."""
     return 0.0 if kind is None else failures + WEIGHTS.get(kind, 1.0)
+
+
+def goes_without_validators(polls: int, source_id: int) -> bool:
+    """Whether the poll that follows on so many goes without validators; sources take turns."""
+    return (polls + source_id) % UNCONDITIONAL_EVERY == UNCONDITIONAL_EVERY - 1

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import ssl
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -15,13 +14,15 @@ from urllib.parse import urlsplit
 import httpx
 
 from syndicator.errors import SourceFault
+from syndicator.fetch.asking import Asker, NotNow
 from syndicator.fetch.body import ACCEPT_ENCODING, read_body
 from syndicator.fetch.guard import AddressGuard
 from syndicator.fetch.headers import fresh_for, retry_after
+from syndicator.fetch.politeness import Slots
+from syndicator.fetch.robots import RobotsBook
 from syndicator.fetch.transport import GuardedAsyncTransport
-from syndicator.model.document import Document, Failed, FetchResult, Unchanged
+from syndicator.model.document import Document, Failed, FetchRequest, FetchResult, Unchanged
 from syndicator.model.moment import Clock
-from syndicator.model.source import Source
 
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json;q=0.9, application/xml;q=0.8, */*;q=0.5"
 
@@ -39,12 +40,21 @@ class FetchLimits:
 
 
 class Fetcher:
-    """Fetches batches of sources; one request at a time to any one host."""
+    """Fetches batches; one request at a time to any one host, and in the slots that all workers share."""
 
     def __init__(
-        self, guard: AddressGuard, *, user_agent: str, clock: Clock, limits: FetchLimits | None = None
+        self,
+        guard: AddressGuard,
+        slots: Slots,
+        robots: RobotsBook,
+        *,
+        user_agent: str,
+        clock: Clock,
+        limits: FetchLimits | None = None,
     ) -> None:
         self._guard = guard
+        self._slots = slots
+        self._robots = robots
         self._user_agent = user_agent
         self._clock = clock
         self._limits = limits or FetchLimits()
@@ -53,32 +63,46 @@ class Fetcher:
         self._tls_unverified.check_hostname = False
         self._tls_unverified.verify_mode = ssl.CERT_NONE
 
-    def fetch_all(self, sources: Sequence[Source], *, until: datetime | None = None) -> list[FetchResult]:
+    def fetch_all(self, requests: Sequence[FetchRequest], *, until: datetime | None = None) -> list[FetchResult]:
         """
-        Return a result for each source, in no particular order; never raises for a source's fault.
+        Return a result for each request, in no particular order; never raises for a source's fault.
 
-        A source whose turn had not come at `until` is left out.
+        A request whose turn had not come at `until`, or whose host wants to be left alone, is left out.
         """
-        return asyncio.run(self._fetch_hosts(sources, until))
+        return asyncio.run(self._fetch_hosts(requests, until))
 
-    async def _fetch_hosts(self, sources: Sequence[Source], until: datetime | None) -> list[FetchResult]:
-        by_host = sorted(sources, key=_host)
-        slots = asyncio.Semaphore(self._limits.hosts_at_once)
-        groups = [self._fetch_host(list(group), slots, until) for _, group in groupby(by_host, key=_host)]
+    async def _fetch_hosts(self, requests: Sequence[FetchRequest], until: datetime | None) -> list[FetchResult]:
+        by_host = sorted(requests, key=_host)
+        hosts = asyncio.Semaphore(self._limits.hosts_at_once)
+        groups = [self._fetch_host(list(group), hosts, until) for _, group in groupby(by_host, key=_host)]
         return [result for results in await asyncio.gather(*groups) for result in results]
 
     async def _fetch_host(
-        self, sources: Sequence[Source], slots: asyncio.Semaphore, until: datetime | None
+        self, requests: Sequence[FetchRequest], hosts: asyncio.Semaphore, until: datetime | None
     ) -> list[FetchResult]:
         """A small client per host: httpx walks its whole pool on every request, so a pool of one is the cheapest."""
         results: list[FetchResult] = []
-        async with slots:
-            for excepted, some in groupby(sorted(sources, key=_excepted), key=_excepted):
+        async with hosts:
+            for excepted, some in groupby(sorted(requests, key=_excepted), key=_excepted):
                 async with self._client(self._tls_unverified if excepted else self._tls) as client:
+                    asker = self._asker(client, until)
                     results += [
-                        await self._fetch(client, source) for source in some if until is None or self._clock() < until
+                        result for one in some if self._in_time(until) and (result := await self._fetch(asker, one))
                     ]
         return results
+
+    def _in_time(self, until: datetime | None) -> bool:
+        return until is None or self._clock() < until
+
+    def _asker(self, client: httpx.AsyncClient, until: datetime | None) -> Asker:
+        return Asker(
+            client=client,
+            slots=self._slots,
+            robots=self._robots,
+            clock=self._clock,
+            redirects=self._limits.redirects,
+            until=until,
+        )
 
     def _client(self, tls: ssl.SSLContext) -> httpx.AsyncClient:
         limits = self._limits
@@ -91,68 +115,51 @@ class Fetcher:
             timeout=httpx.Timeout(limits.read.total_seconds(), connect=limits.connect.total_seconds()),
         )
 
-    async def _fetch(self, client: httpx.AsyncClient, source: Source) -> FetchResult:
-        started_at = self._clock()
-        status: list[int] = []
+    async def _fetch(self, asker: Asker, request: FetchRequest) -> FetchResult | None:
         try:
-            async with asyncio.timeout(self._limits.total.total_seconds()):
-                return await self._ask(client, source, started_at, status)
+            async with asyncio.timeout(None) as deadline:
+                course = _Course(deadline, self._clock, self._limits.total)
+                return await self._ask(asker, request, course)
+        except NotNow:
+            return None
         except SourceFault as fault:
             caught = fault
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
             caught = _translated(error, self._limits)
+        if caught.retry_after is not None:
+            self._slots.pause(httpx.URL(request.address).netloc.decode(), caught.retry_after)
         ended_at = self._clock()
         return Failed(
-            source_id=source.id,
-            status=status[0] if status else None,
+            request=request,
+            status=course.status,
             fault=caught,
             fetched_at=ended_at,
-            took=ended_at - started_at,
+            took=ended_at - course.began_at,
         )
 
-    @asynccontextmanager
-    async def _last_hop(self, client: httpx.AsyncClient, request: httpx.Request) -> AsyncIterator[httpx.Response]:
-        """Follow redirects without reading their bodies, which httpx would, unpacked and without a bound."""
-        for _ in range(self._limits.redirects + 1):
-            answer = await client.send(request, stream=True)
-            try:
-                if answer.next_request is None:
-                    yield answer
-                    return
-                request = answer.next_request
-            finally:
-                await answer.aclose()
-        raise httpx.TooManyRedirects("too many redirects", request=request)
-
-    async def _ask(
-        self, client: httpx.AsyncClient, source: Source, started_at: datetime, status: list[int]
-    ) -> FetchResult:
-        """Ask conditionally; `status` receives the answer's status, for the record of a failure further on."""
-        validators = {b"If-None-Match": source.etag, b"If-Modified-Since": source.last_modified}
-        headers = {name: value.encode("iso-8859-1") for name, value in validators.items() if value}
-        async with self._last_hop(
-            client, client.build_request("GET", source.config.address, headers=headers)
-        ) as answer:
-            status.append(answer.status_code)
+    async def _ask(self, asker: Asker, request: FetchRequest, course: _Course) -> FetchResult:
+        """Ask, conditionally if that is wanted."""
+        await asker.check_robots(request.address)
+        question = asker.client.build_request("GET", request.address, headers=_validators(request))
+        async with asker.ask(question, begins=course.begin) as answered:
+            answer = answered.response
             answer.headers.encoding = "iso-8859-1"
+            course.status = answer.status_code
             now = self._clock()
-            fresh = fresh_for(answer.headers, now)
+            fresh, took = fresh_for(answer.headers, now), now - course.began_at
             if answer.status_code == httpx.codes.NOT_MODIFIED:
-                return Unchanged(
-                    source_id=source.id, status=304, fresh_for=fresh, fetched_at=now, took=now - started_at
-                )
+                return Unchanged(request=request, status=304, fresh_for=fresh, fetched_at=now, took=took)
             _check_status(answer, now)
             encoding = answer.headers.get("content-encoding", "").strip().lower()
             body = await read_body(answer.aiter_raw(), encoding, most=self._limits.body_bytes)
-        ended_at = self._clock()
-        body_hash = hashlib.sha256(body).hexdigest()
-        if body_hash == source.body_hash:
-            return Unchanged(
-                source_id=source.id, status=200, fresh_for=fresh, fetched_at=ended_at, took=ended_at - started_at
-            )
+        now = self._clock()
+        took, body_hash = now - course.began_at, hashlib.sha256(body).hexdigest()
+        if request.conditional and body_hash == request.source.body_hash:
+            return Unchanged(request=request, status=200, fresh_for=fresh, fetched_at=now, took=took)
         return Document(
-            source_id=source.id,
+            request=request,
             address=str(answer.url),
+            moved_to=answered.moved_to,
             status=answer.status_code,
             body=body,
             body_hash=body_hash,
@@ -160,19 +167,44 @@ class Fetcher:
             etag=answer.headers.get("etag"),
             last_modified=answer.headers.get("last-modified"),
             fresh_for=fresh,
-            fetched_at=ended_at,
-            took=ended_at - started_at,
+            fetched_at=now,
+            took=took,
         )
 
 
-def _excepted(source: Source) -> bool:
-    return source.config.tls_exception is not None
+class _Course:
+    """How far one question has come: when it began, which ends its waiting for a turn, and the status of its answer."""
+
+    def __init__(self, deadline: asyncio.Timeout, clock: Clock, total: timedelta) -> None:
+        self._deadline = deadline
+        self._clock = clock
+        self._total = total
+        self.began_at = clock()
+        self.status: int | None = None
+
+    def begin(self) -> None:
+        """Let the server's time run from now on."""
+        self.began_at = self._clock()
+        self._deadline.reschedule(asyncio.get_running_loop().time() + self._total.total_seconds())
 
 
-def _host(source: Source) -> str:
-    """What sources share that are asked one after the other; an address that is none fails by itself later."""
+def _validators(request: FetchRequest) -> dict[bytes, bytes]:
+    """The source's validators, exactly as they were received."""
+    if not request.conditional:
+        return {}
+    source = request.source
+    told = {b"If-None-Match": source.etag, b"If-Modified-Since": source.last_modified}
+    return {name: value.encode("iso-8859-1") for name, value in told.items() if value}
+
+
+def _excepted(request: FetchRequest) -> bool:
+    return request.source.config.tls_exception is not None
+
+
+def _host(request: FetchRequest) -> str:
+    """What requests share that are asked one after the other; an address that is none fails by itself later."""
     try:
-        return urlsplit(source.config.address).netloc.lower()
+        return urlsplit(request.address).netloc.lower()
     except ValueError:
         return ""
 

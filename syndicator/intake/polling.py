@@ -1,35 +1,35 @@
-"""The poll itself: claim, fetch, parse, normalise, weigh, and write it all at once."""
+"""The poll itself: claim, fetch, read, weigh, and write it all at once."""
 
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from syndicator.dedup.fingerprint import fingerprint
-from syndicator.dedup.identity import identities
-from syndicator.errors import ConcurrentChange, FaultKind, SourceFault, Unstorable
-from syndicator.fetch.cadence import Cadence, failures_after
+from syndicator.classify.authenticity import AuthenticityGuard
+from syndicator.errors import ConcurrentChange, NotFound, Unavailable, Unstorable
+from syndicator.fetch.cadence import Cadence, goes_without_validators
 from syndicator.fetch.http import Fetcher
+from syndicator.intake.answers import AnswerReader, Read, set_aside
+from syndicator.intake.course import MOVED_TIMES, Lesson, conclude
+from syndicator.intake.suspicion import held_because
 from syndicator.intake.weighing import Knowledge, Weigher
-from syndicator.model.bulletin import Candidate
-from syndicator.model.change import Change, PollRecord
+from syndicator.model.change import PollRecord
 from syndicator.model.delivery import Ring
-from syndicator.model.document import Document, Failed, FetchResult
-from syndicator.model.event import Event, EventKind
+from syndicator.model.document import Document, Failed, FetchRequest
 from syndicator.model.moment import Clock
 from syndicator.model.source import Source, SourceClaim
-from syndicator.model.unit import UnitTree, Zone
-from syndicator.normalise.draft import draft_of
-from syndicator.parse.apart import ReaderApart
-from syndicator.storage import bulletins, deliveries, recording, sources
+from syndicator.storage import bulletins, deliveries, polls, recording, sources
 from syndicator.storage.session import Database
 from syndicator.telemetry import logger
 
 log = logger(__name__)
 
 TRIES = 3
+PUSH_WAITS_S = 5.0
+"""So long a push waits for a poll of the same source to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,6 @@ class PollReport:
         return sum(record.revised for record in self.records)
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """One source's answer, read as far as it could be."""
-
-    claim: SourceClaim
-    result: FetchResult
-    candidates: tuple[Candidate, ...] = ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intake:
     """
@@ -71,9 +62,9 @@ class Intake:
 
     database: Database
     fetcher: Fetcher
-    reader: ReaderApart
+    answers: AnswerReader
     weigher: Weigher
-    units: UnitTree
+    authenticity: AuthenticityGuard
     clock: Clock
     cadence: Cadence = field(default_factory=Cadence)
     lease: timedelta = timedelta(minutes=2)
@@ -86,49 +77,63 @@ class Intake:
         Safe to call twice with the same ids: a source that was just polled is not due.
         """
         with self.database.write() as connection:
-            claims = sources.claim(
+            claims = polls.claim(
                 connection, source_ids, self.clock(), lease=self.lease, even_if_not_due=even_if_not_due
             )
         if not claims:
             return PollReport((), ())
-        until = self.clock() + self.lease / 2
-        fetched = self.fetcher.fetch_all([claim.source for claim in claims], until=until)
-        results = {result.source_id: result for result in fetched}
-        waiting = [claim for claim in claims if claim.source.id not in results]
+        requests = [_request(claim.source) for claim in claims]
+        fetched = self.fetcher.fetch_all(requests, until=self.clock() + self.lease / 2)
+        results = {result.request.source.id: result for result in fetched}
+        self._give_back([claim for claim in claims if claim.source.id not in results])
+        reads = [self.answers.read(claim, results[claim.source.id]) for claim in claims if claim.source.id in results]
+        return _told(self._store(reads))
+
+    def take(self, source_id: int, body: bytes, *, content_type: str) -> PollReport:
+        """
+        Take a document that was pushed instead of fetched; it goes the way of every other one.
+
+        Raises:
+            NotFound: there is no such source.
+            Unavailable: another process polls the source and does not come to an end.
+        """
+        claim = self._claim_soon(source_id)
+        source, now = claim.source, self.clock()
+        document = Document(
+            request=FetchRequest(source=source, address=source.config.address),
+            address=source.config.address,
+            moved_to=None,
+            status=200,
+            body=body,
+            body_hash=source.body_hash or "",
+            content_type=content_type,
+            etag=source.etag,
+            last_modified=source.last_modified,
+            fresh_for=None,
+            fetched_at=now,
+            took=timedelta(0),
+        )
+        return _told(self._store([self.answers.read(claim, document)]))
+
+    def _claim_soon(self, source_id: int) -> SourceClaim:
+        ends_at = time.monotonic() + PUSH_WAITS_S
+        while True:
+            with self.database.write() as connection:
+                if sources.find(connection, source_id=source_id) is None:
+                    raise NotFound(f"there is no source {source_id}", "list them with: syndicator sources list")
+                claims = polls.claim(connection, [source_id], self.clock(), lease=self.lease, even_if_not_due=True)
+            if claims:
+                return claims[0]
+            if time.monotonic() > ends_at:
+                raise Unavailable(f"source {source_id} is being polled", "push it again in a minute")
+            time.sleep(0.02)
+
+    def _give_back(self, waiting: Sequence[SourceClaim]) -> None:
         if waiting:
             with self.database.write() as connection:
-                sources.release(connection, waiting)
-        return self._store(
-            [self._read(claim, results[claim.source.id]) for claim in claims if claim.source.id in results]
-        )
+                polls.release(connection, waiting)
 
-    def _read(self, claim: SourceClaim, result: FetchResult) -> _Read:
-        """Parse and normalise. Whatever hostile bytes make our own code do is the source's fault, and told."""
-        if not isinstance(result, Document):
-            return _Read(claim, result)
-        try:
-            return _Read(claim, result, self._candidates(claim.source, result))
-        except SourceFault as fault:
-            return _Read(claim, _failed(result, fault))
-        except Exception as error:
-            log.exception("document_unreadable", source=claim.source.id, address=result.address)
-            cause = f"the document cannot be read: {error}"
-            return _Read(claim, _failed(result, SourceFault("format", cause, "the site has to mend its feed")))
-
-    def _candidates(self, source: Source, document: Document) -> tuple[Candidate, ...]:
-        reading = self.reader.read_feed(document.body, content_type=document.content_type, address=document.address)
-        unit = self.units.find(source.config.unit) if source.config.unit else None
-        zone = unit.zone if unit else Zone.WIB
-        drafts = [
-            draft_of(entry, source_id=source.id, base=document.address, zone=zone, seen_at=document.fetched_at)
-            for entry in reading.entries
-        ]
-        return tuple(
-            Candidate(draft=draft, identities=names, fingerprint=fingerprint(draft.core))
-            for draft, names in zip(drafts, identities(drafts), strict=True)
-        )
-
-    def _store(self, reads: Sequence[_Read]) -> PollReport:
+    def _store(self, reads: Sequence[Read]) -> PollReport:
         """Write a batch; what another process or one culprit spoils for all is written source by source."""
         for _ in range(TRIES):
             try:
@@ -138,70 +143,77 @@ class Intake:
             except Unstorable as error:
                 if len(reads) == 1:
                     log.warning("document_unstorable", source=reads[0].claim.source.id, error=str(error))
-                    return self._store_once([_set_aside(reads[0], error)])
+                    return self._store_once([set_aside(reads[0], error)])
                 break
         else:
             if len(reads) == 1:
                 fault = Unstorable("other processes kept storing the same releases", "it is tried again later")
-                return self._store_once([_set_aside(reads[0], fault)])
+                return self._store_once([set_aside(reads[0], fault)])
         reports = [self._store([read]) for read in reads]
         return PollReport(
             tuple(record for report in reports for record in report.records),
             tuple(ring for report in reports for ring in report.rings),
         )
 
-    def _store_once(self, reads: Sequence[_Read]) -> PollReport:
+    def _store_once(self, reads: Sequence[Read]) -> PollReport:
         now = self.clock()
         knowledge = self._knowledge(reads)
-        records = [
-            self._record(read, self.weigher.weigh(read.claim.source, read.candidates, knowledge, now), now)
-            for read in reads
-        ]
+        records = [self._record(read, knowledge, now) for read in reads]
         with self.database.write() as connection:
-            ours = sources.still_ours(connection, [read.claim for read in reads])
+            ours = polls.still_ours(connection, [read.claim for read in reads])
             kept = tuple(record for record in records if record.claim.source.id in ours)
             kinds = {name: config.kind for name, config in self.weigher.channels.items()}
             rings = recording.record(connection, kept, kinds, now, quiet=self.quiet)
-        return _told(PollReport(kept, tuple(rings)))
+        return PollReport(kept, tuple(rings))
 
-    def _knowledge(self, reads: Sequence[_Read]) -> Knowledge:
+    def _knowledge(self, reads: Sequence[Read]) -> Knowledge:
         candidates = [candidate for read in reads for candidate in read.candidates]
         wanted = {
             read.claim.source.id: [name for candidate in read.candidates for name in candidate.identities]
             for read in reads
         }
         hashes = [candidate.fingerprint.text_hash for candidate in candidates if candidate.fingerprint.text_hash]
+        documents = [read.result for read in reads if isinstance(read.result, Document) and read.candidates]
+        moves = [one.moved_to for one in documents if one.moved_to and _nearly_moved(one.request.source)]
         with self.database.read() as connection:
             named = bulletins.by_identity(connection, wanted)
-            owners = bulletins.by_text(connection, hashes)
-            reached = deliveries.reached_by(connection, sorted({known.bulletin_id for known in named.values()}))
-        return Knowledge(named, owners, reached)
+            return Knowledge(
+                named=named,
+                owners=bulletins.by_text(connection, hashes),
+                reached=deliveries.reached_by(connection, sorted({known.bulletin_id for known in named.values()})),
+                twins=sources.twins(connection, [document.body_hash for document in documents]),
+                taken=sources.taken(connection, moves),
+            )
 
-    def _record(self, read: _Read, changes: tuple[Change, ...], now: datetime) -> PollRecord:
+    def _record(self, read: Read, knowledge: Knowledge, now: datetime) -> PollRecord:
         source, result = read.claim.source, read.result
-        fault = result.fault if isinstance(result, Failed) else None
-        failures = failures_after(source.failures, fault.kind if fault else None)
-        gap = source.usual_gap if fault else self.cadence.gap_after(source.usual_gap, brought=bool(changes))
-        every = source.config.every
-        fresh = None if isinstance(result, Failed) or every else result.fresh_for
-        next_poll_at = self.cadence.next_poll_at(
-            now,
-            gap=gap,
-            every=every,
-            failures=failures,
-            wish=fault.retry_after if fault else fresh,
-            jitter=random.random(),  # noqa: S311 -- spreads moments, keeps no secret
-        )
-        return PollRecord(
+        new = [candidate for candidate in read.candidates if knowledge.is_new(source.id, candidate)]
+        contents = [candidate.draft.content for candidate in new]
+        drift = self.authenticity.drift([f"{content.title}\n{content.text}" for content in contents])
+        why = held_because(source, new, len(read.candidates), drift)
+        twin = knowledge.twin_of(source.id, result.body_hash) if isinstance(result, Document) else None
+        lesson = Lesson(
             claim=read.claim,
             result=result,
             entries=len(read.candidates),
-            changes=changes,
-            failures=failures,
-            usual_gap=gap,
-            next_poll_at=next_poll_at,
-            events=_health_events(source, fault, now),
+            changes=self.weigher.weigh(source, read.candidates, knowledge, now, held_because=why),
+            zone=self.answers.zone(source),
+            held_because=why,
+            drift=drift,
+            twin=twin,
+            is_free=not (isinstance(result, Document) and result.moved_to in knowledge.taken),
+            jitter=random.random(),  # noqa: S311 -- spreads moments, keeps no secret
         )
+        return conclude(lesson, self.cadence, now)
+
+
+def _request(source: Source) -> FetchRequest:
+    conditional = not goes_without_validators(source.course.polls, source.id)
+    return FetchRequest(source=source, address=source.config.address, conditional=conditional)
+
+
+def _nearly_moved(source: Source) -> bool:
+    return source.course.moves >= MOVED_TIMES - 1
 
 
 def _told(report: PollReport) -> PollReport:
@@ -209,30 +221,3 @@ def _told(report: PollReport) -> PollReport:
     if report.added or report.revised or failed:
         log.info("polled", sources=len(report.records), added=report.added, revised=report.revised, failed=failed)
     return report
-
-
-def _failed(document: Document, fault: SourceFault) -> Failed:
-    return Failed(
-        source_id=document.source_id,
-        status=document.status,
-        fault=fault,
-        fetched_at=document.fetched_at,
-        took=document.took,
-    )
-
-
-def _set_aside(read: _Read, error: Unstorable) -> _Read:
-    """The same poll without what it brought: nothing of it can be stored, and the source is told why."""
-    if not isinstance(read.result, Document):
-        raise error
-    kind: FaultKind = "format"
-    return replace(read, result=_failed(read.result, SourceFault(kind, error.cause, error.mend)), candidates=())
-
-
-def _health_events(source: Source, fault: SourceFault | None, now: datetime) -> tuple[Event, ...]:
-    """Told only when it changes: the polls themselves are in the fetch log."""
-    if fault is not None and source.failures == 0:
-        return (Event(kind=EventKind.SOURCE_FAILED, at=now, reason=str(fault), source_id=source.id),)
-    if fault is None and source.failures > 0:
-        return (Event(kind=EventKind.SOURCE_RECOVERED, at=now, reason="it answers again", source_id=source.id),)
-    return ()

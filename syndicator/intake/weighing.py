@@ -29,13 +29,31 @@ class Knowledge:
         named: (source id, identity) → bulletin.
         owners: text hash → story.
         reached: bulletin id → channels that have a post of it.
+        twins: hash of a document → sources that served it last.
+        taken: addresses that other sources have.
         told: (source id, text hash) of the batch's own additions.
     """
 
     named: Mapping[tuple[int, str], Known]
     owners: dict[str, TextOwner]
     reached: Mapping[int, Sequence[str]]
+    twins: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    taken: frozenset[str] = frozenset()
     told: set[tuple[int, str]] = field(default_factory=set)
+
+    def names_of(self, source_id: int, candidate: Candidate) -> dict[str, Known]:
+        """Return what is stored under the names that a candidate carries."""
+        return {name: self.named[source_id, name] for name in candidate.identities if (source_id, name) in self.named}
+
+    def twin_of(self, source_id: int, body_hash: str) -> int | None:
+        """Return the older source that served this very document last, None if there is none."""
+        return next((twin for twin in self.twins.get(body_hash, ()) if twin < source_id), None)
+
+    def is_new(self, source_id: int, candidate: Candidate) -> bool:
+        """Whether nothing of this source is known under the candidate's names or with its text."""
+        owner = self.owners.get(candidate.fingerprint.text_hash)
+        told = owner is not None and any(carrier.source_id == source_id for carrier in owner.carriers)
+        return not told and not self.names_of(source_id, candidate)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,20 +66,31 @@ class Weigher:
     units: UnitTree
 
     def weigh(
-        self, source: Source, candidates: Sequence[Candidate], knowledge: Knowledge, now: datetime
+        self,
+        source: Source,
+        candidates: Sequence[Candidate],
+        knowledge: Knowledge,
+        now: datetime,
+        *,
+        held_because: str | None = None,
     ) -> tuple[Change, ...]:
-        """Return what the candidates of one source change, in their order; `knowledge` learns the additions."""
-        return tuple(self._changes(source, candidates, knowledge, now))
+        """
+        Return what the candidates of one source change, in their order; `knowledge` learns the additions.
+
+        `held_because` holds everything that is new, whatever its verdict.
+        """
+        return tuple(self._changes(source, candidates, knowledge, now, held_because))
 
     def _changes(
-        self, source: Source, candidates: Sequence[Candidate], knowledge: Knowledge, now: datetime
+        self,
+        source: Source,
+        candidates: Sequence[Candidate],
+        knowledge: Knowledge,
+        now: datetime,
+        held_because: str | None,
     ) -> Iterator[Change]:
         for candidate in candidates:
-            named = {
-                name: knowledge.named[source.id, name]
-                for name in candidate.identities
-                if (source.id, name) in knowledge.named
-            }
+            named = knowledge.names_of(source.id, candidate)
             text_hash = candidate.fingerprint.text_hash
             match decide(candidate, named, knowledge.owners.get(text_hash)):
                 case Repeated(known):
@@ -72,10 +101,10 @@ class Weigher:
                 case SameStory() if (source.id, text_hash) in knowledge.told:
                     continue  # twice in one document; the next poll finds it stored and learns its second name
                 case SameStory(story_uid, state, reason):
-                    yield self._add(source, candidate, (story_uid, state), reason, now)
+                    yield self._add(source, candidate, (story_uid, state), reason, now, held_because)
                     knowledge.told.add((source.id, text_hash))
                 case New(reason):
-                    addition = self._add(source, candidate, None, reason, now)
+                    addition = self._add(source, candidate, None, reason, now, held_because)
                     yield addition
                     if text_hash:
                         knowledge.owners[text_hash] = TextOwner(addition.story_uid, addition.state, ())
@@ -93,12 +122,15 @@ class Weigher:
         story: tuple[UUID, BulletinState] | None,
         reason: str,
         now: datetime,
+        held_because: str | None,
     ) -> Addition:
         """A new bulletin: it founds a story, or joins `story`, whose canonical bulletin stands in the given state."""
         verdict = self._verdict(source, candidate)
         subject = Subject(content=candidate.draft.content, verdict=verdict, source=(source.id, source.config.address))
         routed = plan(subject, self.rules, self.channels, self.units, now=now)
         holds = list(_holds(source, verdict, routed))
+        if held_because is not None:
+            holds.append(held_because)
         if story is not None and story[1] is not BulletinState.RELEASED:
             holds.append(f"its story is {story[1].value}")
         state = BulletinState.HELD if holds else BulletinState.RELEASED

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from syndicator.model.bulletin import BulletinState, Candidate
 from syndicator.model.delivery import PlannedDelivery
 from syndicator.model.document import FetchResult
 from syndicator.model.event import Event
-from syndicator.model.source import SourceClaim
+from syndicator.model.source import Course, SourceClaim, SourceState
 from syndicator.model.verdict import Verdict
 
 
@@ -82,14 +82,23 @@ Change = Addition | Correction | Repetition
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollRecord:
-    """One poll of one source as it is to be written: its end, when to come again, and all that changed."""
+    """
+    One poll of one source as it is to be written: its end, when to come again, and all that changed.
+
+    Args:
+        course: what the source has taught so far, this poll included.
+        address: where it is polled from now on.
+        state, reason: how it stands from now on.
+    """
 
     claim: SourceClaim
     result: FetchResult
     entries: int
     changes: tuple[Change, ...]
-    failures: float
-    usual_gap: timedelta | None
+    course: Course
+    address: str
+    state: SourceState
+    reason: str | None
     next_poll_at: datetime
     events: tuple[Event, ...] = ()
 

@@ -1,4 +1,4 @@
-"""Documents: the bytes of one fetch, or the word that nothing changed, or why there are none."""
+"""Documents: what a server was asked, and the bytes that came, or the word that nothing changed, or a fault."""
 
 from __future__ import annotations
 
@@ -6,6 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from syndicator.errors import SourceFault
+from syndicator.model.source import Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchRequest:
+    """
+    One address to ask on behalf of a source.
+
+    `conditional` sends the source's validators along; only its own address has them.
+    """
+
+    source: Source
+    address: str
+    conditional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,13 +27,17 @@ class Document:
     """
     The bytes of one successful fetch.
 
-    `etag` and `last_modified` are the validators exactly as received. `fresh_for` is how long the server
-    says that the document stays fresh (max-age or Expires), None where it does not say. `body_hash` is the
-    SHA-256 (hex) of the body.
+    Args:
+        address: where it was found in the end.
+        moved_to: the final address if every redirect on the way was a permanent one; None without redirects.
+        body_hash: SHA-256 (hex) of the body.
+        etag, last_modified: the validators exactly as received.
+        fresh_for: how long the server says that it stays fresh (max-age or Expires); None where it does not say.
     """
 
-    source_id: int
+    request: FetchRequest
     address: str
+    moved_to: str | None
     status: int
     body: bytes
     body_hash: str
@@ -35,7 +53,7 @@ class Document:
 class Unchanged:
     """The server answered 304, or sent the same bytes again (`status` tells which)."""
 
-    source_id: int
+    request: FetchRequest
     status: int
     fresh_for: timedelta | None
     fetched_at: datetime
@@ -46,7 +64,7 @@ class Unchanged:
 class Failed:
     """There is no document; `fault` says why."""
 
-    source_id: int
+    request: FetchRequest
     status: int | None
     fault: SourceFault
     fetched_at: datetime

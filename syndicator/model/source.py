@@ -14,10 +14,19 @@ class SourceKind(StrEnum):
 
 
 class SourceState(StrEnum):
-    """Whether a source is polled."""
+    """
+    Whether a source is polled, and what becomes of its bulletins.
+
+    QUARANTINED is polled, but all that it brings is held; RETIRED said that it is gone for good.
+    """
 
     ACTIVE = "active"
     PAUSED = "paused"
+    QUARANTINED = "quarantined"
+    RETIRED = "retired"
+
+
+POLLED = (SourceState.ACTIVE, SourceState.QUARANTINED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,23 +51,80 @@ class SourceConfig:
     tls_exception: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """
+    Faded counts of what a source published.
+
+    Args:
+        hours, days: by hour of the day and by day of the week (0 is Monday), by the source's own clock.
+        since: aware; when counting began. `at`: when the counts were last faded.
+    """
+
+    hours: tuple[float, ...]
+    days: tuple[float, ...]
+    since: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """
+    What the polls of a source have taught, each of which the next one needs.
+
+    Args:
+        polls: how many there were.
+        failures: weighed failures in a row; `gone` counts how often in a row it said that it is gone.
+        gap: the interval that the cadence chose last.
+        rhythm: when it publishes; None before the first release.
+        newest_at: publication of its newest release.
+        moved_to: where permanent redirects lead, `moves` how often in a row they did.
+        found_at: the address at which its last document was found in the end.
+        clock_offset: how far its clock, labelled +0000, is ahead of UTC; None while unknown.
+        silent_since: when it was told to be quiet against its own norm.
+    """
+
+    polls: int = 0
+    failures: float = 0.0
+    gone: int = 0
+    gap: timedelta | None = None
+    rhythm: Rhythm | None = None
+    newest_at: datetime | None = None
+    moved_to: str | None = None
+    moves: int = 0
+    found_at: str | None = None
+    clock_offset: timedelta | None = None
+    silent_since: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A stored source: its config, its validators, and its health. Times are aware, in UTC."""
+    """
+    A stored source: its config, its validators, and its health. Times are aware, in UTC.
+
+    `reason` says why it is paused, quarantined or retired; `accepted_domain` is one that a person accepted though it
+    is not the address's own.
+    """
 
     id: int
     config: SourceConfig
     state: SourceState
-    etag: str | None
-    last_modified: str | None
-    body_hash: str | None
-    failures: float
-    usual_gap: timedelta | None
+    reason: str | None = None
+    accepted_domain: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    course: Course = Course()
     next_poll_at: datetime
-    last_polled_at: datetime | None
-    last_success_at: datetime | None
-    last_error: str | None
+    last_polled_at: datetime | None = None
+    last_success_at: datetime | None = None
+    last_error: str | None = None
     bulletins: int = 0
+
+    @property
+    def failures(self) -> float:
+        """Weighed failures in a row; 0 after a success."""
+        return self.course.failures
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from syndicator.model.change import Addition, Correction, PollRecord, Repetition
 from syndicator.model.delivery import PlannedDelivery, Ring
 from syndicator.model.event import Event
 from syndicator.model.verdict import Verdict
-from syndicator.storage import bulletins, events, identities, outbox, revisions, sources, stories
+from syndicator.storage import bulletins, events, identities, outbox, revisions, stories
+from syndicator.storage import polls as poll_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def record(
     Write polls and all that they changed; return what to ring for once the transaction has committed.
 
     Args:
-        polls: records of sources whose lease is still ours (see `sources.still_ours`).
+        polls: records of sources whose lease is still ours (see `polls.still_ours`).
         kinds: the kind of each channel that a delivery may name.
         quiet: how long the returned rings count as on their way.
 
@@ -56,7 +57,7 @@ def record(
     written = [_of_addition(one, ids[one.uid]) for one in additions] + [_of_correction(one) for one in corrections]
     _add_revisions(connection, written, now)
     _give_names(connection, changes, ids)
-    sources.record_polls(connection, polls)
+    poll_rows.record(connection, polls)
     events.append(connection, _events(polls, written))
     planned = ((one.bulletin_id, one.number, delivery) for one in written for delivery in one.deliveries)
     return outbox.plan(connection, planned, dict(kinds), now, quiet=quiet)

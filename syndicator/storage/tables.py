@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from syndicator.storage.base import Base, Code, Id, Wide, partial
 
 __all__ = [
+    "AbsenceRow",
     "AttemptRow",
     "Base",
     "BulletinRow",
@@ -24,9 +25,12 @@ __all__ = [
     "HeartbeatRow",
     "IdentityRow",
     "LoginRow",
+    "PageRow",
     "RevisionRow",
     "SourceRow",
     "StoryRow",
+    "SubscriptionRow",
+    "TokenRow",
     "UserRow",
     "VerdictRow",
 ]
@@ -40,18 +44,32 @@ class SourceRow(Base):
 
     id: Mapped[Id]
     address: Mapped[str] = mapped_column(unique=True)
+    address_key: Mapped[str] = mapped_column(unique=True)
+    host: Mapped[Code] = mapped_column(index=True)
     unit: Mapped[Code | None]
     kind: Mapped[Code]
     trusted: Mapped[bool]
     every_s: Mapped[float | None]
     language: Mapped[Code]
     tls_exception: Mapped[str | None]
+    selector: Mapped[str | None]
     state: Mapped[Code]
+    reason: Mapped[str | None]
     etag: Mapped[str | None]
     last_modified: Mapped[str | None]
-    body_hash: Mapped[Code | None]
+    body_hash: Mapped[Code | None] = mapped_column(index=True)
+    polls: Mapped[int]
     failures: Mapped[float]
-    usual_gap_s: Mapped[float | None]
+    gone: Mapped[int]
+    gap_s: Mapped[float | None]
+    rhythm: Mapped[dict[str, Any] | None]
+    newest_at: Mapped[datetime | None]
+    moved_to: Mapped[str | None]
+    moves: Mapped[int]
+    found_at: Mapped[str | None]
+    accepted_domain: Mapped[Code | None]
+    clock_offset_s: Mapped[float | None]
+    silent_since: Mapped[datetime | None]
     next_poll_at: Mapped[datetime]
     rung_until: Mapped[datetime | None]
     leased_until: Mapped[datetime | None]
@@ -80,6 +98,58 @@ class FetchRow(Base):
     revised: Mapped[int]
     error_kind: Mapped[Code | None]
     error: Mapped[str | None]
+
+
+class PageRow(Base):
+    """
+    A page of a source that was read for its text, or found to hold no release.
+
+    `told` is a hash of what the source's list said of the page then; while it says the same, the page is left alone.
+    """
+
+    __tablename__ = "pages"
+
+    source_id: Mapped[Wide] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True)
+    key: Mapped[str] = mapped_column(String(400), primary_key=True)
+    told: Mapped[Code]
+    finding: Mapped[Code]
+    tries: Mapped[int]
+    read_at: Mapped[datetime]
+
+
+class SubscriptionRow(Base):
+    """A source's promise to push (WebSub): where its hub is, how the subscription stands, and how well it serves us."""
+
+    __tablename__ = "subscriptions"
+    __table_args__ = (Index(None, "state", "renew_at"),)
+
+    id: Mapped[Id]
+    source_id: Mapped[Wide] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), unique=True)
+    token: Mapped[Code] = mapped_column(unique=True)
+    hub: Mapped[str]
+    topic: Mapped[str]
+    secret: Mapped[Code]
+    state: Mapped[Code]
+    reason: Mapped[str | None]
+    renew_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    pushed_at: Mapped[datetime | None]
+    pushes: Mapped[int]
+    missed: Mapped[int]
+
+
+class AbsenceRow(Base):
+    """A bulletin that its source no longer tells though it tells older ones; `finding` is what its page said last."""
+
+    __tablename__ = "absences"
+    __table_args__ = (Index(None, "source_id"),)
+
+    bulletin_id: Mapped[Wide] = mapped_column(ForeignKey("bulletins.id", ondelete="CASCADE"), primary_key=True)
+    source_id: Mapped[Wide] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
+    since: Mapped[datetime]
+    polls: Mapped[int]
+    finding: Mapped[Code]
+    checked_at: Mapped[datetime]
 
 
 class StoryRow(Base):
@@ -299,6 +369,22 @@ class LoginRow(Base):
     user_id: Mapped[Wide] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     csrf_token: Mapped[Code]
     expires_at: Mapped[datetime]
+
+
+class TokenRow(Base):
+    """A token by which a program uses the API; only a hash of it is kept. `source_id`: what it may publish as."""
+
+    __tablename__ = "tokens"
+
+    id: Mapped[Id]
+    name: Mapped[Code] = mapped_column(unique=True)
+    token_hash: Mapped[Code] = mapped_column(unique=True)
+    scopes: Mapped[list[Any]]
+    source_id: Mapped[Wide | None] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
 
 
 class HeartbeatRow(Base):

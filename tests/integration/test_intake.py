@@ -13,7 +13,7 @@ from syndicator.model.bulletin import BulletinState
 from syndicator.model.document import Failed
 from syndicator.model.event import EventKind
 from syndicator.model.source import SourceConfig, SourceState
-from syndicator.storage import identities, sources
+from syndicator.storage import identities, polls
 from tests.conftest import MovableClock
 from tests.feeds import LONG, Told, distinct, rss
 from tests.outside import Answer, Asked, Outside, outside
@@ -218,12 +218,12 @@ def test_a_source_that_another_process_polls_is_left_alone(
     world.answers["/feed/"] = Answer(body=rss([distinct(1)]))
     source = add(service, world)
     with service.database.write() as connection:
-        (claim,) = sources.claim(connection, [source], clock.now, lease=timedelta(minutes=2))
+        (claim,) = polls.claim(connection, [source], clock.now, lease=timedelta(minutes=2))
     assert service.intake.poll([source]).records == ()
     clock.advance(timedelta(minutes=2))
     assert service.intake.poll([source]).added == 1
     with service.database.write() as connection:
-        assert sources.still_ours(connection, [claim]) == set()
+        assert polls.still_ours(connection, [claim]) == set()
 
 
 def test_a_paused_source_is_not_rung_for(service: Service, world: Outside) -> None:

@@ -8,7 +8,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
 from syndicator.errors import SchemaMismatch
-from syndicator.storage import schema
+from syndicator.storage import schema, sources
 from syndicator.storage.session import Database
 from syndicator.storage.tables import Base
 
@@ -44,3 +44,30 @@ def test_an_empty_database_says_which_command_mends_it(database: Database) -> No
     schema.downgrade(database, "base")
     with pytest.raises(SchemaMismatch, match="syndicator db upgrade"):
         schema.check(database)
+
+
+def test_sources_of_the_first_version_keep_their_rows_and_get_their_hosts(database: Database) -> None:
+    schema.downgrade(database, "0001")
+    addresses = ("https://www.humas.contoh.test/feed/", "http://humas.contoh.test/feed", "https://lain.test:8443/feed/")
+    with database.write() as connection:
+        for address in addresses:
+            connection.execute(
+                text(
+                    "INSERT INTO sources (address, kind, trusted, language, state, failures, next_poll_at, added_at)"
+                    " VALUES (:address, 'feed', true, 'id', 'active', 0, :now, :now)"
+                ),
+                {"address": address, "now": "2026-03-02 08:00:00"},
+            )
+    schema.upgrade(database)
+    with database.read() as connection:
+        found = sources.listing(connection)
+        rows = connection.execute(text("SELECT host, address_key FROM sources ORDER BY id")).all()
+    assert [source.config.address for source in found] == list(addresses)
+    assert [tuple(row) for row in rows] == [
+        ("www.humas.contoh.test", "//humas.contoh.test/feed"),
+        ("humas.contoh.test", f"//humas.contoh.test/feed#{found[1].id}"),
+        ("lain.test:8443", "//lain.test:8443/feed"),
+    ]
+    schema.downgrade(database, "0001")
+    with database.read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM sources")).scalar_one() == len(addresses)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
+
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from syndicator.fetch.guard import AddressGuard
 from syndicator.fetch.http import Fetcher, FetchLimits
-from syndicator.model.document import Document, Failed, FetchResult, Unchanged
+from syndicator.fetch.politeness import Slot
+from syndicator.fetch.robots import Robots, RobotsBook
+from syndicator.model.document import Document, Failed, FetchRequest, FetchResult, Unchanged
 from syndicator.model.moment import Clock, utc_now
 from syndicator.model.source import Source, SourceConfig, SourceState
 
@@ -32,13 +38,32 @@ def source(
         etag=etag,
         last_modified=last_modified,
         body_hash=body_hash,
-        failures=0,
-        usual_gap=None,
         next_poll_at=LONG_AGO,
-        last_polled_at=None,
-        last_success_at=None,
-        last_error=None,
     )
+
+
+NOWHERE = redis.Redis(unix_socket_path="/nowhere", retry=Retry(NoBackoff(), 0))
+"""A Redis that does not answer."""
+
+
+class FreeSlots:
+    """Every turn comes at once."""
+
+    def take(self, host: str) -> Slot:
+        return Slot(host, host, "token")
+
+    def give_back(self, slot: Slot) -> None:
+        assert slot.token == "token"
+
+    def pause(self, host: str, span: timedelta) -> None:
+        assert span >= timedelta(0), host
+
+
+class NoRules(RobotsBook):
+    """No host has a robots.txt."""
+
+    def find(self, origin: str, now: datetime) -> Robots:
+        return self._learn(origin, b"", now)
 
 
 @cache
@@ -47,8 +72,19 @@ def fetcher(
 ) -> Fetcher:
     """Return a fetcher, the same one for the same bounds: reading the system's certificates takes its time."""
     return Fetcher(
-        AddressGuard(allowed), user_agent="Syndicator/test (+http://portal.test/about)", clock=clock, limits=limits
+        AddressGuard(allowed),
+        FreeSlots(),
+        NoRules(NOWHERE),
+        user_agent="Syndicator/test (+http://portal.test/about)",
+        clock=clock,
+        limits=limits,
     )
+
+
+def fetch(by: Fetcher, sources: Sequence[Source], *, until: datetime | None = None) -> list[FetchResult]:
+    """Fetch sources at their own addresses, with their validators."""
+    requests = [FetchRequest(source=one, address=one.config.address, conditional=True) for one in sources]
+    return by.fetch_all(requests, until=until)
 
 
 def only(results: Sequence[FetchResult]) -> FetchResult:

@@ -47,7 +47,7 @@ def wait(**told: object) -> timedelta:
 def test_the_gap_halves_with_news_and_grows_by_half_without(
     gap: timedelta | None, better: timedelta, *, brought: bool
 ) -> None:
-    assert CADENCE.gap_after(gap, brought=brought) == better
+    assert CADENCE.gap_after(gap, None, NOW, brought=brought) == better
 
 
 @pytest.mark.parametrize(
@@ -103,18 +103,18 @@ def test_failures_weigh_by_how_often_they_mend_themselves(before: float, kind: F
 
 def test_a_person_may_set_the_floor_to_seconds() -> None:
     quick = Cadence(fastest=timedelta(seconds=1), failure_backoff=timedelta(seconds=2))
-    assert quick.gap_after(timedelta(seconds=1), brought=True) == timedelta(seconds=1)
+    assert quick.gap_after(timedelta(seconds=1), None, NOW, brought=True) == timedelta(seconds=1)
     assert quick.next_poll_at(NOW, gap=timedelta(seconds=1), failures=3) - NOW == timedelta(seconds=6)
 
 
 @given(gaps, st.booleans())
 def test_a_gap_stays_within_its_bounds(gap: timedelta | None, brought: bool) -> None:  # noqa: FBT001 -- hypothesis fills it
-    assert CADENCE.fastest <= CADENCE.gap_after(gap, brought=brought) <= SLOWEST
+    assert CADENCE.fastest <= CADENCE.gap_after(gap, None, NOW, brought=brought) <= SLOWEST
 
 
 @given(gaps)
 def test_news_never_make_a_gap_longer_than_silence_does(gap: timedelta | None) -> None:
-    assert CADENCE.gap_after(gap, brought=True) <= CADENCE.gap_after(gap, brought=False)
+    assert CADENCE.gap_after(gap, None, NOW, brought=True) <= CADENCE.gap_after(gap, None, NOW, brought=False)
 
 
 @given(gaps, failure_counts, wishes, jitters)

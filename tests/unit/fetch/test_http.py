@@ -16,7 +16,7 @@ from syndicator.fetch.http import FetchLimits
 from syndicator.model.document import Document, Failed
 from tests.outside import Answer, Asked, Outside
 from tests.servers import free_port
-from tests.unit.fetch.sources import LOOPBACK, document, failed, fetcher, source, unchanged
+from tests.unit.fetch.sources import LOOPBACK, document, failed, fetch, fetcher, source, unchanged
 from tests.unit.fetch.tls import self_signed, tls_server
 
 IMPATIENT = FetchLimits(total=timedelta(seconds=0.3), read=timedelta(seconds=0.15), connect=timedelta(seconds=0.5))
@@ -35,8 +35,8 @@ def test_a_document_carries_all_that_the_next_poll_needs(world: Outside) -> None
         "Cache-Control": "max-age=600",
     }
     world.answers["/feed/"] = Answer(body=b"<rss/>", headers=headers)
-    found = document(fetcher().fetch_all([source(f"{world.url}/feed/", 7)]))
-    assert (found.source_id, found.status, found.body) == (7, 200, b"<rss/>")
+    found = document(fetch(fetcher(), [source(f"{world.url}/feed/", 7)]))
+    assert (found.request.source.id, found.status, found.body) == (7, 200, b"<rss/>")
     assert (found.etag, found.last_modified) == (headers["ETag"], headers["Last-Modified"])
     assert found.content_type == headers["Content-Type"]
     assert found.fresh_for == timedelta(seconds=600)
@@ -47,7 +47,7 @@ def test_a_document_carries_all_that_the_next_poll_needs(world: Outside) -> None
 
 def test_a_first_poll_sends_no_validators_and_says_who_asks(world: Outside) -> None:
     world.answers["/feed/"] = Answer(body=b"<rss/>")
-    fetcher().fetch_all([source(f"{world.url}/feed/")])
+    fetch(fetcher(), [source(f"{world.url}/feed/")])
     headers = world.asked[0].headers
     assert headers["user-agent"] == "Syndicator/test (+http://portal.test/about)"
     assert headers["accept-encoding"] == "gzip, deflate"
@@ -70,34 +70,34 @@ def test_validators_come_back_exactly_as_they_were_received(
 ) -> None:
     told = {"ETag": etag, "Last-Modified": last_modified}
     world.answers["/feed/"] = Answer(body=b"<rss/>", headers={name: value for name, value in told.items() if value})
-    first = document(fetcher().fetch_all([source(f"{world.url}/feed/")]))
+    first = document(fetch(fetcher(), [source(f"{world.url}/feed/")]))
     world.answers["/feed/"] = Answer(304)
     again = source(f"{world.url}/feed/", etag=first.etag, last_modified=first.last_modified)
-    assert unchanged(fetcher().fetch_all([again])).status == 304
+    assert unchanged(fetch(fetcher(), [again])).status == 304
     assert world.asked[-1].headers.get("if-none-match") == etag
     assert world.asked[-1].headers.get("if-modified-since") == last_modified
 
 
 def test_a_304_tells_how_long_it_stays_fresh(world: Outside) -> None:
     world.answers["/feed/"] = Answer(304, headers={"Cache-Control": "max-age=900"})
-    found = unchanged(fetcher().fetch_all([source(f"{world.url}/feed/", 7, etag='"a"')]))
-    assert (found.source_id, found.status, found.fresh_for) == (7, 304, timedelta(seconds=900))
+    found = unchanged(fetch(fetcher(), [source(f"{world.url}/feed/", 7, etag='"a"')]))
+    assert (found.request.source.id, found.status, found.fresh_for) == (7, 304, timedelta(seconds=900))
 
 
 def test_the_same_bytes_again_are_unchanged_and_other_bytes_are_not(world: Outside) -> None:
     world.answers["/feed/"] = Answer(body=b"<rss/>")
-    first = document(fetcher().fetch_all([source(f"{world.url}/feed/")]))
+    first = document(fetch(fetcher(), [source(f"{world.url}/feed/")]))
     again = source(f"{world.url}/feed/", body_hash=first.body_hash)
-    assert unchanged(fetcher().fetch_all([again])).status == 200
+    assert unchanged(fetch(fetcher(), [again])).status == 200
     world.answers["/feed/"] = Answer(body=b"<rss></rss>")
-    assert document(fetcher().fetch_all([again])).body == b"<rss></rss>"
+    assert document(fetch(fetcher(), [again])).body == b"<rss></rss>"
 
 
 def test_a_packed_document_is_unpacked_and_hashed_as_unpacked(world: Outside) -> None:
     world.answers["/plain"] = Answer(body=b"<rss/>")
     world.answers["/packed"] = Answer(body=gzip.compress(b"<rss/>"), headers={"Content-Encoding": "GZIP"})
-    plain = document(fetcher().fetch_all([source(f"{world.url}/plain")]))
-    packed = document(fetcher().fetch_all([source(f"{world.url}/packed")]))
+    plain = document(fetch(fetcher(), [source(f"{world.url}/plain")]))
+    packed = document(fetch(fetcher(), [source(f"{world.url}/packed")]))
     assert (packed.body, packed.body_hash) == (plain.body, plain.body_hash)
 
 
@@ -136,8 +136,8 @@ def test_a_status_other_than_200_is_a_failure_that_names_it(
     world: Outside, status: int, kind: FaultKind, words: str
 ) -> None:
     world.answers["/feed/"] = Answer(status, b"" if status in {204, 304} else b"<html>no</html>")
-    found = failed(fetcher().fetch_all([source(f"{world.url}/feed/", 7)]))
-    assert (found.source_id, found.status, found.fault.kind) == (7, status, kind)
+    found = failed(fetch(fetcher(), [source(f"{world.url}/feed/", 7)]))
+    assert (found.request.source.id, found.status, found.fault.kind) == (7, status, kind)
     assert words in str(found.fault)
 
 
@@ -159,7 +159,7 @@ def test_the_wish_of_a_busy_server_is_kept_with_the_failure(
     world: Outside, status: int, wish: str | None, kept: timedelta | None
 ) -> None:
     world.answers["/feed/"] = Answer(status, headers={"Retry-After": wish} if wish else {})
-    fault = failed(fetcher().fetch_all([source(f"{world.url}/feed/")])).fault
+    fault = failed(fetch(fetcher(), [source(f"{world.url}/feed/")])).fault
     assert fault.kind == ("too_many" if status == 429 else "status")
     assert fault.retry_after == kept
 
@@ -168,12 +168,12 @@ def test_the_wish_of_a_busy_server_is_kept_with_the_failure(
 def test_a_redirect_is_followed_and_its_end_is_the_address(world: Outside, status: int) -> None:
     world.answers["/old"] = Answer(status, headers={"Location": "/new"})
     world.answers["/new"] = Answer(body=b"<rss/>")
-    assert document(fetcher().fetch_all([source(f"{world.url}/old")])).address == f"{world.url}/new"
+    assert document(fetch(fetcher(), [source(f"{world.url}/old")])).address == f"{world.url}/new"
 
 
 def test_redirects_end_at_their_bound(world: Outside) -> None:
     world.answers["*"] = lambda asked: Answer(302, headers={"Location": f"{asked.path}x"})
-    found = failed(fetcher(limits=FetchLimits(redirects=3)).fetch_all([source(f"{world.url}/a")]))
+    found = failed(fetch(fetcher(limits=FetchLimits(redirects=3)), [source(f"{world.url}/a")]))
     assert found.fault.kind == "redirect"
     assert "more than 3 redirects" in found.fault.cause
     assert len(world.asked) == 4
@@ -185,7 +185,7 @@ def test_the_body_of_a_redirect_is_bounded_like_any_other(world: Outside) -> Non
     world.answers["/old"] = Answer(302, bomb, {"Location": "/new", "Content-Encoding": "gzip"})
     world.answers["/new"] = Answer(body=b"<rss/>")
     tracemalloc.start()
-    fetcher(limits=FetchLimits(body_bytes=1_000_000)).fetch_all([source(f"{world.url}/old")])
+    fetch(fetcher(limits=FetchLimits(body_bytes=1_000_000)), [source(f"{world.url}/old")])
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 10_000_000
@@ -210,20 +210,20 @@ def test_faults_of_the_wire_are_failures_with_their_cause(
 ) -> None:
     world.answers["*"] = answer
     limits = FetchLimits(total=IMPATIENT.total, read=IMPATIENT.read, body_bytes=1000)
-    found = failed(fetcher(limits=limits).fetch_all([source(f"{world.url}/feed/", 7)]))
-    assert (found.source_id, found.fault.kind) == (7, kind)
+    found = failed(fetch(fetcher(limits=limits), [source(f"{world.url}/feed/", 7)]))
+    assert (found.request.source.id, found.fault.kind) == (7, kind)
     assert words in found.fault.cause
 
 
 def test_a_drip_is_ended_by_the_total_time(world: Outside) -> None:
     world.answers["/feed/"] = Answer(body=b"x" * 1000, drip_s=0.05)
     began = time.monotonic()
-    assert failed(fetcher(limits=IMPATIENT).fetch_all([source(f"{world.url}/feed/")])).status == 200
+    assert failed(fetch(fetcher(limits=IMPATIENT), [source(f"{world.url}/feed/")])).status == 200
     assert time.monotonic() - began < 1.0
 
 
 def test_nobody_listening_is_a_network_failure() -> None:
-    found = failed(fetcher().fetch_all([source(f"http://127.0.0.1:{free_port()}/")]))
+    found = failed(fetch(fetcher(), [source(f"http://127.0.0.1:{free_port()}/")]))
     assert (found.fault.kind, found.status) == ("network", None)
 
 
@@ -242,8 +242,8 @@ def test_nobody_listening_is_a_network_failure() -> None:
 )
 def test_an_address_that_is_none_fails_alone(world: Outside, address: str) -> None:
     world.answers["/feed/"] = Answer(body=b"<rss/>")
-    results = fetcher().fetch_all([source(address, 1), source(f"{world.url}/feed/", 2)])
-    assert {result.source_id: type(result) for result in results} == {1: Failed, 2: Document}
+    results = fetch(fetcher(), [source(address, 1), source(f"{world.url}/feed/", 2)])
+    assert {result.request.source.id: type(result) for result in results} == {1: Failed, 2: Document}
 
 
 @pytest.mark.parametrize(
@@ -260,8 +260,8 @@ def test_an_address_that_is_none_fails_alone(world: Outside, address: str) -> No
 def test_hostile_headers_of_one_source_leave_the_others_alone(world: Outside, headers: dict[str, str]) -> None:
     world.answers["/bad/"] = Answer(body=b"<rss/>", headers=headers)
     world.answers["/good/"] = Answer(body=b"<rss/>")
-    results = fetcher().fetch_all([source(f"{world.url}/bad/", 1), source(f"{world.url}/good/", 2)])
-    assert {result.source_id for result in results} == {1, 2}
+    results = fetch(fetcher(), [source(f"{world.url}/bad/", 1), source(f"{world.url}/good/", 2)])
+    assert {result.request.source.id for result in results} == {1, 2}
 
 
 class Crowd:
@@ -283,8 +283,8 @@ class Crowd:
 
 def test_one_host_is_asked_one_request_at_a_time(world: Outside) -> None:
     world.answers["*"] = crowd = Crowd()
-    results = fetcher().fetch_all([source(f"{world.url}/{number}", number) for number in range(4)])
-    assert sorted(result.source_id for result in results) == list(range(4))
+    results = fetch(fetcher(), [source(f"{world.url}/{number}", number) for number in range(4)])
+    assert sorted(result.request.source.id for result in results) == list(range(4))
     assert crowd.most == 1
 
 
@@ -292,21 +292,21 @@ def test_a_recorded_certificate_exception_does_not_double_the_requests_to_a_host
     world.answers["*"] = crowd = Crowd()
     reason = "rantai sertifikat putus sejak Januari"
     numbers = range(4)
-    fetcher().fetch_all([source(f"{world.url}/{n}", n, tls_exception=reason if n % 2 else None) for n in numbers])
+    fetch(fetcher(), [source(f"{world.url}/{n}", n, tls_exception=reason if n % 2 else None) for n in numbers])
     assert crowd.most == 1
 
 
 def test_several_hosts_are_asked_at_the_same_time(world: Outside) -> None:
     world.answers["*"] = crowd = Crowd()
     hosts = [f"http://127.0.0.{number}:{world.port}/" for number in range(1, 2)] + [f"http://localhost:{world.port}/"]
-    fetcher().fetch_all([source(host, number) for number, host in enumerate(hosts)])
+    fetch(fetcher(), [source(host, number) for number, host in enumerate(hosts)])
     assert crowd.most == 2
 
 
 def test_no_more_hosts_are_asked_at_once_than_allowed(world: Outside) -> None:
     world.answers["*"] = crowd = Crowd()
     hosts = [f"http://127.0.0.1:{world.port}/", f"http://localhost:{world.port}/", f"http://127.1:{world.port}/"]
-    results = fetcher(limits=FetchLimits(hosts_at_once=1)).fetch_all([source(h, n) for n, h in enumerate(hosts)])
+    results = fetch(fetcher(limits=FetchLimits(hosts_at_once=1)), [source(h, n) for n, h in enumerate(hosts)])
     assert len(results) == 3
     assert crowd.most == 1
 
@@ -321,7 +321,7 @@ def test_sources_whose_turn_had_not_come_are_left_out(world: Outside) -> None:
         return told["now"]
 
     sources = [source(f"{world.url}/{number}", number) for number in range(20)]
-    results = fetcher(clock=clock).fetch_all(sources, until=now + timedelta(seconds=10))
+    results = fetch(fetcher(clock=clock), sources, until=now + timedelta(seconds=10))
     assert 0 < len(results) < 20
     assert len(world.asked) == len(results)
     assert all(isinstance(result, Document) for result in results)
@@ -329,17 +329,17 @@ def test_sources_whose_turn_had_not_come_are_left_out(world: Outside) -> None:
 
 def test_nothing_is_asked_after_the_end(world: Outside) -> None:
     now = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-    assert fetcher(clock=lambda: now).fetch_all([source(f"{world.url}/feed/")], until=now) == []
+    assert fetch(fetcher(clock=lambda: now), [source(f"{world.url}/feed/")], until=now) == []
     assert world.asked == []
 
 
 def test_no_sources_give_no_results() -> None:
-    assert fetcher().fetch_all([]) == []
+    assert fetch(fetcher(), []) == []
 
 
 def test_a_certificate_that_nobody_vouches_for_is_a_tls_failure(certificate: Path) -> None:
     with tls_server(certificate) as port:
-        found = failed(fetcher().fetch_all([source(f"https://127.0.0.1:{port}/")]))
+        found = failed(fetch(fetcher(), [source(f"https://127.0.0.1:{port}/")]))
     assert found.fault.kind == "tls"
     assert "tls_exception" in found.fault.mend
 
@@ -348,7 +348,7 @@ def test_a_recorded_exception_accepts_that_certificate_for_its_source_alone(cert
     with tls_server(certificate) as port:
         trusting = source(f"https://127.0.0.1:{port}/", 1, tls_exception="sertifikat kedaluwarsa, sudah dilaporkan")
         strict = source(f"https://127.0.0.1:{port}/", 2)
-        results = {result.source_id: result for result in fetcher().fetch_all([trusting, strict])}
+        results = {result.request.source.id: result for result in fetch(fetcher(), [trusting, strict])}
     assert isinstance(results[1], Document)
     assert isinstance(results[2], Failed)
     assert results[2].fault.kind == "tls"
@@ -357,11 +357,11 @@ def test_a_recorded_exception_accepts_that_certificate_for_its_source_alone(cert
 def test_an_exception_for_a_certificate_opens_no_private_network(certificate: Path) -> None:
     with tls_server(certificate) as port:
         trusting = source(f"https://127.0.0.1:{port}/", tls_exception="sertifikat kedaluwarsa, sudah dilaporkan")
-        assert failed(fetcher(()).fetch_all([trusting])).fault.kind == "refused"
+        assert failed(fetch(fetcher(()), [trusting])).fault.kind == "refused"
 
 
 def test_a_server_without_tls_behind_https_is_a_failure(world: Outside) -> None:
-    found = failed(fetcher(LOOPBACK).fetch_all([source(f"https://127.0.0.1:{world.port}/")]))
+    found = failed(fetch(fetcher(LOOPBACK), [source(f"https://127.0.0.1:{world.port}/")]))
     assert found.fault.kind in {"tls", "network"}
 
 
@@ -370,4 +370,4 @@ def test_proxies_of_the_environment_are_not_used(world: Outside, monkeypatch: py
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, f"http://127.0.0.1:{free_port()}")
     world.answers["/feed/"] = Answer(body=b"<rss/>")
-    assert document(fetcher().fetch_all([source(f"{world.url}/feed/")])).body == b"<rss/>"
+    assert document(fetch(fetcher(), [source(f"{world.url}/feed/")])).body == b"<rss/>"

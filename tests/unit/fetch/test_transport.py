@@ -15,7 +15,7 @@ from syndicator.errors import AddressRefused, SourceFault
 from syndicator.fetch.guard import AddressGuard
 from syndicator.fetch.transport import GuardedAsyncTransport, GuardedTransport
 from tests.outside import Answer, Outside
-from tests.unit.fetch.sources import LOOPBACK, document, failed, fetcher, source
+from tests.unit.fetch.sources import LOOPBACK, document, failed, fetch, fetcher, source
 
 TLS = ssl.create_default_context()
 SPELLINGS = [
@@ -58,7 +58,7 @@ def blocking() -> Iterator[httpx.Client]:
 @pytest.mark.parametrize("host", SPELLINGS)
 def test_no_spelling_of_loopback_is_fetched_without_allowance(world: Outside, host: str) -> None:
     world.answers["*"] = Answer(body=b"secret")
-    fault = failed(fetcher(()).fetch_all([source(f"http://{host}:{world.port}/")])).fault
+    fault = failed(fetch(fetcher(()), [source(f"http://{host}:{world.port}/")])).fault
     assert fault.kind in {"refused", "dns"}
     assert world.asked == []
 
@@ -76,7 +76,7 @@ def test_no_spelling_of_loopback_is_posted_to_without_allowance(
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "127.1"])
 def test_loopback_is_reached_where_a_person_allowed_it(world: Outside, host: str) -> None:
     world.answers["/"] = Answer(body=b"<rss/>")
-    assert document(fetcher().fetch_all([source(f"http://{host}:{world.port}/")])).body == b"<rss/>"
+    assert document(fetch(fetcher(), [source(f"http://{host}:{world.port}/")])).body == b"<rss/>"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_loopback_is_reached_where_a_person_allowed_it(world: Outside, host: str
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_to_a_refused_address_is_not_followed(world: Outside, status: int, target: str) -> None:
     world.answers["/feed/"] = Answer(status, headers={"Location": target.format(port=world.port)})
-    fault = failed(fetcher(("127.0.0.1/32",)).fetch_all([source(f"{world.url}/feed/")])).fault
+    fault = failed(fetch(fetcher(("127.0.0.1/32",)), [source(f"{world.url}/feed/")])).fault
     assert fault.kind == "refused"
     assert "is not a public address" in fault.cause
     assert len(world.asked) == 1
@@ -103,7 +103,7 @@ def test_the_last_hop_of_several_is_judged_too(world: Outside) -> None:
     world.answers["/1"] = Answer(302, headers={"Location": "/2"})
     world.answers["/2"] = Answer(302, headers={"Location": f"http://127.0.0.1:{world.port}/3"})
     world.answers["/3"] = Answer(302, headers={"Location": "http://10.0.0.1/"})
-    assert failed(fetcher(("127.0.0.1/32",)).fetch_all([source(f"{world.url}/1")])).fault.kind == "refused"
+    assert failed(fetch(fetcher(("127.0.0.1/32",)), [source(f"{world.url}/1")])).fault.kind == "refused"
     assert [asked.path for asked in world.asked] == ["/1", "/2", "/3"]
 
 
@@ -112,7 +112,7 @@ def test_the_last_hop_of_several_is_judged_too(world: Outside) -> None:
 )
 def test_a_redirect_to_another_scheme_is_refused(world: Outside, target: str) -> None:
     world.answers["/feed/"] = Answer(302, headers={"Location": target})
-    assert failed(fetcher().fetch_all([source(f"{world.url}/feed/")])).fault.kind == "refused"
+    assert failed(fetch(fetcher(), [source(f"{world.url}/feed/")])).fault.kind == "refused"
 
 
 def test_channels_do_not_follow_redirects_at_all(world: Outside) -> None:

@@ -1,0 +1,122 @@
+"""One question to one server: robots.txt first, each hop in a slot of its own, redirects bounded and not read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import httpx
+
+from syndicator.errors import SourceFault
+from syndicator.fetch.body import read_body
+from syndicator.fetch.politeness import Slot, Slots
+from syndicator.fetch.robots import KEPT, KEPT_WHEN_UNREACHABLE, MOST_BYTES, Robots, RobotsBook
+from syndicator.model.moment import Clock
+
+PERMANENT = frozenset({301, 308})
+LONGEST_NAP = timedelta(seconds=5)
+ROBOTS_TIMEOUT_S = 10.0
+
+
+class NotNow(Exception):
+    """The host may not be asked before this batch has to end; the source waits for another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The last hop of a question; `moved_to` is its address if every redirect on the way was a permanent one."""
+
+    response: httpx.Response
+    moved_to: str | None
+
+
+def _nothing_begins() -> None:
+    """Nobody wants to know when the question begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """
+    Asks politely on behalf of one batch.
+
+    Args:
+        redirects: how many are followed.
+        until: when no further question may begin; None for no bound.
+    """
+
+    client: httpx.AsyncClient
+    slots: Slots
+    robots: RobotsBook
+    clock: Clock
+    redirects: int
+    until: datetime | None
+
+    async def check_robots(self, address: str) -> None:
+        """Raise SourceFault if the site's robots.txt keeps us away from this address."""
+        url = httpx.URL(address)
+        origin = f"{url.scheme}://{url.netloc.decode()}"
+        robots = self.robots.find(origin, self.clock()) or await self._ask_robots(origin)
+        robots.check(address)
+
+    async def _ask_robots(self, origin: str) -> Robots:
+        """A host whose robots.txt cannot be had is asked all the same: a feed is an offer to be polled."""
+        text, span = b"", KEPT
+        try:
+            async with (
+                asyncio.timeout(ROBOTS_TIMEOUT_S),
+                self.ask(self.client.build_request("GET", f"{origin}/robots.txt")) as answered,
+            ):
+                response = answered.response
+                if response.status_code == httpx.codes.OK:
+                    encoding = response.headers.get("content-encoding", "").strip().lower()
+                    text = await read_body(response.aiter_raw(), encoding, most=MOST_BYTES)
+                elif response.is_server_error or response.status_code == httpx.codes.TOO_MANY_REQUESTS:
+                    span = KEPT_WHEN_UNREACHABLE
+        except (httpx.HTTPError, SourceFault, TimeoutError):
+            span = KEPT_WHEN_UNREACHABLE
+        return self.robots.keep(origin, text, self.clock(), span)
+
+    @asynccontextmanager
+    async def ask(
+        self, request: httpx.Request, *, begins: Callable[[], None] = _nothing_begins
+    ) -> AsyncIterator[Answered]:
+        """
+        Yield the answer after all redirects; bodies of redirects are not read.
+
+        Args:
+            begins: called when the first slot is granted: the time until then is ours, not the server's.
+
+        Raises:
+            NotNow: the host may not be asked before the batch has to end.
+            httpx.HTTPError: no answer.
+        """
+        permanent, moved = True, False
+        for _ in range(self.redirects + 1):
+            slot = await self._slot(request.url.netloc.decode())
+            begins()
+            begins = _nothing_begins
+            try:
+                response = await self.client.send(request, stream=True)
+                try:
+                    if response.next_request is None:
+                        yield Answered(response, str(response.url) if moved and permanent else None)
+                        return
+                    moved, permanent = True, permanent and response.status_code in PERMANENT
+                    request = response.next_request
+                finally:
+                    await response.aclose()
+            finally:
+                self.slots.give_back(slot)
+        raise httpx.TooManyRedirects("too many redirects", request=request)
+
+    async def _slot(self, host: str) -> Slot:
+        while True:
+            granted = self.slots.take(host)
+            if isinstance(granted, Slot):
+                return granted
+            if granted > LONGEST_NAP or (self.until is not None and self.clock() + granted >= self.until):
+                raise NotNow(host)
+            await asyncio.sleep(max(granted.total_seconds(), 0.005))

@@ -1,0 +1,168 @@
+"""
+Politeness across all workers: how many requests a host and a registered domain see at once, and how close together.
+
+The counts are kept in Redis. While it does not answer, this process keeps to the gap by itself: it asks one host one
+thing at a time anyway.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import time
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Protocol
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import redis
+from publicsuffixlist import PublicSuffixList
+
+_PREFIX = "syndicator:pace:"
+_TAKE = """
+local host, domain = KEYS[1], KEYS[2]
+local now, lease, token = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
+local host_most, domain_most, domain_gap = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local wait = 0
+for _, key in ipairs({host .. ':free', host .. ':pause', domain .. ':free'}) do
+  wait = math.max(wait, tonumber(redis.call('GET', key) or 0) - now)
+end
+for key, most in pairs({[host .. ':asked'] = host_most, [domain .. ':asked'] = domain_most}) do
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
+  if redis.call('ZCARD', key) >= most then wait = math.max(wait, 20) end
+end
+if wait > 0 then return wait end
+for _, key in ipairs({host .. ':asked', domain .. ':asked'}) do
+  redis.call('ZADD', key, now + lease, token)
+  redis.call('PEXPIRE', key, lease)
+end
+redis.call('SET', domain .. ':free', now + domain_gap, 'PX', math.max(domain_gap, 1))
+return 0
+"""
+_GIVE_BACK = """
+local host, domain, now, gap, token = KEYS[1], KEYS[2], tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
+redis.call('ZREM', host .. ':asked', token)
+redis.call('ZREM', domain .. ':asked', token)
+if gap > 0 then redis.call('SET', host .. ':free', now + gap, 'PX', gap) end
+return 0
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """
+    How closely a host and its registered domain are asked.
+
+    Args:
+        host_at_once, domain_at_once: requests in flight.
+        host_gap: from the end of one request to the start of the next one at the same host.
+        domain_gap: between the starts of two requests within one registered domain.
+        lease: after which a request counts as over though nobody said so: its worker died.
+    """
+
+    host_at_once: int = 1
+    host_gap: timedelta = timedelta(milliseconds=250)
+    domain_at_once: int = 8
+    domain_gap: timedelta = timedelta(milliseconds=20)
+    lease: timedelta = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The right to ask a host one thing; has to be given back."""
+
+    host: str
+    domain: str
+    token: str
+
+
+class Slots(Protocol):
+    """Grants slots."""
+
+    def take(self, host: str) -> Slot | timedelta:
+        """Return a slot, or how long to wait before the next try."""
+        ...
+
+    def give_back(self, slot: Slot) -> None:
+        """Say that the request is over."""
+        ...
+
+    def pause(self, host: str, span: timedelta) -> None:
+        """Grant no slot for this host for so long: it asked to be left alone."""
+        ...
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
+
+
+def registered_domain(host: str) -> str:
+    """
+    Return the domain that somebody registered: `humas.kaltim.polri.go.id` → `polri.go.id`.
+
+    An IP address is its own.
+    """
+    try:
+        return str(ipaddress.ip_address(host.strip("[]")))
+    except ValueError:
+        return _suffixes().privatesuffix(host.lower()) or host.lower()
+
+
+def domain_of(address: str) -> str:
+    """Return the registered domain of a web address."""
+    return registered_domain(urlsplit(address).hostname or "")
+
+
+def _milliseconds(span: timedelta) -> int:
+    return int(span.total_seconds() * 1000)
+
+
+class RedisSlots:
+    """
+    Slots that all workers share; while Redis does not answer, those of this process.
+
+    They go by the machine's own clock, for servers do.
+    """
+
+    def __init__(self, client: redis.Redis, pace: Pace | None = None) -> None:
+        self._take = client.register_script(_TAKE)
+        self._give_back = client.register_script(_GIVE_BACK)
+        self._client = client
+        self._pace = pace or Pace()
+        self._free_at_ms: dict[str, int] = {}
+
+    def take(self, host: str) -> Slot | timedelta:
+        """Return a slot, or how long to wait before the next try."""
+        slot, pace = Slot(host, registered_domain(host.rpartition("@")[2].partition(":")[0]), uuid4().hex), self._pace
+        bounds: list[str | int] = [self._now_ms(), _milliseconds(pace.lease), slot.token]
+        bounds += [pace.host_at_once, pace.domain_at_once, _milliseconds(pace.domain_gap)]
+        try:
+            wait_ms = int(self._take(keys=_keys(slot), args=bounds))
+        except redis.RedisError:
+            wait_ms = self._free_at_ms.get(host, 0) - self._now_ms()
+        return timedelta(milliseconds=wait_ms) if wait_ms > 0 else slot
+
+    def give_back(self, slot: Slot) -> None:
+        """Say that the request is over; the host's gap begins."""
+        now_ms, gap_ms = self._now_ms(), _milliseconds(self._pace.host_gap)
+        try:
+            self._give_back(keys=_keys(slot), args=[now_ms, gap_ms, slot.token])
+        except redis.RedisError:
+            self._free_at_ms[slot.host] = now_ms + gap_ms
+
+    def pause(self, host: str, span: timedelta) -> None:
+        """Grant no slot for this host for so long: it asked to be left alone."""
+        span_ms = max(_milliseconds(span), 1)
+        try:
+            self._client.set(f"{_PREFIX}host:{host}:pause", self._now_ms() + span_ms, px=span_ms)
+        except redis.RedisError:
+            self._free_at_ms[host] = self._now_ms() + span_ms
+
+    def _now_ms(self) -> int:
+        return int(time.time() * 1000)
+
+
+def _keys(slot: Slot) -> list[str]:
+    return [f"{_PREFIX}host:{slot.host}", f"{_PREFIX}domain:{slot.domain}"]

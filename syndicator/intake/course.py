@@ -1,0 +1,180 @@
+"""What a poll teaches about its source: how it stands from now on, and when to ask it again. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from syndicator.fetch.cadence import Cadence, failures_after
+from syndicator.fetch.politeness import domain_of
+from syndicator.fetch.rhythm import learn, unknown
+from syndicator.model.change import Addition, Change, PollRecord
+from syndicator.model.document import Document, Failed, FetchResult
+from syndicator.model.event import Event, EventKind
+from syndicator.model.source import Course, Source, SourceClaim, SourceState
+from syndicator.model.unit import Zone
+
+GONE_TIMES = 3
+"""A source that answered 410 so often in a row is polled no more."""
+MOVED_TIMES = 10
+"""A permanent redirect is believed when it was met so often in a row, and never to another registered domain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """
+    One poll and what came of it.
+
+    Args:
+        zone: the source's own clock.
+        held_because: why all that is new of it waits for a person; None if it does not.
+        drift: why the source is no longer believed; None if it is.
+        twin: the source that serves the very same document; None if there is none.
+        is_free: whether no other source has the address that redirects lead to.
+        jitter: between 0 and 1.
+    """
+
+    claim: SourceClaim
+    result: FetchResult
+    entries: int
+    changes: tuple[Change, ...]
+    zone: Zone
+    held_because: str | None = None
+    drift: str | None = None
+    twin: int | None = None
+    is_free: bool = True
+    jitter: float = 0.5
+
+
+def conclude(lesson: Lesson, cadence: Cadence, now: datetime) -> PollRecord:
+    """Return the record of a poll."""
+    source, result = lesson.claim.source, lesson.result
+    course = _course(lesson, cadence, now)
+    standing = _standing(lesson, course)
+    moves = course.moved_to is not None and course.moves >= MOVED_TIMES and lesson.is_free
+    if moves:
+        course = replace(course, moved_to=None, moves=0)
+    return PollRecord(
+        claim=lesson.claim,
+        result=result,
+        entries=lesson.entries,
+        changes=lesson.changes,
+        course=course,
+        address=str(_moved_to(result)) if moves else source.config.address,
+        state=standing.state,
+        reason=standing.reason,
+        next_poll_at=_next_poll_at(lesson, course, cadence, now),
+        events=tuple(_events(lesson, course, standing, moves=moves, now=now)),
+    )
+
+
+def _course(lesson: Lesson, cadence: Cadence, now: datetime) -> Course:
+    source, result, before = lesson.claim.source, lesson.result, lesson.claim.source.course
+    local = ZoneInfo(lesson.zone.iana)
+    fault = result.fault if isinstance(result, Failed) else None
+    told = [one.candidate.draft.content.published_at for one in lesson.changes if isinstance(one, Addition)]
+    rhythm = before.rhythm
+    if told:
+        rhythm = learn(rhythm or unknown(now), [moment.astimezone(local) for moment in told], now)
+    gap = before.gap
+    if fault is None:
+        gap = cadence.gap_after(gap, rhythm, now.astimezone(local), brought=bool(lesson.changes))
+    moved_to, moves = _moves(source, result)
+    return replace(
+        before,
+        polls=before.polls + 1,
+        failures=failures_after(before.failures, fault.kind if fault else None),
+        gone=before.gone + 1 if fault is not None and fault.kind == "gone" else 0,
+        gap=gap,
+        rhythm=rhythm,
+        newest_at=max(filter(None, (before.newest_at, *told)), default=None),
+        moved_to=moved_to,
+        moves=moves,
+        found_at=result.address if isinstance(result, Document) else before.found_at,
+        silent_since=None if told else before.silent_since,
+    )
+
+
+def _moved_to(result: FetchResult) -> str | None:
+    return result.moved_to if isinstance(result, Document) else None
+
+
+def _moves(source: Source, result: FetchResult) -> tuple[str | None, int]:
+    """Where permanent redirects lead, and how often in a row they did; a failure or a 304 says nothing of it."""
+    before = source.course
+    if not isinstance(result, Document):
+        return before.moved_to, before.moves
+    if result.moved_to is None or not _same_domain(source.config.address, result.moved_to):
+        return None, 0
+    return result.moved_to, before.moves + 1 if result.moved_to == before.moved_to else 1
+
+
+def _same_domain(one: str, other: str) -> bool:
+    return domain_of(one) == domain_of(other)
+
+
+def _is_at_home(source: Source, address: str) -> bool:
+    """Whether a document was found where its source lives, or where a person accepted it."""
+    return _same_domain(source.config.address, address) or domain_of(address) == source.accepted_domain
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    state: SourceState
+    reason: str | None
+    event: EventKind | None = None
+
+
+def _standing(lesson: Lesson, course: Course) -> _Standing:
+    """How the source stands from now on; only a person brings it back to active."""
+    source, result = lesson.claim.source, lesson.result
+    if course.gone >= GONE_TIMES:
+        return _Standing(SourceState.RETIRED, "it answered 410 Gone again and again", EventKind.SOURCE_RETIRED)
+    if isinstance(result, Document) and not _is_at_home(source, result.address):
+        return _quarantined(source, f"its address leads to another domain: {result.address}")
+    if lesson.drift is not None:
+        return _quarantined(source, lesson.drift)
+    if lesson.twin is not None:
+        return _Standing(SourceState.PAUSED, f"the same feed as source {lesson.twin}", EventKind.SOURCE_PAUSED)
+    return _Standing(source.state, source.reason)
+
+
+def _quarantined(source: Source, why: str) -> _Standing:
+    known = source.state is SourceState.QUARANTINED
+    return _Standing(
+        SourceState.QUARANTINED, source.reason if known else why, None if known else EventKind.SOURCE_QUARANTINED
+    )
+
+
+def _next_poll_at(lesson: Lesson, course: Course, cadence: Cadence, now: datetime) -> datetime:
+    every, result = lesson.claim.source.config.every, lesson.result
+    if isinstance(result, Failed):
+        wish: timedelta | None = result.fault.retry_after
+    else:
+        wish = None if every else result.fresh_for
+    return cadence.next_poll_at(
+        now, gap=course.gap, every=every, failures=course.failures, wish=wish, jitter=lesson.jitter
+    )
+
+
+def _events(lesson: Lesson, course: Course, standing: _Standing, *, moves: bool, now: datetime) -> Iterator[Event]:
+    """What a person has to be told; told when it changes, for the polls themselves are in the fetch log."""
+    source, result = lesson.claim.source, lesson.result
+
+    def event(kind: EventKind, reason: str) -> Event:
+        return Event(kind=kind, at=now, reason=reason, source_id=source.id)
+
+    if isinstance(result, Failed) and source.failures == 0:
+        yield event(EventKind.SOURCE_FAILED, str(result.fault))
+    if not isinstance(result, Failed) and source.failures > 0:
+        yield event(EventKind.SOURCE_RECOVERED, "it answers again")
+    if standing.event is not None:
+        yield event(standing.event, standing.reason or "")
+    if lesson.held_because is not None and standing.state is not SourceState.QUARANTINED:
+        yield event(EventKind.SOURCE_FLOODED, lesson.held_because)
+    if moves:
+        yield event(EventKind.SOURCE_MOVED, f"permanent redirects led to {_moved_to(result)}")
+    if course.moves == 1 and source.course.moves == 0:
+        yield event(EventKind.SOURCE_MOVED, f"a permanent redirect leads to {course.moved_to}; it is watched")

@@ -1,0 +1,56 @@
+"""Why everything new of one poll is held: a flood, old releases under new names, a source in quarantine. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from syndicator.fetch.rhythm import usual_gap
+from syndicator.model.bulletin import Candidate
+from syndicator.model.source import Source, SourceState
+
+FLOOD = 25
+"""So many new releases in one poll are held, unless the source's own rhythm explains them."""
+EXPLAINED = 3
+"""A poll may bring so many times what the rhythm expects since the last one."""
+RENAMED_LEAST, RENAMED_SHARE = 5, 0.8
+OLD = timedelta(days=1)
+
+
+def held_because(source: Source, new: Sequence[Candidate], entries: int, drift: str | None) -> str | None:
+    """
+    Return why the new releases of a poll wait for a person; None if they need not.
+
+    Args:
+        new: the candidates that are new to this source.
+        entries: how many entries the document had.
+        drift: why the source is no longer believed, if it is not.
+    """
+    if drift is not None or source.state is SourceState.QUARANTINED:
+        return f"its source is quarantined: {drift or source.reason}"
+    if source.course.polls == 0 or not new:
+        return None
+    if _is_renamed(source, new, entries):
+        return "old releases came back under new names"
+    if len(new) > max(FLOOD, EXPLAINED * _expected(source, new)):
+        return f"{len(new)} new releases came at once"
+    return None
+
+
+def _is_renamed(source: Source, new: Sequence[Candidate], entries: int) -> bool:
+    """Whether nearly the whole document is new though it is older than what the source had published before."""
+    newest = source.course.newest_at
+    if newest is None or len(new) < RENAMED_LEAST or len(new) < entries * RENAMED_SHARE:
+        return False
+    old = sum(candidate.draft.content.published_at < newest - OLD for candidate in new)
+    return old >= len(new) * RENAMED_SHARE
+
+
+def _expected(source: Source, new: Sequence[Candidate]) -> float:
+    """How many releases the source's rhythm makes likely since its last poll."""
+    rhythm, polled_at = source.course.rhythm, source.last_success_at
+    gap = usual_gap(rhythm) if rhythm else None
+    if gap is None or polled_at is None:
+        return 0.0
+    newest = max(candidate.draft.content.published_at for candidate in new)
+    return max(newest - polled_at, timedelta(0)) / gap
