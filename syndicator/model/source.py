@@ -8,9 +8,20 @@ from enum import StrEnum
 
 
 class SourceKind(StrEnum):
-    """How a source is read."""
+    """
+    How a source is read.
+
+    FEED is any feed; WORDPRESS the posts of its JSON API; BLOGGER its Atom feed by date of change; SITEMAP a sitemap,
+    and the pages that it names; PAGE a page that lists releases, and the pages behind its links; API is never asked:
+    it sends.
+    """
 
     FEED = "feed"
+    WORDPRESS = "wordpress"
+    BLOGGER = "blogger"
+    SITEMAP = "sitemap"
+    PAGE = "page"
+    API = "api"
 
 
 class SourceState(StrEnum):
@@ -40,6 +51,7 @@ class SourceConfig:
         trusted: False holds every bulletin of it for the desk.
         every: the fixed interval between polls; None lets the cadence choose.
         tls_exception: the reason why its broken certificate is accepted; None verifies it.
+        selector: CSS selector of the links to releases on a page of kind PAGE; None lets us find them.
     """
 
     address: str
@@ -49,6 +61,7 @@ class SourceConfig:
     every: timedelta | None = None
     language: str = "id"
     tls_exception: str | None = None
+    selector: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class SourceTable:
     every: Duration | None = None
     language: str = "id"
     tls_exception: Annotated[str, Field(min_length=10)] | None = None
+    selector: str | None = None
 
 
 _TABLE = TypeAdapter(SourceTable)
@@ -66,4 +67,5 @@ def _config(table: SourceTable, units: UnitTree, path: Path, location: tuple[str
         every=table.every,
         language=table.language,
         tls_exception=table.tls_exception,
+        selector=table.selector,
     )

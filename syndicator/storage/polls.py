@@ -11,7 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from syndicator.model.change import PollRecord
 from syndicator.model.document import Document, Failed, FetchResult, Unchanged
-from syndicator.model.source import POLLED, Source, SourceClaim
+from syndicator.model.source import POLLED, Source, SourceClaim, SourceKind
 from syndicator.storage.sources import host_of, rhythm_column, seconds, source_from
 from syndicator.storage.statements import slices, table
 from syndicator.storage.tables import FetchRow, SourceRow
@@ -24,7 +24,8 @@ def _free(now: datetime) -> ColumnElement[bool]:
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
-    return and_(SourceRow.state.in_(POLLED), SourceRow.next_poll_at <= now, _free(now))
+    asked = SourceRow.kind != SourceKind.API
+    return and_(SourceRow.state.in_(POLLED), SourceRow.next_poll_at <= now, asked, _free(now))
 
 
 def ring_due(connection: Connection, now: datetime, *, most: int, quiet: timedelta) -> list[tuple[int, str]]:

@@ -61,6 +61,7 @@ def source_from(row: AnyRow, bulletins: int = 0) -> Source:
             every=_duration(row.every_s),
             language=row.language,
             tls_exception=row.tls_exception,
+            selector=row.selector,
         ),
         state=SourceState(row.state),
         reason=row.reason,
@@ -129,6 +130,7 @@ def _columns(config: SourceConfig) -> dict[str, object]:
         "every_s": seconds(config.every),
         "language": config.language,
         "tls_exception": config.tls_exception,
+        "selector": config.selector,
     }
 
 
