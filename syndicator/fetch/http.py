@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import ssl
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -26,6 +26,9 @@ from syndicator.model.moment import Clock
 
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json;q=0.9, application/xml;q=0.8, */*;q=0.5"
 
+HANDED_OVER = 25
+"""So many results are handed over at once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchLimits:
@@ -36,7 +39,7 @@ class FetchLimits:
     total: timedelta = timedelta(seconds=25)
     body_bytes: int = 10_000_000
     redirects: int = 5
-    hosts_at_once: int = 50
+    hosts_at_once: int = 100
 
 
 class Fetcher:
@@ -69,27 +72,72 @@ class Fetcher:
 
         A request whose turn had not come at `until`, or whose host wants to be left alone, is left out.
         """
-        return asyncio.run(self._fetch_hosts(requests, until))
+        results: list[FetchResult] = []
+        self.fetch_each(requests, results.extend, until=until)
+        return results
 
-    async def _fetch_hosts(self, requests: Sequence[FetchRequest], until: datetime | None) -> list[FetchResult]:
+    def fetch_each(
+        self,
+        requests: Sequence[FetchRequest],
+        take: Callable[[Sequence[FetchResult]], object],
+        *,
+        until: datetime | None = None,
+    ) -> None:
+        """
+        Fetch like `fetch_all`, and hand results over as they come, a few at a time.
+
+        Args:
+            take: is called between two steps of the network, which goes on only when it returns: it has to be quick
+                against the limits of time, and answers wait in the system's buffers meanwhile.
+        """
+        asyncio.run(self._fetch_each(requests, take, until))
+
+    async def _fetch_each(
+        self,
+        requests: Sequence[FetchRequest],
+        take: Callable[[Sequence[FetchResult]], object],
+        until: datetime | None,
+    ) -> None:
+        arrived: asyncio.Queue[FetchResult | None] = asyncio.Queue()
+        fetching = asyncio.create_task(self._fetch_hosts(requests, until, arrived))
+        try:
+            while (first := await arrived.get()) is not None:
+                some = [first]
+                while len(some) < HANDED_OVER and not arrived.empty() and (further := arrived.get_nowait()):
+                    some.append(further)
+                take(some)
+                if arrived.empty() and fetching.done():
+                    break
+            await fetching
+        finally:
+            fetching.cancel()
+
+    async def _fetch_hosts(
+        self, requests: Sequence[FetchRequest], until: datetime | None, arrived: asyncio.Queue[FetchResult | None]
+    ) -> None:
         by_host = sorted(requests, key=_host)
         hosts = asyncio.Semaphore(self._limits.hosts_at_once)
-        groups = [self._fetch_host(list(group), hosts, until) for _, group in groupby(by_host, key=_host)]
-        return [result for results in await asyncio.gather(*groups) for result in results]
+        groups = [self._fetch_host(list(group), hosts, until, arrived) for _, group in groupby(by_host, key=_host)]
+        try:
+            await asyncio.gather(*groups)
+        finally:
+            arrived.put_nowait(None)
 
     async def _fetch_host(
-        self, requests: Sequence[FetchRequest], hosts: asyncio.Semaphore, until: datetime | None
-    ) -> list[FetchResult]:
+        self,
+        requests: Sequence[FetchRequest],
+        hosts: asyncio.Semaphore,
+        until: datetime | None,
+        arrived: asyncio.Queue[FetchResult | None],
+    ) -> None:
         """A small client per host: httpx walks its whole pool on every request, so a pool of one is the cheapest."""
-        results: list[FetchResult] = []
         async with hosts:
             for excepted, some in groupby(sorted(requests, key=_excepted), key=_excepted):
                 async with self._client(self._tls_unverified if excepted else self._tls) as client:
                     asker = self._asker(client, until)
-                    results += [
-                        result for one in some if self._in_time(until) and (result := await self._fetch(asker, one))
-                    ]
-        return results
+                    for one in some:
+                        if self._in_time(until) and (result := await self._fetch(asker, one)):
+                            arrived.put_nowait(result)
 
     def _in_time(self, until: datetime | None) -> bool:
         return until is None or self._clock() < until
