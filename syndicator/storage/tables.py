@@ -118,7 +118,11 @@ class PageRow(Base):
 
 
 class SubscriptionRow(Base):
-    """A source's promise to push (WebSub): where its hub is, how the subscription stands, and how well it serves us."""
+    """
+    A source's promise to push (WebSub): where its hub is, how the subscription stands, and how well it serves us.
+
+    The secret is no column: it is derived from the token and the service's own key.
+    """
 
     __tablename__ = "subscriptions"
     __table_args__ = (Index(None, "state", "renew_at"),)
@@ -128,14 +132,17 @@ class SubscriptionRow(Base):
     token: Mapped[Code] = mapped_column(unique=True)
     hub: Mapped[str]
     topic: Mapped[str]
-    secret: Mapped[Code]
     state: Mapped[Code]
     reason: Mapped[str | None]
+    asked_at: Mapped[datetime | None]
+    failures: Mapped[int]
     renew_at: Mapped[datetime]
     leased_until: Mapped[datetime | None]
     pushed_at: Mapped[datetime | None]
     pushes: Mapped[int]
+    proven: Mapped[int]
     missed: Mapped[int]
+    forged: Mapped[int]
 
 
 class AbsenceRow(Base):
@@ -170,7 +177,7 @@ class BulletinRow(Base):
     __table_args__ = (
         Index("ix_bulletins_public", "canonical", "state", "released_at", "id"),
         Index(None, "state", "id"),
-        Index(None, "source_id"),
+        Index(None, "source_id", "published_at"),
         Index(None, "story_id"),
         Index(None, "unit_path"),
     )

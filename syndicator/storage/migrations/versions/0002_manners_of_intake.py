@@ -55,6 +55,8 @@ def upgrade() -> None:
         sources.create_unique_constraint("uq_sources_address_key", ["address_key"])
         sources.create_index("ix_sources_body_hash", ["body_hash"])
         sources.create_index("ix_sources_host", ["host"])
+    op.drop_index("ix_bulletins_source_id", table_name="bulletins")
+    op.create_index("ix_bulletins_source_id_published_at", "bulletins", ["source_id", "published_at"])
     _create_tables()
 
 
@@ -109,14 +111,17 @@ def _create_tables() -> None:
         sa.Column("token", CODE, nullable=False),
         sa.Column("hub", sa.Text(), nullable=False),
         sa.Column("topic", sa.Text(), nullable=False),
-        sa.Column("secret", CODE, nullable=False),
         sa.Column("state", CODE, nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("asked_at", MOMENT, nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("renew_at", MOMENT, nullable=False),
         sa.Column("leased_until", MOMENT, nullable=True),
         sa.Column("pushed_at", MOMENT, nullable=True),
         sa.Column("pushes", sa.Integer(), nullable=False),
+        sa.Column("proven", sa.Integer(), nullable=False),
         sa.Column("missed", sa.Integer(), nullable=False),
+        sa.Column("forged", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_subscriptions_source_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_subscriptions"),
         sa.UniqueConstraint("source_id", name="uq_subscriptions_source_id"),
@@ -158,6 +163,8 @@ def downgrade() -> None:
     """Take back."""
     for name in ("tokens", "absences", "subscriptions", "pages"):
         op.drop_table(name)
+    op.create_index("ix_bulletins_source_id", "bulletins", ["source_id"])
+    op.drop_index("ix_bulletins_source_id_published_at", table_name="bulletins")
     with op.batch_alter_table("sources") as sources:
         sources.drop_index("ix_sources_host")
         sources.drop_index("ix_sources_body_hash")
