@@ -12,8 +12,8 @@ from syndicator.errors import SourceFault
 from syndicator.parse.encodings import in_utf8
 from syndicator.parse.entries import storable
 
-LARGEST_PAGE_CHARS = 10_000_000
-MOST_TAGS = 250_000
+LARGEST_PAGE_CHARS = 3_000_000
+MOST_TAGS = 200_000
 MOST_ATTRIBUTES = 400
 """A tag with more is no page's: libxml2 compares each attribute with all before it."""
 
@@ -37,6 +37,17 @@ def folded(text: str) -> str:
 def said(element: lxml.html.HtmlElement) -> str:
     """Return all text of an element on one line."""
     return folded(str(element.text_content()))
+
+
+def said_briefly(element: lxml.html.HtmlElement, most_chars: int = 500) -> str:
+    """Return as much of an element's text on one line: of many that stand inside each other, each is read briefly."""
+    parts, length = [], 0
+    for text in element.itertext():
+        parts.append(text[:most_chars])
+        length += len(parts[-1])
+        if length >= most_chars:
+            break
+    return folded("".join(parts)[:most_chars])
 
 
 def decoded(body: bytes, content_type: str) -> str:

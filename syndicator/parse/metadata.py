@@ -7,17 +7,21 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import lxml.html
 
-from syndicator.parse.markup import folded, said
+from syndicator.parse.markup import folded, said_briefly
 from syndicator.parse.page_dates import day_in_address, find_moment
 
 Json = Mapping[str, object]
 
 _LARGEST_JSON_CHARS = 1_000_000
 _MOST_NODES = 2_000
+_MOST_MARKED = 200
+"""Headings, names and dates that are looked at; what matters stands before."""
+_LONGEST_TITLE_CHARS = 1_000
 _ARTICLES = frozenset(
     {"article", "newsarticle", "blogposting", "report", "socialmediaposting", "reportagenewsarticle", "pressrelease"}
 )
@@ -30,6 +34,11 @@ _AUTHOR = ("author", "article:author_name", "dcterms.creator", "dc.creator", "co
 _NO_PHOTO = re.compile(r"(?:^|[/_.-])(?:logo|favicon|cropped|default|no-?image|placeholder|site-?icon)", re.IGNORECASE)
 _DATED = re.compile(
     r"(?:^|[\s_-])(?:date|tanggal|time|waktu|published|posted-on|post-date|timestamp)(?:$|[\s_-])", re.IGNORECASE
+)
+_BY = re.compile(
+    r"(?:(?:di)?(?:posting|tulis|terbitkan|kirim|unggah)(?:kan)?\s+)?(?:oleh|by)\s*:?\s+"
+    r"|posted by\s*:?\s+|(?:penulis|author|editor)\s*:\s*",
+    re.IGNORECASE,
 )
 _TITLE_BREAK = re.compile(r"\s+[|–—\-»:·]\s+")
 
@@ -168,8 +177,8 @@ def _guid(root: lxml.html.HtmlElement, address: str) -> str | None:
 
 def _title(root: lxml.html.HtmlElement, metas: Mapping[str, list[str]], article: Json) -> str:
     """A heading that the title element repeats, else what is told for sharing, else a heading, else the title."""
-    whole = folded(root.findtext(".//title") or "")
-    headings = [(element.tag, said(element)) for element in root.iter("h1", "h2", "h3")]
+    whole = folded((root.findtext(".//title") or "")[:_LONGEST_TITLE_CHARS])
+    headings = [(one.tag, said_briefly(one)) for one in islice(root.iter("h1", "h2", "h3"), _MOST_MARKED)]
     repeated = [text for _, text in headings if text and text.casefold() in whole.casefold()]
     told = [_string(article.get("headline")), *_named(metas, ("og:title", "twitter:title"))]
     first = [text for _, text in headings if _string(article.get("headline")) == text]
@@ -206,8 +215,8 @@ def _byline(root: lxml.html.HtmlElement) -> str | None:
     """Return the author as the text tells it, by the class or microdata that marks a name."""
     for element in root.iter("a", "span", "div"):
         marks = {*element.get("class", "").split(), element.get("rel", ""), element.get("itemprop", "")}
-        if marks & {"author", "post-author", "author-name", "username", "fn"}:
-            name = said(element)
+        if marks & {"author", "post-author", "author-name", "wp-block-post-author-name", "username", "fn"}:
+            name = _BY.sub("", said_briefly(element), count=1)
             if 0 < len(name) <= 80:
                 return name
     return None
@@ -222,18 +231,19 @@ def _shown_dates(root: lxml.html.HtmlElement) -> Iterator[str]:
     """Dates in the text, the surest first: microdata, time elements, what a class calls a date."""
     for element in root.iter("abbr", "time", "span", "div", "meta"):
         if element.get("itemprop") == "datePublished":
-            yield element.get("title") or element.get("datetime") or said(element)
+            yield element.get("title") or element.get("datetime") or said_briefly(element)
     times = list(root.iter("time"))
     times.sort(key=lambda time: not {"published", "entry-date"} & set(time.get("class", "").split()))
     for time in times:
-        yield time.get("datetime") or said(time)
+        yield time.get("datetime") or said_briefly(time)
     for element in root.iter("span", "div", "p", "a", "li"):
-        if _DATED.search(element.get("class", "")) and len(text := said(element)) <= 120:
+        if _DATED.search(element.get("class", "")) and len(text := said_briefly(element)) <= 120:
             yield text
 
 
 def _first_moment(told: Iterable[str]) -> datetime | None:
-    return next((moment for text in told if text and (moment := find_moment(text)) is not None), None)
+    some = islice(told, _MOST_MARKED)
+    return next((moment for text in some if text and (moment := find_moment(text)) is not None), None)
 
 
 def _images(metas: Mapping[str, list[str]], article: Json, base: str) -> Iterator[str]:

@@ -1,0 +1,124 @@
+"""The article of a page, as one entry; where its text stands and what its head says is read by other modules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from html import escape
+from urllib.parse import urljoin
+
+import lxml.html
+
+from syndicator.errors import SourceFault
+from syndicator.model.entry import Entry
+from syndicator.parse.bodies import FEWEST_WORDS, Body, find_body
+from syndicator.parse.headline import Headline, read_headline
+from syndicator.parse.markup import page_tree, said_briefly
+from syndicator.parse.metadata import Metadata, read_metadata
+
+LARGEST_PAGE_BYTES = 3_000_000
+MOST_LINKED_HEADINGS = 3
+"""A text with more headings that are links is a list of articles."""
+FEWEST_TITLE_WORDS = 5
+
+_LISTS = frozenset({"home", "blog", "archive", "category", "tag", "search", "search-results", "author"})
+_SINGLE = frozenset({"single", "single-post", "singular", "wp-singular"})
+_ERROR_TITLE = re.compile(
+    r"(?:\W*(?:error|galat|kesalahan)?\W*[45]\d\d\b|(?:halaman|laman|page|pos)\W+(?:\w+\W+)?(?:tidak|tak|not)\W+"
+    r"(?:dapat\W+)?(?:di)?(?:temukan|found)|oops\b|just a moment|attention required|access denied|akses ditolak"
+    r"|(?:sedang|dalam)\W+(?:perbaikan|pemeliharaan)|(?:under\W+)?maintenance|not found|nothing found)",
+    re.IGNORECASE,
+)
+
+
+def read_page(body: bytes, *, content_type: str, address: str) -> Entry | None:
+    """
+    Return the article of a page; None where there is none: a list of articles, an error page, a page for scripts.
+
+    Args:
+        content_type: its Content-Type header, which may name an encoding; may be empty or wrong.
+        address: where it was found; the page's own word for its address is believed on the same host only.
+
+    Raises:
+        SourceFault: the document is empty, or so large or so strange that no page is like it.
+    """
+    if len(body) > LARGEST_PAGE_BYTES:
+        raise SourceFault("format", "the page is too large to be read", "the site has to shorten it")
+    root = page_tree(body, content_type)
+    if _is_list_by_name(root) or _is_error(root):
+        return None
+    told = read_metadata(root, address)
+    found = find_body(root)
+    html = _text(found, told)
+    above = read_headline(root, found.pieces[0]) if html and found is not None else Headline()
+    return _entry(told, above, html) if html else None
+
+
+def _is_list_by_name(root: lxml.html.HtmlElement) -> bool:
+    """WordPress tells by classes of the body what a page shows."""
+    body = root.find("body")
+    names = set(body.get("class", "").split()) if body is not None else set()
+    return bool(names & _LISTS) and not names & _SINGLE
+
+
+def _is_error(root: lxml.html.HtmlElement) -> bool:
+    """A page of an error that was sent as if all were well."""
+    body = root.find("body")
+    if body is not None and "error404" in body.get("class", "").split():
+        return True
+    title = root.find(".//title")
+    return title is not None and bool(_ERROR_TITLE.match(said_briefly(title)))
+
+
+def _text(found: Body | None, told: Metadata) -> str:
+    """The text of the page, or of its JSON-LD where scripts are to write the page."""
+    if found is not None and found.words >= FEWEST_WORDS:
+        return "" if _is_list(found.pieces) else found.html
+    if len(told.text.split()) >= FEWEST_WORDS:
+        return f"<p>{escape(told.text, quote=False)}</p>"
+    return ""
+
+
+def _is_list(pieces: Iterable[lxml.html.HtmlElement]) -> bool:
+    headings = [heading for piece in pieces for heading in piece.iter("h1", "h2", "h3", "h4", "h5")]
+    return sum(map(_leads_on, headings)) > MOST_LINKED_HEADINGS
+
+
+def _leads_on(heading: lxml.html.HtmlElement) -> bool:
+    parent = heading.getparent()
+    return heading.find(".//a[@href]") is not None or (parent is not None and parent.tag == "a")
+
+
+def _entry(told: Metadata, above: Headline, html: str) -> Entry:
+    """The head of the page is believed first; a short title of it may be the site's."""
+    is_vague = len(told.title.split()) < FEWEST_TITLE_WORDS
+    pictures = told.images or tuple(filter(None, (_joined(told.address, above.picture),)))
+    return Entry(
+        guid=told.guid,
+        address=told.address,
+        title=above.title if is_vague and above.title else told.title,
+        html=html,
+        author=told.author,
+        published_at=_sharper(told.published_at, above.published_at),
+        updated_at=told.updated_at,
+        categories=told.categories,
+        images=pictures,
+    )
+
+
+def _sharper(told: datetime | None, shown: datetime | None) -> datetime | None:
+    """Prefer the hour that a page shows below its title to the mere day that its address names."""
+    if told is None or shown is None:
+        return told or shown
+    is_day = told.tzinfo is None and told.time() == time.min
+    return shown if is_day and abs(shown.replace(tzinfo=None) - told) < timedelta(days=2) else told
+
+
+def _joined(base: str, address: str | None) -> str | None:
+    """The picture's address, absolute; None where it is none of the web's."""
+    try:
+        joined = urljoin(base, address) if address else ""
+    except ValueError:
+        return None
+    return joined if joined.startswith(("http://", "https://")) else None
