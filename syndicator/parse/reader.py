@@ -33,14 +33,24 @@ class FeedReader:
         Raises:
             SourceFault: the document is not a feed, or reading it took too long or too much memory.
         """
+        reading = self.read_quickly(body, content_type=content_type, address=address)
+        if reading is not None:
+            return reading
+        self.judged += 1
+        return self._judge.read_feed(body, content_type=content_type, address=address)
+
+    @staticmethod
+    def read_quickly(body: bytes, *, content_type: str, address: str) -> Reading | None:
+        """
+        Return what `read_feed` returns, at once; None where only the process apart can tell, which may take long.
+
+        Raises:
+            SourceFault: the document is JSON, and not a feed.
+        """
         document = in_utf8(body, content_type)
         if document is not None and is_json(document):
             return read_json_feed(document, content_type=content_type, address=address)
-        ordinary = _ordinary(document, address) if document is not None else None
-        if ordinary is not None:
-            return ordinary
-        self.judged += 1
-        return self._judge.read_feed(body, content_type=content_type, address=address)
+        return _ordinary(document, address) if document is not None else None
 
     def close(self) -> None:
         """Stop the process apart, if it runs."""
