@@ -13,7 +13,7 @@ import feedparser
 from syndicator.errors import SourceFault
 from syndicator.model.entry import Entry, Reading
 from syndicator.parse.encodings import in_utf8
-from syndicator.parse.entries import LARGEST_FEED, entry_of, reading_of, storable
+from syndicator.parse.entries import LARGEST_FEED, entry_of, pace_of, reading_of, storable
 from syndicator.parse.feed_dates import LOCAL_HOURS, read_moment
 
 NOWHERE = "news:nowhere"
@@ -64,6 +64,17 @@ def read_feed(body: bytes, *, content_type: str, address: str) -> Reading:
         title=_text(parsed.feed.get("title")),
         home=_text(parsed.feed.get("link")),
         address=address,
+        every=_pace(parsed.feed),
+        generator=_text(parsed.feed.get("generator")),
+        links=[(_text(link.get("rel")), _text(link.get("href"))) for link in parsed.feed.get("links", ())],
+    )
+
+
+def _pace(feed: Any) -> timedelta | None:  # noqa: ANN401 -- feedparser has no types
+    return pace_of(
+        ttl=_text(feed.get("ttl")),
+        period=_text(feed.get("sy_updateperiod")),
+        frequency=_text(feed.get("sy_updatefrequency")),
     )
 
 
@@ -86,7 +97,8 @@ def _entry(raw: Any) -> Entry:  # noqa: ANN401 -- feedparser has no types
         guid=_text(raw.get("id")),
         link=_text(raw.get("link")),
         title=_text(raw.get("title")),
-        texts=(*(_text(part.get("value")) for part in raw.get("content", ())), _text(raw.get("summary"))),
+        contents=(_text(part.get("value")) for part in raw.get("content", ())),
+        summary=_text(raw.get("summary")),
         author=_text(raw.get("author")),
         published_at=_date(raw, "published"),
         updated_at=_date(raw, "updated"),

@@ -45,7 +45,17 @@ def read_json_feed(document: bytes, *, content_type: str, address: str) -> Readi
         title=_text(told, "title"),
         home=_text(told, "home_page_url"),
         address=address,
+        links=_links(told),
     )
+
+
+def _links(told: _Told) -> Iterator[tuple[str, str]]:
+    """Yield the feed's own addresses by the relations that Atom has for them; a hub of rssCloud is none of ours."""
+    yield "self", _text(told, "feed_url")
+    yield "next", _text(told, "next_url")
+    for hub in _list(told, "hubs"):
+        if isinstance(hub, dict) and _text(hub, "type").lower() == "websub":
+            yield "hub", _text(hub, "url")
 
 
 def _not_a_feed(content_type: str) -> SourceFault:
@@ -61,7 +71,8 @@ def _entry(item: _Told) -> Entry:
         guid=_text(item, "id"),
         link=_text(item, "url") or _text(item, "external_url"),
         title=_text(item, "title"),
-        texts=(_text(item, "content_html"), _paragraphs(_text(item, "content_text") or _text(item, "summary"))),
+        contents=(_text(item, "content_html"), _paragraphs(_text(item, "content_text"))),
+        summary=_paragraphs(_text(item, "summary")),
         author=_author(item),
         published_at=read_moment(published),
         updated_at=read_moment(updated),

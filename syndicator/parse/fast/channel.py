@@ -1,4 +1,4 @@
-"""The feed around its entries: what it is called, where its site is, and where its entries stand."""
+"""The feed around its entries: what it is called, where its site is, how it may be asked, where its entries stand."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ class Channel:
 
     title: str | None = None
     home: str | None = None
+    generator: str = ""
+    ttl: str = ""
+    period: str = ""
+    frequency: str = ""
+    links: list[tuple[str, str]] = field(default_factory=list)
     items: list[Node] = field(default_factory=list)
 
     def read(self, node: Node) -> None:
@@ -27,18 +32,28 @@ class Channel:
         if "lastmod" in node.attributes or "href" in node.attributes:
             raise Unusual("a channel of CDF")
         for child in node.children:
-            self.read_child(child)
+            if child.tag in {"item", "entry"}:
+                self._keep(child)
+            elif read := self._READ.get(child.tag):
+                read(self, child)
+            else:
+                values.without_meaning(child)
 
-    def read_child(self, child: Node) -> None:
-        """Read an element of the feed, or one that RDF puts beside it."""
-        if child.tag in {"item", "entry"}:
-            if "lastmod" in child.attributes or "href" in child.attributes:
-                raise Unusual("an item of CDF")
-            self.items.append(child)
-        elif read := self._READ.get(child.tag):
-            read(self, child)
+    def read_beside(self, node: Node) -> None:
+        """Read an element that RDF puts beside the feed, where all but entries and a picture would go astray."""
+        if node.tag in {"item", "entry"}:
+            self._keep(node)
+        elif node.tag == "image":
+            self._read_image(node)
+        elif node.tag in self._READ:
+            raise Unusual(f"{node.tag} beside the feed")
         else:
-            values.without_meaning(child)
+            values.without_meaning(node)
+
+    def _keep(self, node: Node) -> None:
+        if "lastmod" in node.attributes or "href" in node.attributes:
+            raise Unusual("an item of CDF")
+        self.items.append(node)
 
     def _read_title(self, node: Node) -> None:
         if self.title is not None:
@@ -48,9 +63,10 @@ class Channel:
     def _read_link(self, node: Node) -> None:
         told = link_of(node)
         if "href" not in node.attributes:
-            self.home = values.unreferenced(told)
+            self.home = told = values.unreferenced(told)
         elif leads_to_page(node):
             self.home = told
+        self.links.append((values.clean(node.attributes.get("rel", "alternate")), values.clean(told)))
 
     def _read_id(self, node: Node) -> None:
         told = values.leaf(node)
@@ -70,6 +86,18 @@ class Channel:
     def _read_person(self, node: Node) -> None:
         author_of(node)
 
+    def _read_generator(self, node: Node) -> None:
+        self.generator = values.leaf(node)
+
+    def _read_ttl(self, node: Node) -> None:
+        self.ttl = values.bare(node)
+
+    def _read_period(self, node: Node) -> None:
+        self.period = values.bare(node)
+
+    def _read_frequency(self, node: Node) -> None:
+        self.frequency = values.bare(node)
+
     def _pass_over(self, node: Node) -> None:
         values.leaf(node)
 
@@ -83,5 +111,9 @@ class Channel:
         **dict.fromkeys(("description", "subtitle", "tagline", "language", "dc:language"), _pass_over),
         **dict.fromkeys(("copyright", "rights", "dc:rights", "webmaster", "dc:publisher"), _pass_over),
         **dict.fromkeys(("pubdate", "lastbuilddate", "updated", "modified", "published", "dc:date"), _pass_over),
-        **dict.fromkeys(("category", "dc:subject", "keywords", "generator", "cloud"), _pass_over),
+        **dict.fromkeys(("category", "dc:subject", "keywords", "cloud"), _pass_over),
+        "generator": _read_generator,
+        "ttl": _read_ttl,
+        "sy:updateperiod": _read_period,
+        "sy:updatefrequency": _read_frequency,
     }

@@ -24,7 +24,7 @@ class Item:
         self._link: str | None = None
         self._title: str | None = None
         self._title_elsewhere = False
-        self._texts: list[str] = []
+        self._content = ""
         self._summary = ""
         self._authors: list[str] = []
         self._published_at: datetime | None = None
@@ -48,7 +48,8 @@ class Item:
             guid=values.clean(self._guid),
             link=values.clean(self._link or ""),
             title=values.clean(self._title or ""),
-            texts=[values.clean(text) for text in (*self._texts, self._summary)],
+            contents=[values.clean(self._content)],
+            summary=values.clean(self._summary),
             author=values.clean(self._authors[-1]) if self._authors else "",
             published_at=self._published_at,
             updated_at=self._updated_at,
@@ -94,7 +95,7 @@ class Item:
 
     def _read_content(self, node: Node) -> None:
         self._only("content")
-        self._texts.append(values.content(node))
+        self._content = values.content(node)
 
     def _read_summary(self, node: Node) -> None:
         self._only("summary")
@@ -131,7 +132,7 @@ class Item:
 
     def _read_enclosure(self, node: Node) -> None:
         told = node.attributes
-        if node.children or told.get("url") == "" or "uri" in told:
+        if node.children or told.get("url") == "" or "uri" in told or ("url" in told and "href" in told):
             raise Unusual("a strange enclosure")
         self._enclosures.append(told)
 

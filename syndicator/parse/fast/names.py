@@ -19,7 +19,7 @@ _HANDLED = frozenset(
     name.removeprefix("_start_").removeprefix("_end_")
     for name in dir(StrictFeedParser)
     if name.startswith(("_start_", "_end_"))
-)
+) | {"ttl", "sy_updateperiod", "sy_updatefrequency"}  # no rules of its own, but kept under their names, and read
 # What feedparser keeps under these names would be overwritten by an element that is called so.
 _KEPT = frozenset(
     {"authors", "contributors", "date", "enclosures", "entries", "expired", "feed", "href", "items", "license", "links"}
@@ -43,6 +43,8 @@ class Names:
         """Note a namespace; Unusual if its prefix would confuse feedparser, which forgets no declaration."""
         if not uri:
             return
+        if uri.split() != [uri]:
+            raise Unusual("blanks in a namespace")  # the XML reader of Python splits names at them
         key = uri.lower()
         known = _known(key)
         shown = prefix.lower() if prefix else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from syndicator.model.entry import Reading
-from syndicator.parse.entries import LARGEST_FEED, reading_of
+from syndicator.parse.entries import LARGEST_FEED, pace_of, reading_of
 from syndicator.parse.fast import values
 from syndicator.parse.fast.channel import Channel
 from syndicator.parse.fast.item import Item
@@ -28,6 +28,13 @@ def read_fast(document: bytes, *, address: str) -> Reading:
         title=values.clean(channel.title or ""),
         home=values.clean(channel.home or ""),
         address=address,
+        every=pace_of(
+            ttl=values.clean(channel.ttl),
+            period=values.clean(channel.period),
+            frequency=values.clean(channel.frequency),
+        ),
+        generator=values.clean(channel.generator),
+        links=channel.links,
     )
 
 
@@ -40,7 +47,7 @@ def _channel(root: Node) -> Channel:
             if child.tag == "channel":
                 channel.read(child)
             else:
-                channel.read_child(child)
+                channel.read_beside(child)
     else:
         raise Unusual(f"the root {root.tag}")
     if root.tag == "rdf:rdf" and not channel.items:

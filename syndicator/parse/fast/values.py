@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from syndicator.parse.fast.names import means_nothing
 from syndicator.parse.fast.tree import Node
@@ -39,6 +40,13 @@ def leaf(node: Node) -> str:
     return mended(node.text)
 
 
+def bare(node: Node) -> str:
+    """Return what a leaf holds that feedparser has no rule for: it would keep its attributes in the text's place."""
+    if node.attributes:
+        raise Unusual(f"{node.tag} with attributes")
+    return leaf(node)
+
+
 def content(node: Node) -> str:
     """Return text or escaped HTML; markup that is not escaped, and base 64, are not ours."""
     attributes = node.attributes
@@ -59,7 +67,12 @@ def moment(told: str) -> datetime | None:
 
 
 def address(told: str) -> str:
-    """Return an address with two slashes after its scheme."""
+    """Return an address with two slashes after its scheme; Unusual if it might be one that nobody can split."""
+    if "[" in told or "]" in told or not told.isascii():
+        try:
+            urlsplit(told)
+        except ValueError as error:
+            raise Unusual("an address that is none") from error
     return _SLASHES.sub(r"\1", told, count=1) if _SLASHES.match(told) else told
 
 

@@ -30,6 +30,7 @@ NAMES = (
         "content_encoded",
     ),
     *("PUBDATE", "Title", "GUID", "svg", "georss:point", "atom:link", "atom:title", "geo:lat", "cc:license", "tagline"),
+    *("sy:updatePeriod", "sy:updateFrequency", "sy:updateBase", "sy_updateperiod", "cloud", "skipHours", "textinput"),
 )
 ATTRIBUTES = (
     *("type", "rel", "href", "url", "uri", "isPermaLink", "term", "scheme", "domain", "label", "medium", "mode", "src"),
@@ -50,6 +51,8 @@ ATTRIBUTES = (
 VALUES = (
     *("", " ", "x", "text", "html", "xhtml", "text/html", "text/plain", "image/jpeg", "IMAGE/PNG", "application/xml"),
     *("alternate", "self", "enclosure", "replies", "ALTERNATE", "true", "false", "base64", "escaped", "xml", "image"),
+    *("hub", "next", "prev-archive", "60", "0", "-5", "1e3", "hourly", "Daily ", "fortnightly", "4", "tt:x"),
+    *("https://hub.humas.test/", "/feed/?paged=2", "http://[::1", "https://humas.test/?", "//humas.test/a", "[…]"),
     *("https://humas.test/?p=1234", "http:////humas.test/x", "/2026/03/", "www.humas.test/a", "tag:x,2026:1", "4711"),
     *("https://humas.test/?a=1&amp;b=2", "https://humas.test/?a=1&amp;amp;b=2", "mailto:a@humas.test", "?1234", "#a"),
     *("Mon, 02 Mar 2026 07:00:00 +0000", "2026-03-02T14:00:00+07:00", "2026-03-02 14:00:00"),
@@ -66,6 +69,8 @@ SPACES = (
     b' xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd"', b' xmlns=""', b' xmlns="http://purl.org/rss/1.0/"',
     b' xmlns:cc="http://web.resource.org/cc/"', b' xmlns:geo="http://www.w3.org/2003/01/geo/wgs84_pos#"',
     b' xmlns:thr="http://purl.org/syndication/thread/1.0"', b' xmlns:georss="http://www.georss.org/georss"',
+    b' xmlns:sy="http://purl.org/rss/1.0/modules/syndication/"', b' xmlns:sy="urn:x"', b' xmlns:x="urn:y"',
+    b' xmlns="http://purl.org/rss/1.0/modules/syndication/"', b' xmlns:xhtml="http://www.w3.org/1999/xhtml"',
     b' xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"', b' xmlns:media="http://search.yahoo.com/mrss/"',
 )  # fmt: skip
 
