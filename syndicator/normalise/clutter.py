@@ -52,4 +52,6 @@ def is_marked(names: str) -> bool:
 
 def without_chat_marks(line: str) -> str:
     """Return the line without the stars and underscores of a chat program around it (`*Judul*`)."""
-    return _CHAT.sub("", line).strip()
+    if "*" in line or "_" in line or "~" in line:
+        line = _CHAT.sub("", line)
+    return line.strip()

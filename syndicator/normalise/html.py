@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import lxml.html
 import nh3
-from lxml.etree import ParserError
+from lxml.etree import ParserError, tostring
 
 from syndicator.normalise.clutter import is_clutter, is_heading, is_marked, without_chat_marks
 from syndicator.normalise.urls import canonical_address
@@ -28,11 +29,46 @@ _LAZY = ("data-src", "data-lazy-src", "data-original")
 _SURVEY_ATTRIBUTES = {tag: _ATTRIBUTES.get(tag, set()) | {"class", "id"} for tag in _SURVEY_TAGS}
 _SURVEY_ATTRIBUTES["img"] |= set(_LAZY)
 _SILENT = {"script", "style", "iframe", "object", "embed", "form", "noscript", "template", "svg", "math", "select"}
+_SCHEMES = {"http", "https", "mailto"}
+_MARKED = BLOCKS | {"span", "a"}
+"""What a theme's block may be made of."""
 _SPACE = re.compile(r"\s+")
+_HAS_PARAGRAPHS = re.compile(r"<(?:p|br|div|li|h\d|td)\b", re.IGNORECASE)
 _LINK_SHARE = 0.8
 _INVISIBLE = re.compile(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
 )
+
+
+class _Base(threading.local):
+    """The address from which the relative addresses of what is cleaned at this moment count."""
+
+    address = ""
+
+
+_base = _Base()
+
+
+def _absolute(address: str) -> str | None:
+    return canonical_address(address, _base.address)
+
+
+_SURVEY = nh3.Cleaner(
+    tags=_SURVEY_TAGS,
+    clean_content_tags=_SILENT,
+    attributes=_SURVEY_ATTRIBUTES,
+    url_schemes=_SCHEMES,
+    url_relative=_absolute,
+)
+_LAST = nh3.Cleaner(
+    tags=_TAGS,
+    clean_content_tags=_SILENT,
+    attributes=_ATTRIBUTES,
+    url_schemes=_SCHEMES,
+    url_relative=_absolute,
+    link_rel="noopener nofollow ugc",
+)
+_NO_TAGS = nh3.Cleaner(tags=set(), clean_content_tags=_SILENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +82,17 @@ class CleanText:
 
 def plain(markup: str) -> str:
     """Return a title or name as one plain line: tags dropped, entities read, white space folded."""
-    text = html.unescape(nh3.clean(markup, tags=set(), clean_content_tags=_SILENT)) if "<" in markup else markup
+    text = html.unescape(_NO_TAGS.clean(markup)) if "<" in markup else markup
     return _fold(html.unescape(text))
 
 
+def _visible(text: str) -> str:
+    """Return the text without what nobody sees; all of that is not printable, which is told faster."""
+    return text if text.isprintable() else _INVISIBLE.sub("", text)
+
+
 def _fold(text: str) -> str:
-    return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return " ".join(_visible(text).split())
 
 
 def clean_html(markup: str, base: str) -> CleanText:
@@ -62,7 +103,8 @@ def clean_html(markup: str, base: str) -> CleanText:
         markup: HTML of unknown intent, or plain text with line breaks.
         base: the address that relative links count from.
     """
-    root = _tree(_with_paragraphs(_INVISIBLE.sub("", markup)), base)
+    _base.address = base
+    root = _tree(_with_paragraphs(_INVISIBLE.sub("", markup)))
     if root is None:
         return CleanText("", (), ())
     _prune(root)
@@ -72,7 +114,7 @@ def clean_html(markup: str, base: str) -> CleanText:
         element.tag = _SHOWN_AS[element.tag]
     images = tuple(address for image in root.iter("img") if (address := image.get("src")))
     paragraphs = tuple(line for line in _lines(root) if not (is_clutter(line) or is_heading(line)))
-    return CleanText(_serialise(root, base), paragraphs, images)
+    return CleanText(_serialise(root), paragraphs, images)
 
 
 def _wake(image: lxml.html.HtmlElement, base: str) -> None:
@@ -86,39 +128,22 @@ def _wake(image: lxml.html.HtmlElement, base: str) -> None:
 
 def _with_paragraphs(markup: str) -> str:
     """Give plain text its paragraphs; markup keeps its own."""
-    if re.search(r"<(?:p|br|div|li|h\d|td)\b", markup, re.IGNORECASE) or "\n" not in markup.strip():
+    if _HAS_PARAGRAPHS.search(markup) or "\n" not in markup.strip():
         return markup
     return "".join(f"<p>{line.strip()}</p>" for line in markup.splitlines() if line.strip())
 
 
-def _tree(markup: str, base: str) -> lxml.html.HtmlElement | None:
+def _tree(markup: str) -> lxml.html.HtmlElement | None:
     """Parse what is already safe: libxml2 never sees scripts, comments or unknown elements."""
-    surveyed = nh3.clean(
-        markup,
-        tags=_SURVEY_TAGS,
-        clean_content_tags=_SILENT,
-        attributes=_SURVEY_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
-        url_relative=lambda address: canonical_address(address, base),
-    )
     try:
-        return lxml.html.fragment_fromstring(surveyed, create_parent="div")
+        return lxml.html.fragment_fromstring(_SURVEY.clean(markup), create_parent="div")
     except (ParserError, ValueError):
         return None
 
 
-def _serialise(root: lxml.html.HtmlElement, base: str) -> str:
-    inner = (root.text or "") and html.escape(root.text or "", quote=False)
-    inner += "".join(lxml.html.tostring(child, encoding="unicode") for child in root)
-    return nh3.clean(
-        inner,
-        tags=_TAGS,
-        clean_content_tags=_SILENT,
-        attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
-        url_relative=lambda address: canonical_address(address, base),
-        link_rel="noopener nofollow ugc",
-    ).strip()
+def _serialise(root: lxml.html.HtmlElement) -> str:
+    whole: str = tostring(root, encoding="unicode", method="html")
+    return _LAST.clean(whole.removeprefix("<div>").removesuffix("</div>")).strip()
 
 
 def _prune(root: lxml.html.HtmlElement) -> None:
@@ -126,11 +151,16 @@ def _prune(root: lxml.html.HtmlElement) -> None:
     for element in list(root.iter()):
         if element is root or element.getparent() is None:
             continue
-        marks = f"{element.get('class', '')} {element.get('id', '')}"
-        if element.tag in BLOCKS | {"span", "a"} and is_marked(marks):
+        tag = element.tag
+        if tag in _MARKED and _is_theirs(element):
             element.drop_tree()
-        elif element.tag in BLOCKS and _is_leaf(element):
+        elif tag in BLOCKS and _is_leaf(element):
             _prune_leaf(element)
+
+
+def _is_theirs(element: lxml.html.HtmlElement) -> bool:
+    kind, name = element.get("class"), element.get("id")
+    return bool(kind or name) and is_marked(f"{kind or ''} {name or ''}")
 
 
 def _is_leaf(element: lxml.html.HtmlElement) -> bool:
@@ -158,20 +188,29 @@ def _is_links(element: lxml.html.HtmlElement) -> bool:
 
 
 def _lines(root: lxml.html.HtmlElement) -> Iterator[str]:
-    for block in "".join(_pieces(root)).split("\n"):
+    pieces: list[str] = []
+    _gather(root, pieces)
+    for block in "".join(pieces).split("\n"):
         line = without_chat_marks(_fold(block))
         if line:
             yield line
 
 
-def _pieces(element: lxml.html.HtmlElement) -> Iterator[str]:
-    """All text in order but for captions of pictures, with a line break at the edges of every block."""
-    if element.tag == "figcaption":
+def _gather(element: lxml.html.HtmlElement, pieces: list[str]) -> None:
+    """Add all text in order but for captions of pictures, with a line break at the edges of every block."""
+    tag = element.tag
+    if tag == "figcaption":
         return
-    edge = "\n" if element.tag in BLOCKS or element.tag == "br" else ""
-    yield edge
-    yield _SPACE.sub(" ", element.text or "")
+    edge = "\n" if tag in BLOCKS or tag == "br" else ""
+    pieces += (edge, _on_one_line(element.text))
     for child in element:
-        yield from _pieces(child)
-        yield _SPACE.sub(" ", child.tail or "")
-    yield edge
+        _gather(child, pieces)
+        pieces.append(_on_one_line(child.tail))
+    pieces.append(edge)
+
+
+def _on_one_line(text: str | None) -> str:
+    """Return the text without line breaks of its own; what is printable has no white space but blanks."""
+    if not text or text.isprintable():
+        return text or ""
+    return _SPACE.sub(" ", text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from w3lib.url import safe_url_string
@@ -10,6 +11,10 @@ LONGEST_CHARS = 2000
 _TRACKING = frozenset({"fbclid", "gclid", "dclid", "igshid", "mc_cid", "mc_eid", "yclid", "msclkid", "_ga", "ref_src"})
 _DEVICE = frozenset({("amp", "1"), ("amp", ""), ("m", "1"), ("m", "0"), ("outputtype", "amp")})
 _PORTS = {"http": 80, "https": 443}
+_PLAIN = re.compile(
+    r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?/[A-Za-z0-9._~/-]*"
+)
+"""An address in which nothing is left to be done, as nearly all are."""
 
 
 def canonical_address(address: str, base: str) -> str | None:
@@ -21,6 +26,8 @@ def canonical_address(address: str, base: str) -> str | None:
     text = address.strip()
     if not text:
         return None
+    if len(text) <= LONGEST_CHARS and _PLAIN.fullmatch(text):
+        return text
     if text[:4].lower() == "www.":
         text = f"https://{text}"
     try:
