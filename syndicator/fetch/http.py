@@ -154,11 +154,8 @@ class Fetcher:
 
     def _client(self, tls: ssl.SSLContext) -> httpx.AsyncClient:
         limits = self._limits
-        transport = GuardedAsyncTransport(
-            self._guard, tls=tls, limits=httpx.Limits(max_connections=2, max_keepalive_connections=1)
-        )
         return httpx.AsyncClient(
-            transport=transport,
+            transport=GuardedAsyncTransport(self._guard, tls=tls),
             headers={"User-Agent": self._user_agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPT_ENCODING},
             timeout=httpx.Timeout(limits.read.total_seconds(), connect=limits.connect.total_seconds()),
         )

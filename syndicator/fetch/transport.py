@@ -12,17 +12,21 @@ import asyncio
 import socket
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import timedelta
+from functools import partial
+from ipaddress import ip_address
 from typing import Any
 
 import httpcore
 import httpx
 
-from syndicator.errors import AddressRefused, SourceFault
-from syndicator.fetch.guard import MEND, AddressGuard
+from syndicator.errors import SourceFault
+from syndicator.fetch.guard import AddressGuard
+from syndicator.fetch.wire import Wire
 
 ANSWER_WITHIN = timedelta(seconds=20)
+_PORTS = {"http": 80, "https": 443}
 
 
 def _unresolved(host: str, error: OSError) -> SourceFault:
@@ -33,47 +37,6 @@ def _unresolved(host: str, error: OSError) -> SourceFault:
 
 def _texts(answers: Iterable[tuple[object, ...]]) -> list[str]:
     return [str(answer[4][0]) for answer in answers]  # type: ignore[index]
-
-
-class GuardedAsyncBackend(httpcore.AsyncNetworkBackend):
-    """Connects like its parent, to addresses that the guard has judged."""
-
-    def __init__(self, guard: AddressGuard) -> None:
-        self._guard = guard
-        self._inner = httpcore.AnyIOBackend()
-
-    async def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 -- httpcore's signature
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.AsyncNetworkStream:
-        """Resolve, judge, connect."""
-        loop = asyncio.get_running_loop()
-        try:
-            async with asyncio.timeout(timeout):
-                answers = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except TimeoutError as error:
-            raise httpcore.ConnectTimeout(f"resolving {host} took too long") from error
-        except OSError as error:
-            raise _unresolved(host, error) from error
-        address = self._guard.judge(_texts(answers), host, port)
-        return await self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
-
-    async def connect_unix_socket(
-        self,
-        path: str,
-        timeout: float | None = None,  # noqa: ASYNC109, ARG002 -- httpcore's signature
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002
-    ) -> httpcore.AsyncNetworkStream:
-        """Refuse: no source lives behind a local socket."""
-        raise AddressRefused(f"{path} is a local socket", MEND)
-
-    async def sleep(self, seconds: float) -> None:
-        """Sleep."""
-        await self._inner.sleep(seconds)
 
 
 class _BoundedStream(httpcore.NetworkStream):
@@ -137,17 +100,92 @@ class GuardedBackend(httpcore.NetworkBackend):
         return _BoundedStream(connection, self._answer_within.total_seconds())
 
 
-class GuardedAsyncTransport(httpx.AsyncHTTPTransport):
-    """httpx's transport over a pool whose connections pass the guard."""
+class _Body(httpx.AsyncByteStream):
+    """The body of an answer; closed before its end it takes the connection with it."""
 
-    def __init__(self, guard: AddressGuard, *, tls: ssl.SSLContext, limits: httpx.Limits) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls,
-            max_connections=limits.max_connections,
-            max_keepalive_connections=limits.max_keepalive_connections,
-            keepalive_expiry=limits.keepalive_expiry,
-            network_backend=GuardedAsyncBackend(guard),
-        )
+    def __init__(self, wire: Wire, read_within_s: float | None, keep: Callable[[Wire], None]) -> None:
+        self._wire = wire
+        self._read_within_s = read_within_s
+        self._keep = keep
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while piece := await self._wire.read(self._read_within_s):
+            yield piece
+
+    async def aclose(self) -> None:
+        if self._wire.is_free:
+            self._keep(self._wire)
+        else:
+            self._wire.close()
+
+
+class GuardedAsyncTransport(httpx.AsyncBaseTransport):
+    """Connections that pass the guard, at most one idle one to each origin."""
+
+    def __init__(self, guard: AddressGuard, *, tls: ssl.SSLContext) -> None:
+        self._guard = guard
+        self._tls = tls
+        self._idle: dict[tuple[str, str, int], Wire] = {}
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Ask, over the connection that is there or a new one."""
+        url, within_s = request.url, request.extensions["timeout"]
+        if url.scheme not in _PORTS or not url.host:
+            raise httpx.UnsupportedProtocol(f"the web has no {url.scheme!r} addresses")
+        question = _question(request, await request.aread())
+        origin = (url.scheme, url.host, url.port or _PORTS[url.scheme])
+        wire = self._idle.pop(origin, None)
+        if wire is None or not wire.is_free:
+            wire = await self._connect(*origin, within_s["connect"])
+        try:
+            await wire.ask(question, within_s["read"])
+        except BaseException:
+            wire.close()
+            raise
+        body = _Body(wire, within_s["read"], partial(self._keep, origin))
+        return httpx.Response(wire.status, headers=wire.headers, stream=body, extensions={"reason_phrase": wire.reason})
+
+    def _keep(self, origin: tuple[str, str, int], wire: Wire) -> None:
+        self._idle[origin] = wire
+
+    async def _connect(self, scheme: str, host: str, port: int, within_s: float | None) -> Wire:
+        """Resolve, judge, connect."""
+        loop, tls = asyncio.get_running_loop(), scheme == "https"
+        try:
+            async with asyncio.timeout(within_s):
+                address = self._guard.judge(await _resolved(host, port), host, port)
+                _, wire = await loop.create_connection(
+                    Wire, address, port, ssl=self._tls if tls else None, server_hostname=host if tls else None
+                )
+        except TimeoutError as error:
+            raise httpx.ConnectTimeout(f"no connection to {host} within {within_s} s") from error
+        except OSError as error:
+            raise httpx.ConnectError(str(error)) from error
+        return wire
+
+    async def aclose(self) -> None:
+        """Close what is idle."""
+        for wire in self._idle.values():
+            wire.close()
+
+
+async def _resolved(host: str, port: int) -> list[str]:
+    try:
+        return [str(ip_address(host))]
+    except ValueError:
+        pass
+    try:
+        return _texts(await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    except OSError as error:
+        raise _unresolved(host, error) from error
+
+
+def _question(request: httpx.Request, body: bytes) -> bytes:
+    lines = [b"%s %s HTTP/1.1" % (request.method.encode("ascii"), request.url.raw_path)]
+    lines += [b"%s: %s" % header for header in request.headers.raw]
+    if any(b"\r" in line or b"\n" in line for line in lines):
+        raise httpx.LocalProtocolError("a header has a line break in it")
+    return b"\r\n".join([*lines, b"", body])
 
 
 class GuardedTransport(httpx.HTTPTransport):

@@ -141,7 +141,7 @@ class Resolver:
 
 
 async def _ask(world: Outside, allowed: list[str]) -> httpx.Response:
-    transport = GuardedAsyncTransport(AddressGuard(allowed), tls=TLS, limits=httpx.Limits())
+    transport = GuardedAsyncTransport(AddressGuard(allowed), tls=TLS)
     async with httpx.AsyncClient(transport=transport) as client:
         return await client.get(f"http://rebind.test:{world.port}/")
 
