@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 
 LONGEST_CHARS = 100
+EARLIEST_YEAR = 1970
+"""Years before it are what programs write for no date at all: -0001, 0001, 1899."""
 LOCAL_HOURS = {"wib": 7, "wita": 8, "wit": 9}
 """How far the clocks of this country are ahead of UTC."""
 
@@ -69,10 +71,12 @@ def read_moment(told: str) -> datetime | None:
 
 def _moment(told: dict[str, str | None]) -> datetime | None:
     month = told["month"] or told.get("month2") or ""
-    year = int(told["year"] or told.get("year2") or 0)
+    year = int(told["year"] or _in_this_century(told.get("year2") or ""))
+    if year < EARLIEST_YEAR:
+        return None
     try:
         moment = datetime(  # noqa: DTZ001 -- the zone follows, where one is told
-            year + 2000 if year < 100 else year,
+            year,
             _MONTHS.get(month) or int(month),
             int(told["day"] or told.get("day2") or 0),
             int(told["hour"] or 0),
@@ -84,6 +88,10 @@ def _moment(told: dict[str, str | None]) -> datetime | None:
         return moment.replace(tzinfo=timezone(_offset(told["zone"]))).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def _in_this_century(year: str) -> str:
+    return f"20{year}" if len(year) == 2 else year
 
 
 def _offset(zone: str) -> timedelta:

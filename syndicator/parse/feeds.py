@@ -14,7 +14,7 @@ from syndicator.errors import SourceFault
 from syndicator.model.entry import Entry, Reading
 from syndicator.parse.encodings import in_utf8
 from syndicator.parse.entries import LARGEST_FEED, entry_of, pace_of, reading_of, storable
-from syndicator.parse.feed_dates import LOCAL_HOURS, read_moment
+from syndicator.parse.feed_dates import EARLIEST_YEAR, LOCAL_HOURS, read_moment
 
 NOWHERE = "news:nowhere"
 """
@@ -25,6 +25,7 @@ feedparser would make an address of any guid: `4711` would become `https://site/
 
 _LOCAL = re.compile(r"\b(WIB|WITA|WIT)\s*$", re.IGNORECASE)
 _ZONE = re.compile(r"(?:[+-]\d{2}:?\d{2}|Z|\b[A-Z]{2,5})\s*$", re.IGNORECASE)
+_NO_YEAR = re.compile(r"\s-?00\d\d\s", re.ASCII)  # WordPress writes -0001 for no date, which email.utils takes for 2000
 _MARKUP_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
@@ -115,12 +116,17 @@ def _date(raw: Any, name: str) -> datetime | None:  # noqa: ANN401 -- feedparser
     if moment := read_moment(told):
         return moment
     parts = raw.get(f"{name}_parsed") or parsedate(told)
-    if parts is None:
-        return None
+    return _moment(told, parts[:6]) if parts else None
+
+
+def _moment(told: str, parts: tuple[int, int, int, int, int, int]) -> datetime | None:
+    """Return what feedparser has made of a date, None if that is none."""
+    year, month, day, hour, minute, second = parts
     try:
-        year, month, day, hour, minute, second = parts[:6]
         moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except (ValueError, OverflowError):
+        return None
+    if year < EARLIEST_YEAR or _NO_YEAR.search(told):
         return None
     if found := _LOCAL.search(told):
         return moment.replace(tzinfo=timezone(timedelta(hours=LOCAL_HOURS[found[1].lower()]))).astimezone(UTC)

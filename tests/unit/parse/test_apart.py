@@ -14,12 +14,13 @@ from syndicator.errors import SourceFault
 from syndicator.parse.apart import ReaderApart
 from syndicator.parse.feeds import read_feed
 from tests.feeds import distinct, rss
+from tests.unit.parse.documents import SAMPLES, Sample
 
 FEED = rss([distinct(n) for n in range(10)])
 ADDRESS = "https://humas.test/feed/"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def reader() -> Iterator[ReaderApart]:
     made = ReaderApart(timedelta(seconds=5))
     yield made
@@ -43,6 +44,11 @@ def test_a_date_without_zone_stays_without_one(reader: ReaderApart) -> None:
     (entry,) = reader.read_feed(feed, content_type="", address=ADDRESS).entries
     assert entry.published_at is not None
     assert entry.published_at.tzinfo is None
+
+
+@pytest.mark.parametrize("sample", SAMPLES.values(), ids=SAMPLES.keys())
+def test_all_that_a_feed_tells_comes_through(reader: ReaderApart, sample: Sample) -> None:
+    assert reader.read_feed(sample.body.encode(), content_type="", address=ADDRESS) == sample.reading()
 
 
 def test_a_fault_comes_through_with_its_cause_and_mend(reader: ReaderApart) -> None:

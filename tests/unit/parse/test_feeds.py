@@ -43,16 +43,12 @@ def test_a_feed_is_read_as_its_twin_says(sample: Sample, content_type: str) -> N
         ("02 Mar 2026 07:00 GMT", datetime(2026, 3, 2, 7, tzinfo=UTC)),
         ("2026-03-02T07:00:00Z", datetime(2026, 3, 2, 7, tzinfo=UTC)),
         ("2026-03-02T14:00:00+07:00", datetime(2026, 3, 2, 7, tzinfo=UTC)),
-        ("2026-03-02T14:00:00.123+07:00", datetime(2026, 3, 2, 7, tzinfo=UTC)),
         ("2026-03-02 14:00:00+07:00", datetime(2026, 3, 2, 7, tzinfo=UTC)),
         ("2026-03-02T14:00:00", datetime(2026, 3, 2, 14)),  # noqa: DTZ001 -- naive: it names no zone
         ("2026-03-02 14:00:00", datetime(2026, 3, 2, 14)),  # noqa: DTZ001
-        ("2026-03-02 14:00:00.0", datetime(2026, 3, 2, 14)),  # noqa: DTZ001
         ("2026-03-02", datetime(2026, 3, 2)),  # noqa: DTZ001
         ("Mon, 02 Mar 2026 14:00:00", datetime(2026, 3, 2, 14)),  # noqa: DTZ001
         ("Mon, 02 Mar 2026 14:00:00 WIB", datetime(2026, 3, 2, 7, tzinfo=UTC)),
-        ("Mon, 02 Mar 2026 15:00:00 WITA", datetime(2026, 3, 2, 7, tzinfo=UTC)),
-        ("Mon, 02 Mar 2026 16:00:00 WIT", datetime(2026, 3, 2, 7, tzinfo=UTC)),
         ("Rabu, 4 Juni 2025, mulai pukul 10.00 WITA", datetime(2025, 6, 4, 2, tzinfo=UTC)),
     ],
 )
@@ -67,6 +63,10 @@ UNREADABLE = [
     "kemarin",
     "Mon, 31 Feb 2026 07:00:00 +0000",
     "0000-00-00 00:00:00",
+    "Wed, 30 Nov -0001 00:00:00 +0000",
+    "0001-01-01T00:00:00Z",
+    "Mon, 01 Jan 0001 00:00:00 WITA",
+    "Fri, 01 Jan 1904 00:00:00 GMT",
     "-1",
     "\x00",
     "Mon, 02 Mar 2026 99999999999999999999:00:00 +0000",
