@@ -12,8 +12,9 @@ import httpx
 
 from syndicator.errors import SourceFault
 from syndicator.fetch.body import read_body
-from syndicator.fetch.politeness import Slot, Slots
+from syndicator.fetch.politeness import Slot
 from syndicator.fetch.robots import KEPT, KEPT_WHEN_UNREACHABLE, MOST_BYTES, Robots, RobotsBook
+from syndicator.fetch.turns import Turns
 from syndicator.model.moment import Clock
 
 PERMANENT = frozenset({301, 308})
@@ -48,7 +49,7 @@ class Asker:
     """
 
     client: httpx.AsyncClient
-    slots: Slots
+    turns: Turns
     robots: RobotsBook
     clock: Clock
     redirects: int
@@ -109,12 +110,12 @@ class Asker:
                 finally:
                     await response.aclose()
             finally:
-                self.slots.give_back(slot)
+                self.turns.give_back(slot)
         raise httpx.TooManyRedirects("too many redirects", request=request)
 
     async def _slot(self, host: str) -> Slot:
         while True:
-            granted = self.slots.take(host)
+            granted = await self.turns.take(host)
             if isinstance(granted, Slot):
                 return granted
             if granted > LONGEST_NAP or (self.until is not None and self.clock() + granted >= self.until):

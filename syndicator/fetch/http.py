@@ -21,6 +21,7 @@ from syndicator.fetch.headers import fresh_for, retry_after
 from syndicator.fetch.politeness import Slots
 from syndicator.fetch.robots import RobotsBook
 from syndicator.fetch.transport import GuardedAsyncTransport
+from syndicator.fetch.turns import Turns
 from syndicator.model.document import Document, Failed, FetchRequest, FetchResult, Unchanged
 from syndicator.model.moment import Clock
 
@@ -116,17 +117,21 @@ class Fetcher:
         self, requests: Sequence[FetchRequest], until: datetime | None, arrived: asyncio.Queue[FetchResult | None]
     ) -> None:
         by_host = sorted(requests, key=_host)
-        hosts = asyncio.Semaphore(self._limits.hosts_at_once)
-        groups = [self._fetch_host(list(group), hosts, until, arrived) for _, group in groupby(by_host, key=_host)]
+        hosts, turns = asyncio.Semaphore(self._limits.hosts_at_once), Turns(self._slots)
+        groups = [
+            self._fetch_host(list(group), hosts, turns, until, arrived) for _, group in groupby(by_host, key=_host)
+        ]
         try:
             await asyncio.gather(*groups)
         finally:
+            turns.end()
             arrived.put_nowait(None)
 
     async def _fetch_host(
         self,
         requests: Sequence[FetchRequest],
         hosts: asyncio.Semaphore,
+        turns: Turns,
         until: datetime | None,
         arrived: asyncio.Queue[FetchResult | None],
     ) -> None:
@@ -134,7 +139,7 @@ class Fetcher:
         async with hosts:
             for excepted, some in groupby(sorted(requests, key=_excepted), key=_excepted):
                 async with self._client(self._tls_unverified if excepted else self._tls) as client:
-                    asker = self._asker(client, until)
+                    asker = self._asker(client, turns, until)
                     for one in some:
                         if self._in_time(until) and (result := await self._fetch(asker, one)):
                             arrived.put_nowait(result)
@@ -142,10 +147,10 @@ class Fetcher:
     def _in_time(self, until: datetime | None) -> bool:
         return until is None or self._clock() < until
 
-    def _asker(self, client: httpx.AsyncClient, until: datetime | None) -> Asker:
+    def _asker(self, client: httpx.AsyncClient, turns: Turns, until: datetime | None) -> Asker:
         return Asker(
             client=client,
-            slots=self._slots,
+            turns=turns,
             robots=self._robots,
             clock=self._clock,
             redirects=self._limits.redirects,

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import ipaddress
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Protocol
 from urllib.parse import urlsplit
 from uuid import uuid4
@@ -20,32 +21,41 @@ import redis
 from publicsuffixlist import PublicSuffixList
 
 _PREFIX = "syndicator:pace:"
-_TAKE = """
-local host, domain = KEYS[1], KEYS[2]
-local now, lease, token = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
+_EXCHANGE = """
+local now, lease, host_gap = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local host_most, domain_most, domain_gap = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
-local wait = 0
-for _, key in ipairs({host .. ':free', host .. ':pause', domain .. ':free'}) do
-  wait = math.max(wait, tonumber(redis.call('GET', key) or 0) - now)
+local returned = tonumber(ARGV[7])
+
+local function give_back(host, domain, token)
+  redis.call('ZREM', host .. ':asked', token)
+  redis.call('ZREM', domain .. ':asked', token)
+  if host_gap > 0 then redis.call('SET', host .. ':free', now + host_gap, 'PX', host_gap) end
 end
-for key, most in pairs({[host .. ':asked'] = host_most, [domain .. ':asked'] = domain_most}) do
-  redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
-  if redis.call('ZCARD', key) >= most then wait = math.max(wait, 20) end
+
+local function take(host, domain, token)
+  local wait = 0
+  for _, until_ms in ipairs(redis.call('MGET', host .. ':free', host .. ':pause', domain .. ':free')) do
+    wait = math.max(wait, tonumber(until_ms or 0) - now)
+  end
+  for key, most in pairs({[host .. ':asked'] = host_most, [domain .. ':asked'] = domain_most}) do
+    redis.call('ZREMRANGEBYSCORE', key, '-inf', now)
+    if redis.call('ZCARD', key) >= most then wait = math.max(wait, 20) end
+  end
+  if wait > 0 then return wait end
+  for _, key in ipairs({host .. ':asked', domain .. ':asked'}) do
+    redis.call('ZADD', key, now + lease, token)
+    redis.call('PEXPIRE', key, lease)
+  end
+  if domain_gap > 0 then redis.call('SET', domain .. ':free', now + domain_gap, 'PX', domain_gap) end
+  return 0
 end
-if wait > 0 then return wait end
-for _, key in ipairs({host .. ':asked', domain .. ':asked'}) do
-  redis.call('ZADD', key, now + lease, token)
-  redis.call('PEXPIRE', key, lease)
+
+local waits = {}
+for place = 1, #KEYS / 2 do
+  local host, domain, token = KEYS[2 * place - 1], KEYS[2 * place], ARGV[7 + place]
+  if place <= returned then give_back(host, domain, token) else table.insert(waits, take(host, domain, token)) end
 end
-redis.call('SET', domain .. ':free', now + domain_gap, 'PX', math.max(domain_gap, 1))
-return 0
-"""
-_GIVE_BACK = """
-local host, domain, now, gap, token = KEYS[1], KEYS[2], tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
-redis.call('ZREM', host .. ':asked', token)
-redis.call('ZREM', domain .. ':asked', token)
-if gap > 0 then redis.call('SET', host .. ':free', now + gap, 'PX', gap) end
-return 0
+return waits
 """
 
 
@@ -80,12 +90,12 @@ class Slot:
 class Slots(Protocol):
     """Grants slots."""
 
-    def take(self, host: str) -> Slot | timedelta:
-        """Return a slot, or how long to wait before the next try."""
-        ...
+    def exchange(self, returned: Sequence[Slot], hosts: Sequence[str]) -> list[Slot | timedelta]:
+        """
+        Take back slots whose requests are over, and return for each host a slot, or how long to wait.
 
-    def give_back(self, slot: Slot) -> None:
-        """Say that the request is over."""
+        A returned slot's gap begins now.
+        """
         ...
 
     def pause(self, host: str, span: timedelta) -> None:
@@ -98,6 +108,7 @@ def _suffixes() -> PublicSuffixList:
     return PublicSuffixList()
 
 
+@lru_cache(maxsize=10_000)
 def registered_domain(host: str) -> str:
     """
     Return the domain that somebody registered: `humas.kaltim.polri.go.id` → `polri.go.id`.
@@ -127,30 +138,33 @@ class RedisSlots:
     """
 
     def __init__(self, client: redis.Redis, pace: Pace | None = None) -> None:
-        self._take = client.register_script(_TAKE)
-        self._give_back = client.register_script(_GIVE_BACK)
+        self._exchange = client.register_script(_EXCHANGE)
         self._client = client
         self._pace = pace or Pace()
         self._free_at_ms: dict[str, int] = {}
 
+    def exchange(self, returned: Sequence[Slot], hosts: Sequence[str]) -> list[Slot | timedelta]:
+        """Take back and grant slots, all in one round trip."""
+        wanted = [Slot(host, registered_domain(_without_port(host)), uuid4().hex) for host in hosts]
+        pace, now_ms = self._pace, self._now_ms()
+        bounds = [now_ms, _milliseconds(pace.lease), _milliseconds(pace.host_gap)]
+        bounds += [pace.host_at_once, pace.domain_at_once, _milliseconds(pace.domain_gap), len(returned)]
+        keys = [key for slot in (*returned, *wanted) for key in _keys(slot)]
+        try:
+            waits = self._exchange(keys=keys, args=[*bounds, *(slot.token for slot in (*returned, *wanted))])
+        except redis.RedisError:
+            self._free_at_ms |= {slot.host: now_ms + _milliseconds(pace.host_gap) for slot in returned}
+            waits = [self._free_at_ms.get(host, 0) - now_ms for host in hosts]
+        return [_granted(slot, int(wait_ms)) for slot, wait_ms in zip(wanted, waits, strict=True)]
+
     def take(self, host: str) -> Slot | timedelta:
         """Return a slot, or how long to wait before the next try."""
-        slot, pace = Slot(host, registered_domain(host.rpartition("@")[2].partition(":")[0]), uuid4().hex), self._pace
-        bounds: list[str | int] = [self._now_ms(), _milliseconds(pace.lease), slot.token]
-        bounds += [pace.host_at_once, pace.domain_at_once, _milliseconds(pace.domain_gap)]
-        try:
-            wait_ms = int(self._take(keys=_keys(slot), args=bounds))
-        except redis.RedisError:
-            wait_ms = self._free_at_ms.get(host, 0) - self._now_ms()
-        return timedelta(milliseconds=wait_ms) if wait_ms > 0 else slot
+        (granted,) = self.exchange((), (host,))
+        return granted
 
     def give_back(self, slot: Slot) -> None:
         """Say that the request is over; the host's gap begins."""
-        now_ms, gap_ms = self._now_ms(), _milliseconds(self._pace.host_gap)
-        try:
-            self._give_back(keys=_keys(slot), args=[now_ms, gap_ms, slot.token])
-        except redis.RedisError:
-            self._free_at_ms[slot.host] = now_ms + gap_ms
+        self.exchange((slot,), ())
 
     def pause(self, host: str, span: timedelta) -> None:
         """Grant no slot for this host for so long: it asked to be left alone."""
@@ -162,6 +176,14 @@ class RedisSlots:
 
     def _now_ms(self) -> int:
         return int(time.time() * 1000)
+
+
+def _granted(slot: Slot, wait_ms: int) -> Slot | timedelta:
+    return timedelta(milliseconds=wait_ms) if wait_ms > 0 else slot
+
+
+def _without_port(host: str) -> str:
+    return host.rpartition("@")[2].partition(":")[0]
 
 
 def _keys(slot: Slot) -> list[str]:

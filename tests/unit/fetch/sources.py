@@ -49,11 +49,9 @@ NOWHERE = redis.Redis(unix_socket_path="/nowhere", retry=Retry(NoBackoff(), 0))
 class FreeSlots:
     """Every turn comes at once."""
 
-    def take(self, host: str) -> Slot:
-        return Slot(host, host, "token")
-
-    def give_back(self, slot: Slot) -> None:
-        assert slot.token == "token"
+    def exchange(self, returned: Sequence[Slot], hosts: Sequence[str]) -> list[Slot | timedelta]:
+        assert all(slot.token == "token" for slot in returned)
+        return [Slot(host, host, "token") for host in hosts]
 
     def pause(self, host: str, span: timedelta) -> None:
         assert span >= timedelta(0), host
