@@ -32,8 +32,10 @@ from syndicator.fetch.robots import RobotsBook
 from syndicator.fetch.transport import GuardedTransport
 from syndicator.intake import Intake
 from syndicator.intake.answers import AnswerReader
+from syndicator.intake.recorder import Recorder
 from syndicator.intake.weighing import Weigher
 from syndicator.model.moment import Clock, utc_now
+from syndicator.parse.lists import ListReader
 from syndicator.parse.reader import FeedReader
 from syndicator.settings import Settings
 from syndicator.sourcing import Sourcing
@@ -122,6 +124,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
     slots, robots = RedisSlots(redis_client), RobotsBook(redis_client)
     fetcher = Fetcher(guard, slots, robots, user_agent=_user_agent(settings), clock=clock)
     reader = FeedReader()
+    answers = AnswerReader(ListReader(reader), settings.units)
     judge = build_judge(settings)
     channel_client = _channel_client(settings, guard)
     channels = _channels(settings, channel_client, clock)
@@ -137,11 +140,14 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         intake=Intake(
             database=database,
             fetcher=fetcher,
-            answers=AnswerReader(reader, settings.units),
-            weigher=weigher,
-            authenticity=AuthenticityGuard(settings.authenticity),
+            answers=answers,
+            recorder=Recorder(
+                answers=answers,
+                weigher=weigher,
+                authenticity=AuthenticityGuard(settings.authenticity),
+                cadence=_cadence(settings),
+            ),
             clock=clock,
-            cadence=_cadence(settings),
             quiet=rung_for,
         ),
         dispatch=Dispatch(
@@ -154,7 +160,12 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
             clock=clock,
             policy=_policy(settings),
         ),
-        upkeep=Upkeep(database=database, clock=clock, kinds=sorted({config.kind for config in enabled.values()})),
+        upkeep=Upkeep(
+            database=database,
+            units=settings.units,
+            clock=clock,
+            kinds=sorted({config.kind for config in enabled.values()}),
+        ),
         sourcing=Sourcing(database=database, fetcher=fetcher, reader=reader, units=settings.units, clock=clock),
         editing=Editing(
             database=database,

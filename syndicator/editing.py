@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from syndicator.errors import NotFound, Refused
 from syndicator.model.bulletin import BulletinState
-from syndicator.model.change import Known
 from syndicator.model.channel import ChannelConfig, ChannelState
 from syndicator.model.delivery import Delivery, DeliveryState, PlannedDelivery, Ring
 from syndicator.model.event import Event, EventKind
+from syndicator.model.known import Known
 from syndicator.model.moment import Clock
 from syndicator.model.unit import UnitTree
 from syndicator.route.plan import Plan, plan, plan_withdrawal

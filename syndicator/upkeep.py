@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
+from syndicator.fetch.rhythm import gap_until, is_known
 from syndicator.model.delivery import Ring
+from syndicator.model.event import Event, EventKind
 from syndicator.model.moment import Clock
-from syndicator.storage import heartbeats, outbox, polls, users
+from syndicator.model.source import Source
+from syndicator.model.unit import UnitTree
+from syndicator.storage import events, heartbeats, outbox, polls, sources, users
 from syndicator.storage.session import Database
+
+SHORTEST_SILENCE = timedelta(hours=6)
+LONGEST_SILENCE = timedelta(days=30)
+UNTOLD = 5.0
+"""A source is silent when so many releases were to be expected of it since its last one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +34,7 @@ class Upkeep:
     """
 
     database: Database
+    units: UnitTree
     clock: Clock
     kinds: Sequence[str] = ()
     quiet: timedelta = timedelta(seconds=15)
@@ -53,6 +64,20 @@ class Upkeep:
         with self.database.write() as connection:
             return outbox.ring_due(connection, self.clock(), most=self.most, quiet=self.quiet, kinds=self.kinds)
 
+    def tell_silence(self) -> list[int]:
+        """Tell of sources that are quiet against their own norm, each once; return their ids."""
+        now = self.clock()
+        told: list[int] = []
+        with self.database.write() as connection:
+            for source in sources.quiet_candidates(connection, now - SHORTEST_SILENCE):
+                why = _silence(source, now, ZoneInfo(self.units.zone_of(source.config.unit).iana))
+                if why is not None:
+                    sources.set_silent(connection, source.id, now)
+                    happened = Event(kind=EventKind.SOURCE_SILENT, at=now, reason=why, source_id=source.id)
+                    events.append(connection, [happened])
+                    told.append(source.id)
+        return told
+
     def prune(self) -> dict[str, int]:
         """Forget what is over: old rows of the fetch log and ended logins; return how many of each."""
         now = self.clock()
@@ -61,3 +86,14 @@ class Upkeep:
                 "fetches": polls.forget_fetches(connection, now - self.keep_fetches),
                 "logins": users.forget_expired(connection, now),
             }
+
+
+def _silence(source: Source, now: datetime, local: ZoneInfo) -> str | None:
+    """Return why a source counts as silent; None if it does not, or if too little is known of it."""
+    rhythm, newest_at = source.course.rhythm, source.course.newest_at
+    if rhythm is None or newest_at is None or not is_known(rhythm):
+        return None
+    norm = gap_until(rhythm, newest_at.astimezone(local), share=UNTOLD, longest=LONGEST_SILENCE)
+    if now - newest_at <= norm:
+        return None
+    return f"nothing since {newest_at:%Y-%m-%d %H:%M} UTC; {UNTOLD:g} releases were to be expected by its own rhythm"

@@ -51,14 +51,14 @@ Script = Callable[[Asked], Answer]
 class Outside:
     """A server; `answers` maps a path (or `*`) to what is said there, `asked` lists all requests."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1") -> None:
         self.answers: dict[str, Answer | Script] = {}
         self.asked: list[Asked] = []
         self._lock = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler_class())
+        self._server = ThreadingHTTPServer((host, 0), self._handler_class())
         self._server.daemon_threads = True
         self.port = int(self._server.server_address[1])
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://{host}:{self.port}"
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
 
     def close(self) -> None:
@@ -129,8 +129,8 @@ class _Speaker(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def outside() -> Iterator[Outside]:
-    world = Outside()
+def outside(host: str = "127.0.0.1") -> Iterator[Outside]:
+    world = Outside(host)
     try:
         yield world
     finally:

@@ -7,6 +7,7 @@ from typing import TypedDict
 
 SWEEP = timedelta(seconds=1)
 PRUNE = timedelta(hours=1)
+SILENCE = timedelta(minutes=15)
 
 
 class Entry(TypedDict):
@@ -25,5 +26,6 @@ def _every(task: str, schedule: timedelta) -> Entry:
 BEAT_TABLE: dict[str, Entry] = {
     "ring for due sources": _every("sources.ring", SWEEP),
     "ring for due deliveries": _every("deliveries.ring", SWEEP),
+    "tell of sources that fell silent": _every("sources.tell_silence", SILENCE),
     "forget what is over": _every("upkeep.prune", PRUNE),
 }

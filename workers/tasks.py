@@ -50,6 +50,12 @@ def send_deliveries(delivery_ids: list[int]) -> None:
     service().dispatch.dispatch(delivery_ids)
 
 
+@app.task(name="sources.tell_silence", queue=UPKEEP, throws=EXPECTED)
+def tell_silence() -> None:
+    """Tell of sources that are quiet against their own norm."""
+    service().upkeep.tell_silence()
+
+
 @app.task(name="upkeep.prune", queue=UPKEEP, throws=EXPECTED)
 def prune() -> None:
     """Forget what is over."""

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from syndicator.model.bulletin import BulletinState, Candidate
-from syndicator.model.change import Known, TextOwner
+from syndicator.model.bulletin import BulletinState, Candidate, Draft
+from syndicator.model.known import Known, TextOwner
+
+MOST_SILENT_REVISIONS = 24
+"""A release with the current time in its text would be revised for ever: what only its words show is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,12 @@ class SameStory:
 Decision = New | Revised | Repeated | SameStory
 
 
+def _says_modified(draft: Draft, known: Known) -> bool:
+    """Whether a source says itself that it modified a release, and not only shows other words."""
+    told = draft.content.modified_at
+    return told is not None and (known.modified_at is None or told > known.modified_at)
+
+
 def decide(candidate: Candidate, named: Mapping[str, Known], owner: TextOwner | None) -> Decision:
     """
     Decide what a candidate is.
@@ -60,6 +69,8 @@ def decide(candidate: Candidate, named: Mapping[str, Known], owner: TextOwner | 
             continue
         if known.hash == draft.content.hash:
             return Repeated(known, f"known as {identity}, unchanged")
+        if known.revision > MOST_SILENT_REVISIONS and not _says_modified(draft, known):
+            return Repeated(known, f"known as {identity}, changed {MOST_SILENT_REVISIONS} times without saying so")
         return Revised(known, f"known as {identity}, told differently")
     if owner is None:
         return New("no name and no text of it is known")

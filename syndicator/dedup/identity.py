@@ -30,6 +30,11 @@ def _key(kind: str, name: str) -> str:
     return f"{kind}:{folded}"
 
 
+def address_key(address: str) -> str:
+    """Return the name that an address is."""
+    return _key("address", address)
+
+
 def identities(drafts: Sequence[Draft]) -> list[tuple[str, ...]]:
     """
     Return for each draft of one document the names that tell it from the others, best first.
@@ -48,7 +53,7 @@ def _names(draft: Draft) -> list[str]:
     if draft.guid:
         names.append(_key("guid", draft.guid))
     if draft.address:
-        names.append(_key("address", draft.address))
+        names.append(address_key(draft.address))
     return names
 
 

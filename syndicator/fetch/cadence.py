@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 
 from syndicator.errors import FaultKind
 from syndicator.fetch.rhythm import gap_until, is_known
+from syndicator.model.entry import Reading
 from syndicator.model.source import Rhythm
 
 SLOWEST = timedelta(days=1)
 FIRST_GAP = timedelta(minutes=10)
 GROWTH = 1.5
+DEFAULT_OF_WORDPRESS = timedelta(hours=1)
 SHARE = 0.05
 """A source is polled again when a twentieth of a release is to be expected of it."""
 UNCONDITIONAL_EVERY = 100
@@ -75,6 +77,18 @@ class Cadence:
         wanted = max(usual, self.failure_backoff * failures) if failures else usual
         spread = min(wanted, SLOWEST) * (0.95 + jitter / 10)
         return now + max(spread, min(wish or timedelta(0), SLOWEST))
+
+
+def wished_gap(reading: Reading) -> timedelta | None:
+    """
+    Return how often a feed wishes to be asked (`ttl`, `sy:updatePeriod`), at most a day; None if it does not say.
+
+    Hourly is what every WordPress says that nobody told otherwise: no wish of the desk's, and not taken for one.
+    """
+    if reading.every is None:
+        return None
+    said_by_default = reading.every == DEFAULT_OF_WORDPRESS and "wordpress" in (reading.generator or "").lower()
+    return None if said_by_default else min(reading.every, SLOWEST)
 
 
 def failures_after(failures: float, kind: FaultKind | None) -> float:

@@ -1,90 +1,176 @@
-"""One source's answer, read as far as it can be: candidates, or the reason why there are none."""
+"""Answers read as far as they can be: lists into entries and drafts, pages into texts, missing pages into findings."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from syndicator.dedup.fingerprint import fingerprint
-from syndicator.dedup.identity import identities
-from syndicator.errors import SourceFault, Unstorable
-from syndicator.model.bulletin import Candidate
-from syndicator.model.document import Document, Failed, FetchResult
+from syndicator.dedup.fingerprint import fold
+from syndicator.dedup.identity import address_key
+from syndicator.errors import SourceFault
+from syndicator.intake.clocks import offset_of, set_right
+from syndicator.intake.inquiry import Inquiry, Look
+from syndicator.intake.looks import may_come, older_address, told_of
+from syndicator.model.absence import Finding, Standing
+from syndicator.model.bulletin import Draft
+from syndicator.model.document import Document, Failed, FetchResult, Purpose
+from syndicator.model.entry import Entry
+from syndicator.model.page import PageFinding, PageNote
 from syndicator.model.source import Source, SourceClaim
 from syndicator.model.unit import UnitTree, Zone
 from syndicator.normalise.draft import draft_of
-from syndicator.parse.reader import FeedReader
+from syndicator.normalise.html import plain
+from syndicator.parse.encodings import in_utf8
+from syndicator.parse.lists import ListReader
+from syndicator.parse.pages import read_page
 from syndicator.telemetry import logger
 
 log = logger(__name__)
 
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """What one source answered, and its candidates, oldest first."""
-
-    claim: SourceClaim
-    result: FetchResult
-    candidates: tuple[Candidate, ...] = ()
-
-
-def failed(document: Document, fault: SourceFault) -> Failed:
-    """Return the result of a fetch that went well and brought nothing of use."""
-    return Failed(
-        request=document.request,
-        status=document.status,
-        fault=fault,
-        fetched_at=document.fetched_at,
-        took=document.took,
-    )
-
-
-def set_aside(read: Read, error: Unstorable) -> Read:
-    """Return the same poll without what it brought: nothing of it can be stored, and the source is told why."""
-    if not isinstance(read.result, Document):
-        raise error
-    fault = SourceFault("format", error.cause, error.mend)
-    return replace(read, result=failed(read.result, fault), candidates=())
+LARGEST_PAGE_BYTES = 3_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerReader:
-    """Reads documents into candidates."""
+    """Reads what sources answer."""
 
-    reader: FeedReader
+    lists: ListReader
     units: UnitTree
 
-    def read(self, claim: SourceClaim, result: FetchResult) -> Read:
-        """Parse and normalise. Whatever hostile bytes make our own code do is the source's fault, and told."""
-        if not isinstance(result, Document):
-            return Read(claim, result)
-        try:
-            return Read(claim, result, self.candidates(claim.source, result))
-        except SourceFault as fault:
-            return Read(claim, failed(result, fault))
-        except Exception as error:
-            log.exception("document_unreadable", source=claim.source.id, address=result.address)
-            cause = f"the document cannot be read: {error}"
-            return Read(claim, failed(result, SourceFault("format", cause, "the site has to mend its feed")))
-
-    def candidates(self, source: Source, document: Document) -> tuple[Candidate, ...]:
+    def open(self, claim: SourceClaim, result: FetchResult, *, pushed: bool = False, patient: bool = True) -> Inquiry:
         """
-        Return the candidates of a document, oldest first.
+        Return the inquiry that a source's own answer begins.
 
-        Raises:
-            SourceFault: it cannot be read.
+        Without patience, a document that may take long to read is left unread until `read_rest`.
         """
-        reading = self.reader.read_feed(document.body, content_type=document.content_type, address=document.address)
-        zone = self.zone(source)
-        drafts = [
-            draft_of(entry, source_id=source.id, base=document.address, zone=zone, seen_at=document.fetched_at)
-            for entry in reading.entries
-        ]
-        return tuple(
-            Candidate(draft=draft, identities=names, fingerprint=fingerprint(draft.core))
-            for draft, names in zip(drafts, identities(drafts), strict=True)
-        )
+        inquiry = Inquiry(claim, result, pushed, clock_offset=claim.source.course.clock_offset)
+        if isinstance(result, Document):
+            inquiry.is_unread = True
+            self._guarded(inquiry, lambda: self._read_list(inquiry, result, patient=patient))
+        return inquiry
+
+    def read_rest(self, inquiry: Inquiry) -> None:
+        """Read what was left unread, however long it takes."""
+        if inquiry.is_unread and isinstance(inquiry.result, Document):
+            document = inquiry.result
+            self._guarded(inquiry, lambda: self._read_list(inquiry, document))
+
+    def hear(self, inquiry: Inquiry, result: FetchResult) -> None:
+        """Take the answer to a further look; what cannot be read of it is left out."""
+        look = inquiry.asked.get(result.request.address)
+        if look is None:
+            return
+        match look.purpose:
+            case Purpose.OLDER:
+                self._hear_older(inquiry, result)
+            case Purpose.PAGE:
+                self._hear_page(inquiry, look, result)
+            case _:
+                self._hear_presence(inquiry, look, result)
 
     def zone(self, source: Source) -> Zone:
         """Return the clock by which a source's unit lives."""
-        unit = self.units.find(source.config.unit) if source.config.unit else None
-        return unit.zone if unit else Zone.WIB
+        return self.units.zone_of(source.config.unit)
+
+    @staticmethod
+    def _guarded(inquiry: Inquiry, read: Callable[[], None]) -> None:
+        """Whatever hostile bytes make our own code do is the source's fault, and told."""
+        try:
+            read()
+        except SourceFault as fault:
+            inquiry.fail(fault)
+        except Exception as error:
+            log.exception("document_unreadable", source=inquiry.source.id, address=inquiry.result.request.address)
+            cause = f"the document cannot be read: {error}"
+            inquiry.fail(SourceFault("format", cause, "the site has to mend its feed"))
+
+    def _read_list(self, inquiry: Inquiry, document: Document, *, patient: bool = True) -> None:
+        reading = self.lists.read(document, inquiry.source.config, patient=patient)
+        if reading is None:
+            return
+        inquiry.is_unread = False
+        if not inquiry.olders:
+            inquiry.reading = reading
+        zone = self.zone(inquiry.source)
+        inquiry.clock_offset = offset_of(reading.entries, document.fetched_at, zone, inquiry.clock_offset)
+        inquiry.older = older_address(inquiry.source, reading, document.request.address, inquiry.olders + 2)
+        inquiry.begins = len(inquiry.drafts)
+        for entry in set_right(reading.entries, inquiry.clock_offset):
+            inquiry.add(entry, self._draft(inquiry.source, entry, document.address, document.fetched_at))
+
+    def _draft(self, source: Source, entry: Entry, base: str, seen_at: datetime) -> Draft:
+        return draft_of(entry, source_id=source.id, base=base, zone=self.zone(source), seen_at=seen_at)
+
+    def _hear_older(self, inquiry: Inquiry, result: FetchResult) -> None:
+        """An older page that cannot be had or read ends the way back; what is there is kept."""
+        inquiry.olders += 1
+        inquiry.older = None
+        if isinstance(result, Document):
+            try:
+                self._read_list(inquiry, result)
+            except SourceFault as fault:
+                log.info("older_page_unreadable", source=inquiry.source.id, error=str(fault))
+
+    def _hear_page(self, inquiry: Inquiry, look: Look, result: FetchResult) -> None:
+        index = look.subject
+        if not isinstance(index, int):
+            return
+        listed = inquiry.entries[index]
+        entry, finding = self._page(result)
+        if entry is not None and isinstance(result, Document):
+            whole = _merged(listed, entry, look.address)
+            inquiry.set_draft(index, whole, self._draft(inquiry.source, whole, result.address, result.fetched_at))
+        if entry is not None or listed.html:
+            inquiry.silent.discard(index)
+        note = PageNote(
+            source_id=inquiry.source.id,
+            key=address_key(look.address),
+            told=told_of(listed),
+            finding=finding,
+            tries=look.tries + 1 if finding is PageFinding.FAULT else 0,
+            read_at=result.fetched_at,
+        )
+        inquiry.notes[look.address] = note
+        inquiry.is_unfinished = inquiry.is_unfinished or may_come(note)
+
+    def _page(self, result: FetchResult) -> tuple[Entry | None, PageFinding]:
+        if not isinstance(result, Document):
+            return None, PageFinding.FAULT
+        try:
+            entry = read_page(result.body, content_type=result.content_type, address=result.address)
+        except SourceFault:
+            return None, PageFinding.NOTHING
+        return entry, PageFinding.NOTHING if entry is None else PageFinding.RELEASE
+
+    @staticmethod
+    def _hear_presence(inquiry: Inquiry, look: Look, result: FetchResult) -> None:
+        if isinstance(look.subject, Standing):
+            inquiry.findings[look.subject.known.bulletin_id] = presence(look.subject.title, result)
+
+
+def presence(title: str, result: FetchResult) -> Finding:
+    """Return what became of a release, by the answer to a request for its page."""
+    if isinstance(result, Failed):
+        return Finding.GONE if result.status in {404, 410} else Finding.UNKNOWN
+    if not isinstance(result, Document) or len(result.body) > LARGEST_PAGE_BYTES:
+        return Finding.UNKNOWN
+    body = in_utf8(result.body, result.content_type) or result.body
+    told = " ".join(fold(plain(body.decode("utf-8", "replace"))))
+    return Finding.PRESENT if " ".join(fold(title)) in told else Finding.EMPTY
+
+
+def _merged(listed: Entry, page: Entry, address: str) -> Entry:
+    """Return a release as its page tells it, under the names and dates that its list gives."""
+    return replace(
+        page,
+        guid=listed.guid or page.guid,
+        address=listed.address or address,
+        title=listed.title or page.title,
+        author=listed.author or page.author,
+        published_at=listed.published_at or page.published_at,
+        updated_at=listed.updated_at or page.updated_at,
+        categories=listed.categories or page.categories,
+        images=(*listed.images, *(image for image in page.images if image not in listed.images)),
+        is_whole=True,
+    )

@@ -7,15 +7,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from syndicator.fetch.cadence import Cadence, failures_after
+from syndicator.fetch.cadence import Cadence, failures_after, wished_gap
 from syndicator.fetch.politeness import domain_of
 from syndicator.fetch.rhythm import learn, unknown
+from syndicator.intake.clocks import contradicts
 from syndicator.model.change import Addition, Change, PollRecord
 from syndicator.model.document import Document, Failed, FetchResult
+from syndicator.model.entry import NOTHING_READ, Reading
 from syndicator.model.event import Event, EventKind
 from syndicator.model.source import Course, Source, SourceClaim, SourceState
 from syndicator.model.unit import Zone
 
+SOONEST = timedelta(seconds=30)
+"""A source whose pages are not all read is asked again so soon."""
 GONE_TIMES = 3
 """A source that answered 410 so often in a row is polled no more."""
 MOVED_TIMES = 10
@@ -29,6 +33,13 @@ class Lesson:
 
     Args:
         zone: the source's own clock.
+        reading: what its document says of itself.
+        clock_offset: how far its clock is ahead of its labels.
+        overflowed: whether it published more than its list holds since the last poll.
+        unfinished: whether pages of it have to be read yet; `hurried` whether they need not wait.
+        audit: the gap between polls while it pushes; None while it does not.
+        missed: what the poll found that should have been pushed.
+        warning: what a person has to be told of its list.
         held_because: why all that is new of it waits for a person; None if it does not.
         drift: why the source is no longer believed; None if it is.
         twin: the source that serves the very same document; None if there is none.
@@ -41,6 +52,14 @@ class Lesson:
     entries: int
     changes: tuple[Change, ...]
     zone: Zone
+    reading: Reading = NOTHING_READ
+    clock_offset: timedelta | None = None
+    overflowed: bool = False
+    unfinished: bool = False
+    hurried: bool = False
+    audit: timedelta | None = None
+    missed: str | None = None
+    warning: str | None = None
     held_because: str | None = None
     drift: str | None = None
     twin: int | None = None
@@ -66,6 +85,9 @@ def conclude(lesson: Lesson, cadence: Cadence, now: datetime) -> PollRecord:
         state=standing.state,
         reason=standing.reason,
         next_poll_at=_next_poll_at(lesson, course, cadence, now),
+        hub=_hub(lesson),
+        missed=lesson.missed,
+        is_unfinished=lesson.unfinished,
         events=tuple(_events(lesson, course, standing, moves=moves, now=now)),
     )
 
@@ -81,6 +103,7 @@ def _course(lesson: Lesson, cadence: Cadence, now: datetime) -> Course:
     gap = before.gap
     if fault is None:
         gap = cadence.gap_after(gap, rhythm, now.astimezone(local), brought=bool(lesson.changes))
+        gap = max(gap / 2, cadence.fastest) if lesson.overflowed else gap
     moved_to, moves = _moves(source, result)
     return replace(
         before,
@@ -92,9 +115,27 @@ def _course(lesson: Lesson, cadence: Cadence, now: datetime) -> Course:
         newest_at=max(filter(None, (before.newest_at, *told)), default=None),
         moved_to=moved_to,
         moves=moves,
+        clock_offset=_clock_offset(lesson, told, now),
         found_at=result.address if isinstance(result, Document) else before.found_at,
         silent_since=None if told else before.silent_since,
     )
+
+
+def _clock_offset(lesson: Lesson, told: list[datetime], now: datetime) -> timedelta | None:
+    """What was learned of a clock holds until its new releases contradict it."""
+    source, offset = lesson.claim.source, lesson.clock_offset
+    if offset is not None and contradicts(offset, told, source.last_polled_at, now):
+        return None
+    return offset
+
+
+def _hub(lesson: Lesson) -> tuple[str, str] | None:
+    """Where a feed promises to push: its headers count more than its text."""
+    result, reading, source = lesson.result, lesson.reading, lesson.claim.source
+    if not isinstance(result, Document):
+        return None
+    hub = result.hub or reading.hub
+    return (hub, result.topic or reading.topic or source.config.address) if hub else None
 
 
 def _moved_to(result: FetchResult) -> str | None:
@@ -104,7 +145,7 @@ def _moved_to(result: FetchResult) -> str | None:
 def _moves(source: Source, result: FetchResult) -> tuple[str | None, int]:
     """Where permanent redirects lead, and how often in a row they did; a failure or a 304 says nothing of it."""
     before = source.course
-    if not isinstance(result, Document):
+    if not isinstance(result, Document) or result.request.address != source.config.address:
         return before.moved_to, before.moves
     if result.moved_to is None or not _same_domain(source.config.address, result.moved_to):
         return None, 0
@@ -150,10 +191,13 @@ def _quarantined(source: Source, why: str) -> _Standing:
 
 def _next_poll_at(lesson: Lesson, course: Course, cadence: Cadence, now: datetime) -> datetime:
     every, result = lesson.claim.source.config.every, lesson.result
+    if lesson.hurried:
+        return now + max(every or cadence.fastest, SOONEST)
     if isinstance(result, Failed):
         wish: timedelta | None = result.fault.retry_after
     else:
-        wish = None if every else result.fresh_for
+        told = (None if every else result.fresh_for, None if every else wished_gap(lesson.reading), lesson.audit)
+        wish = max(filter(None, told), default=None)
     return cadence.next_poll_at(
         now, gap=course.gap, every=every, failures=course.failures, wish=wish, jitter=lesson.jitter
     )
@@ -174,6 +218,10 @@ def _events(lesson: Lesson, course: Course, standing: _Standing, *, moves: bool,
         yield event(standing.event, standing.reason or "")
     if lesson.held_because is not None and standing.state is not SourceState.QUARANTINED:
         yield event(EventKind.SOURCE_FLOODED, lesson.held_because)
+    if lesson.warning is not None:
+        yield event(EventKind.SOURCE_FLOODED, lesson.warning)
+    if course.clock_offset is not None and source.course.clock_offset is None:
+        yield event(EventKind.SOURCE_CLOCK, f"its clock is {course.clock_offset} ahead of what its dates say")
     if moves:
         yield event(EventKind.SOURCE_MOVED, f"permanent redirects led to {_moved_to(result)}")
     if course.moves == 1 and source.course.moves == 0:

@@ -1,33 +1,35 @@
-"""The poll itself: claim, fetch, read, weigh, and write it all at once."""
+"""The poll itself: claim, ask and ask again, and write what came of it; what it means is decided elsewhere."""
 
 from __future__ import annotations
 
-import random
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from syndicator.classify.authenticity import AuthenticityGuard
 from syndicator.errors import ConcurrentChange, NotFound, Unavailable, Unstorable
-from syndicator.fetch.cadence import Cadence, goes_without_validators
+from syndicator.fetch.cadence import goes_without_validators
 from syndicator.fetch.http import Fetcher
-from syndicator.intake.answers import AnswerReader, Read, set_aside
-from syndicator.intake.course import MOVED_TIMES, Lesson, conclude
-from syndicator.intake.suspicion import held_because
-from syndicator.intake.weighing import Knowledge, Weigher
+from syndicator.intake.answers import AnswerReader
+from syndicator.intake.gathering import gather
+from syndicator.intake.inquiry import Inquiry
+from syndicator.intake.knowledge import Knowledge
+from syndicator.intake.looks import MOST_OLDER, further, list_address
+from syndicator.intake.recorder import Recorder
 from syndicator.model.change import PollRecord
 from syndicator.model.delivery import Ring
-from syndicator.model.document import Document, Failed, FetchRequest
+from syndicator.model.document import Document, Failed, FetchRequest, FetchResult
 from syndicator.model.moment import Clock
 from syndicator.model.source import Source, SourceClaim
-from syndicator.storage import bulletins, deliveries, polls, recording, sources
+from syndicator.storage import polls, recording, sources
 from syndicator.storage.session import Database
 from syndicator.telemetry import logger
 
 log = logger(__name__)
 
 TRIES = 3
+MOST_ROUNDS = MOST_OLDER + 2
+"""Older pages come one by one; then all texts and missing releases at once."""
 PUSH_WAITS_S = 5.0
 """So long a push waits for a poll of the same source to end."""
 
@@ -63,10 +65,8 @@ class Intake:
     database: Database
     fetcher: Fetcher
     answers: AnswerReader
-    weigher: Weigher
-    authenticity: AuthenticityGuard
+    recorder: Recorder
     clock: Clock
-    cadence: Cadence = field(default_factory=Cadence)
     lease: timedelta = timedelta(minutes=2)
     quiet: timedelta = timedelta(0)
 
@@ -74,20 +74,54 @@ class Intake:
         """
         Poll those of the sources that are due and that nobody else polls now.
 
-        Safe to call twice with the same ids: a source that was just polled is not due.
+        Safe to call twice with the same ids: a source that was just polled is not due. Answers are read and stored
+        while others are still on their way; sources that have to be asked more than once come last.
         """
         with self.database.write() as connection:
             claims = polls.claim(
                 connection, source_ids, self.clock(), lease=self.lease, even_if_not_due=even_if_not_due
             )
-        if not claims:
-            return PollReport((), ())
-        requests = [_request(claim.source) for claim in claims]
-        fetched = self.fetcher.fetch_all(requests, until=self.clock() + self.lease / 2)
-        results = {result.request.source.id: result for result in fetched}
-        self._give_back([claim for claim in claims if claim.source.id not in results])
-        reads = [self.answers.read(claim, results[claim.source.id]) for claim in claims if claim.source.id in results]
-        return _told(self._store(reads))
+        waiting = {claim.source.id: claim for claim in claims}
+        until = self.clock() + self.lease / 2
+        reports: list[PollReport] = []
+        open_: list[Inquiry] = []
+
+        def take(results: Sequence[FetchResult]) -> None:
+            begun = [self.answers.open(waiting.pop(one.request.source.id), one, patient=False) for one in results]
+            more = [one for one in begun if one.is_unread]
+            ready = [one for one in begun if not one.is_unread]
+            knowledge = self._gathered(ready)
+            looks = {id(one): further(one, knowledge, self.clock()) for one in ready}
+            more += [one for one in ready if looks[id(one)]]
+            open_.extend(more)
+            reports.append(self._store([one for one in ready if not looks[id(one)]], knowledge))
+
+        if claims:
+            self.fetcher.fetch_each([_request(claim.source) for claim in claims], take, until=until)
+        self._give_back(list(waiting.values()))
+        reports.append(self._store(self._looked(open_, until)))
+        return _told(_joined(reports))
+
+    def _looked(self, inquiries: list[Inquiry], until: datetime) -> list[Inquiry]:
+        """Ask what else has to be asked, round by round, as far as time allows."""
+        for inquiry in inquiries:
+            self.answers.read_rest(inquiry)
+        asking = inquiries
+        for _ in range(MOST_ROUNDS):
+            knowledge = self._gathered(asking)
+            looks = {one.source.id: further(one, knowledge, self.clock()) for one in asking}
+            asking = [one for one in asking if looks[one.source.id]]
+            if not asking:
+                break
+            by_source = {one.source.id: one for one in asking}
+            requests = [one.request(look) for one in asking for look in looks[one.source.id]]
+            for result in self.fetcher.fetch_all(requests, until=until):
+                self.answers.hear(by_source[result.request.source.id], result)
+        return inquiries
+
+    def _gathered(self, inquiries: Sequence[Inquiry]) -> Knowledge:
+        with self.database.read() as connection:
+            return gather(connection, inquiries, self.clock())
 
     def take(self, source_id: int, body: bytes, *, content_type: str) -> PollReport:
         """
@@ -113,7 +147,7 @@ class Intake:
             fetched_at=now,
             took=timedelta(0),
         )
-        return _told(self._store([self.answers.read(claim, document)]))
+        return _told(self._store([self.answers.open(claim, document, pushed=True)]))
 
     def _claim_soon(self, source_id: int) -> SourceClaim:
         ends_at = time.monotonic() + PUSH_WAITS_S
@@ -133,87 +167,51 @@ class Intake:
             with self.database.write() as connection:
                 polls.release(connection, waiting)
 
-    def _store(self, reads: Sequence[Read]) -> PollReport:
+    def _store(self, inquiries: Sequence[Inquiry], knowledge: Knowledge | None = None) -> PollReport:
         """Write a batch; what another process or one culprit spoils for all is written source by source."""
+        if not inquiries:
+            return PollReport((), ())
         for _ in range(TRIES):
             try:
-                return self._store_once(reads)
+                return self._store_once(inquiries, knowledge)
             except ConcurrentChange:
-                continue
+                knowledge = None
             except Unstorable as error:
-                if len(reads) == 1:
-                    log.warning("document_unstorable", source=reads[0].claim.source.id, error=str(error))
-                    return self._store_once([set_aside(reads[0], error)])
+                if len(inquiries) == 1:
+                    log.warning("document_unstorable", source=inquiries[0].source.id, error=str(error))
+                    inquiries[0].set_aside(error)
+                    return self._store_once(inquiries)
                 break
         else:
-            if len(reads) == 1:
-                fault = Unstorable("other processes kept storing the same releases", "it is tried again later")
-                return self._store_once([set_aside(reads[0], fault)])
-        reports = [self._store([read]) for read in reads]
-        return PollReport(
-            tuple(record for report in reports for record in report.records),
-            tuple(ring for report in reports for ring in report.rings),
-        )
+            if len(inquiries) == 1:
+                inquiries[0].set_aside(
+                    Unstorable("other processes kept storing the same releases", "it is tried again later")
+                )
+                return self._store_once(inquiries)
+        return _joined([self._store([one]) for one in inquiries])
 
-    def _store_once(self, reads: Sequence[Read]) -> PollReport:
+    def _store_once(self, inquiries: Sequence[Inquiry], knowledge: Knowledge | None = None) -> PollReport:
         now = self.clock()
-        knowledge = self._knowledge(reads)
-        records = [self._record(read, knowledge, now) for read in reads]
+        knowledge = knowledge or self._gathered(inquiries)
+        records = [self.recorder.record(one, knowledge, now) for one in inquiries]
         with self.database.write() as connection:
-            ours = polls.still_ours(connection, [read.claim for read in reads])
+            ours = polls.still_ours(connection, [one.claim for one in inquiries])
             kept = tuple(record for record in records if record.claim.source.id in ours)
-            kinds = {name: config.kind for name, config in self.weigher.channels.items()}
+            kinds = {name: config.kind for name, config in self.recorder.weigher.channels.items()}
             rings = recording.record(connection, kept, kinds, now, quiet=self.quiet)
         return PollReport(kept, tuple(rings))
-
-    def _knowledge(self, reads: Sequence[Read]) -> Knowledge:
-        candidates = [candidate for read in reads for candidate in read.candidates]
-        wanted = {
-            read.claim.source.id: [name for candidate in read.candidates for name in candidate.identities]
-            for read in reads
-        }
-        hashes = [candidate.fingerprint.text_hash for candidate in candidates if candidate.fingerprint.text_hash]
-        documents = [read.result for read in reads if isinstance(read.result, Document) and read.candidates]
-        moves = [one.moved_to for one in documents if one.moved_to and _nearly_moved(one.request.source)]
-        with self.database.read() as connection:
-            named = bulletins.by_identity(connection, wanted)
-            return Knowledge(
-                named=named,
-                owners=bulletins.by_text(connection, hashes),
-                reached=deliveries.reached_by(connection, sorted({known.bulletin_id for known in named.values()})),
-                twins=sources.twins(connection, [document.body_hash for document in documents]),
-                taken=sources.taken(connection, moves),
-            )
-
-    def _record(self, read: Read, knowledge: Knowledge, now: datetime) -> PollRecord:
-        source, result = read.claim.source, read.result
-        new = [candidate for candidate in read.candidates if knowledge.is_new(source.id, candidate)]
-        contents = [candidate.draft.content for candidate in new]
-        drift = self.authenticity.drift([f"{content.title}\n{content.text}" for content in contents])
-        why = held_because(source, new, len(read.candidates), drift)
-        twin = knowledge.twin_of(source.id, result.body_hash) if isinstance(result, Document) else None
-        lesson = Lesson(
-            claim=read.claim,
-            result=result,
-            entries=len(read.candidates),
-            changes=self.weigher.weigh(source, read.candidates, knowledge, now, held_because=why),
-            zone=self.answers.zone(source),
-            held_because=why,
-            drift=drift,
-            twin=twin,
-            is_free=not (isinstance(result, Document) and result.moved_to in knowledge.taken),
-            jitter=random.random(),  # noqa: S311 -- spreads moments, keeps no secret
-        )
-        return conclude(lesson, self.cadence, now)
 
 
 def _request(source: Source) -> FetchRequest:
     conditional = not goes_without_validators(source.course.polls, source.id)
-    return FetchRequest(source=source, address=source.config.address, conditional=conditional)
+    return FetchRequest(source=source, address=list_address(source), conditional=conditional)
 
 
-def _nearly_moved(source: Source) -> bool:
-    return source.course.moves >= MOVED_TIMES - 1
+def _joined(reports: Sequence[PollReport]) -> PollReport:
+    return PollReport(
+        tuple(record for report in reports for record in report.records),
+        tuple(ring for report in reports for ring in report.rings),
+    )
 
 
 def _told(report: PollReport) -> PollReport:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from syndicator.fetch.rhythm import usual_gap
-from syndicator.model.bulletin import Candidate
+from syndicator.intake.inquiry import Inquiry
+from syndicator.model.bulletin import Candidate, Draft
+from syndicator.model.known import Known
 from syndicator.model.source import Source, SourceState
 
 FLOOD = 25
@@ -15,6 +18,21 @@ EXPLAINED = 3
 """A poll may bring so many times what the rhythm expects since the last one."""
 RENAMED_LEAST, RENAMED_SHARE = 5, 0.8
 OLD = timedelta(days=1)
+
+
+def looks_renamed(inquiry: Inquiry, named: Mapping[tuple[int, str], Known]) -> bool:
+    """Whether nearly all entries of a list are new by name though the source was read before."""
+    source, drafts = inquiry.source, inquiry.drafts
+    if source.course.polls == 0 or inquiry.pushed or len(drafts) < RENAMED_LEAST:
+        return False
+    new = sum(not any((source.id, name) in named for name in names) for names in inquiry.names)
+    return new >= len(drafts) * RENAMED_SHARE
+
+
+def title_name(draft: Draft) -> str:
+    """Return the name that title and moment of publication are, by which a release is known under a changed id."""
+    told = f"{draft.content.title}\x1f{draft.content.published_at.isoformat()}"
+    return f"told:{hashlib.sha256(told.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def held_because(source: Source, new: Sequence[Candidate], entries: int, drift: str | None) -> str | None:

@@ -3,57 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from syndicator.classify.judge import Judge
 from syndicator.dedup.decide import New, Repeated, Revised, SameStory, decide
+from syndicator.intake.knowledge import Knowledge
 from syndicator.model.bulletin import BulletinState, Candidate
-from syndicator.model.change import Addition, Change, Correction, Known, Repetition, TextOwner
+from syndicator.model.change import Addition, Change, Correction, Repetition, Return, Withdrawal
 from syndicator.model.channel import ChannelConfig
 from syndicator.model.event import Event, EventKind
+from syndicator.model.known import Known, TextOwner
 from syndicator.model.source import Source
 from syndicator.model.unit import UnitTree
 from syndicator.model.verdict import Verdict
-from syndicator.route.plan import Plan, plan, plan_revision
+from syndicator.route.plan import Plan, plan, plan_revision, plan_withdrawal
 from syndicator.route.rules import Rule, Subject
-
-
-@dataclass(slots=True)
-class Knowledge:
-    """
-    What is stored, as far as a batch needs it, and what the batch itself has added so far.
-
-    Args:
-        named: (source id, identity) → bulletin.
-        owners: text hash → story.
-        reached: bulletin id → channels that have a post of it.
-        twins: hash of a document → sources that served it last.
-        taken: addresses that other sources have.
-        told: (source id, text hash) of the batch's own additions.
-    """
-
-    named: Mapping[tuple[int, str], Known]
-    owners: dict[str, TextOwner]
-    reached: Mapping[int, Sequence[str]]
-    twins: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    taken: frozenset[str] = frozenset()
-    told: set[tuple[int, str]] = field(default_factory=set)
-
-    def names_of(self, source_id: int, candidate: Candidate) -> dict[str, Known]:
-        """Return what is stored under the names that a candidate carries."""
-        return {name: self.named[source_id, name] for name in candidate.identities if (source_id, name) in self.named}
-
-    def twin_of(self, source_id: int, body_hash: str) -> int | None:
-        """Return the older source that served this very document last, None if there is none."""
-        return next((twin for twin in self.twins.get(body_hash, ()) if twin < source_id), None)
-
-    def is_new(self, source_id: int, candidate: Candidate) -> bool:
-        """Whether nothing of this source is known under the candidate's names or with its text."""
-        owner = self.owners.get(candidate.fingerprint.text_hash)
-        told = owner is not None and any(carrier.source_id == source_id for carrier in owner.carriers)
-        return not told and not self.names_of(source_id, candidate)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +147,20 @@ class Weigher:
             deliveries=corrections,
             events=events,
         )
+
+    def take_back(self, source: Source, known: Known, knowledge: Knowledge, why: str, now: datetime) -> Withdrawal:
+        """Return the withdrawal of a bulletin that its source deleted."""
+        reached = knowledge.reached.get(known.bulletin_id, ())
+        return Withdrawal(
+            known=known,
+            deliveries=plan_withdrawal(reached, self.channels, now=now) if known.canonical else (),
+            events=(_event(EventKind.BULLETIN_WITHDRAWN, source, now, why),),
+        )
+
+    def bring_back(self, source: Source, known: Known, now: datetime) -> Return:
+        """Return the return of a bulletin that was taken back and is told again; a person decides about it."""
+        why = "its source tells it again after it had deleted it"
+        return Return(known=known, events=(_event(EventKind.BULLETIN_HELD, source, now, why),))
 
     def _path(self, verdict: Verdict) -> str | None:
         unit = self.units.find(verdict.unit) if verdict.unit else None

@@ -6,38 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from syndicator.model.absence import Absence
 from syndicator.model.bulletin import BulletinState, Candidate
 from syndicator.model.delivery import PlannedDelivery
 from syndicator.model.document import FetchResult
 from syndicator.model.event import Event
+from syndicator.model.known import Known
+from syndicator.model.page import PageNote
 from syndicator.model.source import Course, SourceClaim, SourceState
 from syndicator.model.verdict import Verdict
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """A stored bulletin, as far as a decision about a draft needs it."""
-
-    bulletin_id: int
-    source_id: int
-    story_uid: UUID
-    state: BulletinState
-    canonical: bool
-    revision: int
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class TextOwner:
-    """
-    The story that a folded text belongs to.
-
-    `state` is that of its canonical bulletin; `carriers` are the bulletins that carry or carried the text.
-    """
-
-    story_uid: UUID
-    state: BulletinState
-    carriers: tuple[Known, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +54,24 @@ class Repetition:
     identities: tuple[str, ...]
 
 
-Change = Addition | Correction | Repetition
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawal:
+    """A stored bulletin that its source took back."""
+
+    known: Known
+    deliveries: tuple[PlannedDelivery, ...]
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """A bulletin that was taken back because its source did so, and that its source tells again: the desk decides."""
+
+    known: Known
+    events: tuple[Event, ...]
+
+
+Change = Addition | Correction | Repetition | Withdrawal | Return
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +83,11 @@ class PollRecord:
         course: what the source has taught so far, this poll included.
         address: where it is polled from now on.
         state, reason: how it stands from now on.
+        hub: where the source promises to push, and its name there, if it does.
+        missed: what a poll found that should have been pushed; None if nothing.
+        is_unfinished: it has to be asked again as if nothing were known of its document.
+        pages: those that were read for their text.
+        absences: of bulletins that it misses; `found_again` are bulletins that it missed and tells again.
     """
 
     claim: SourceClaim
@@ -100,6 +99,12 @@ class PollRecord:
     state: SourceState
     reason: str | None
     next_poll_at: datetime
+    hub: tuple[str, str] | None = None
+    missed: str | None = None
+    is_unfinished: bool = False
+    pages: tuple[PageNote, ...] = ()
+    absences: tuple[Absence, ...] = ()
+    found_again: tuple[int, ...] = ()
     events: tuple[Event, ...] = ()
 
     @property

@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from syndicator.errors import SourceFault
 from syndicator.model.source import Source
+
+
+class Purpose(StrEnum):
+    """
+    Why a source is asked.
+
+    LIST is its own address; OLDER an older page of it; PAGE one release, for its text; PRESENCE one release that the
+    list misses; EXISTING asks which releases there still are.
+    """
+
+    LIST = "list"
+    OLDER = "older"
+    PAGE = "page"
+    PRESENCE = "presence"
+    EXISTING = "existing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +35,7 @@ class FetchRequest:
 
     source: Source
     address: str
+    purpose: Purpose = Purpose.LIST
     conditional: bool = False
 
 
@@ -33,6 +50,8 @@ class Document:
         body_hash: SHA-256 (hex) of the body.
         etag, last_modified: the validators exactly as received.
         fresh_for: how long the server says that it stays fresh (max-age or Expires); None where it does not say.
+        hub, topic: where the server's `Link` headers say that it is pushed (WebSub), and its own name there; they
+            count before what the document says.
     """
 
     request: FetchRequest
@@ -47,6 +66,8 @@ class Document:
     fresh_for: timedelta | None
     fetched_at: datetime
     took: timedelta
+    hub: str | None = None
+    topic: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,3 +51,7 @@ class Reading:
     hub: str | None = None
     topic: str | None = None
     older: str | None = None
+
+
+NOTHING_READ = Reading(entries=())
+"""What a document says that was not read."""

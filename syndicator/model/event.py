@@ -21,6 +21,7 @@ class EventKind(StrEnum):
     SOURCE_QUARANTINED = "source.quarantined"
     SOURCE_SILENT = "source.silent"
     SOURCE_FLOODED = "source.flooded"
+    SOURCE_CLOCK = "source.clock"
     SUBSCRIPTION_CONFIRMED = "subscription.confirmed"
     SUBSCRIPTION_DENIED = "subscription.denied"
     SUBSCRIPTION_LAPSED = "subscription.lapsed"

@@ -49,6 +49,11 @@ class UnitTree:
         """Return the unit of this slug or full name (letter case ignored), or None."""
         return self._by_slug.get(slug_or_name) or self._by_name.get(slug_or_name.strip().casefold())
 
+    def zone_of(self, slug_or_name: str | None) -> Zone:
+        """Return the clock by which a unit lives; the capital's where it is not known."""
+        unit = self.find(slug_or_name) if slug_or_name else None
+        return unit.zone if unit else Zone.WIB
+
     def above(self, unit: Unit) -> Unit | None:
         """Return the unit that commands this one, or None at the top."""
         return self._by_name.get(unit.command.casefold()) if unit.command else None

@@ -10,13 +10,15 @@ from sqlalchemy import Connection, Select, bindparam, insert, select, update
 from sqlalchemy.orm import aliased
 
 from syndicator.errors import NotFound
+from syndicator.model.absence import Standing
 from syndicator.model.bulletin import BulletinState
-from syndicator.model.change import Addition, Correction, Known, TextOwner
+from syndicator.model.change import Addition, Correction
+from syndicator.model.known import Known, TextOwner
 from syndicator.storage.statements import AnyRow, slices, table
 from syndicator.storage.tables import BulletinRow, BulletinTopicRow, FingerprintRow, IdentityRow, RevisionRow, StoryRow
 
 
-def _known_columns() -> Select[int, int, UUID, str, bool, int, str]:
+def _known_columns() -> Select[int, int, UUID, str, bool, int, str, datetime | None]:
     return (
         select(
             BulletinRow.id,
@@ -26,6 +28,7 @@ def _known_columns() -> Select[int, int, UUID, str, bool, int, str]:
             BulletinRow.canonical,
             BulletinRow.revision,
             RevisionRow.hash,
+            RevisionRow.modified_at,
         )
         .join(StoryRow, StoryRow.id == BulletinRow.story_id)
         .join(
@@ -44,6 +47,7 @@ def _known(row: AnyRow) -> Known:
         canonical=row[4],
         revision=row[5],
         hash=row[6],
+        modified_at=row[7],
     )
 
 
@@ -94,6 +98,61 @@ def _carriers(connection: Connection, hashes: Sequence[str]) -> dict[str, list[K
     for row in connection.execute(statement):
         carriers.setdefault(row.text_hash, []).append(_known(row))
     return carriers
+
+
+def standing(connection: Connection, since: Mapping[int, datetime]) -> dict[int, list[Standing]]:
+    """
+    Return the bulletins that their sources should still tell, by source: released or held, and not older than told.
+
+    Args:
+        since: source id → publication of the oldest that is wanted.
+    """
+    found: dict[int, list[Standing]] = {}
+    for some in slices(list(since)):
+        statement = (
+            _known_columns()
+            .add_columns(BulletinRow.address, RevisionRow.title, BulletinRow.published_at)
+            .where(
+                BulletinRow.source_id.in_(some),
+                BulletinRow.published_at >= min(since[source_id] for source_id in some),
+                BulletinRow.state.in_((BulletinState.RELEASED, BulletinState.HELD)),
+            )
+        )
+        for row in connection.execute(statement):
+            if row.published_at >= since[row.source_id]:
+                found.setdefault(row.source_id, []).append(_standing(row))
+    return found
+
+
+def _standing(row: AnyRow) -> Standing:
+    return Standing(known=_known(row), address=row.address, title=row.title, published_at=row.published_at)
+
+
+def by_ids(connection: Connection, ids: Sequence[int]) -> dict[int, Standing]:
+    """Return bulletins with what is needed to look for them at their source, whatever their state."""
+    found: dict[int, Standing] = {}
+    for some in slices(ids):
+        statement = (
+            _known_columns()
+            .add_columns(BulletinRow.address, RevisionRow.title, BulletinRow.published_at)
+            .where(BulletinRow.id.in_(some))
+        )
+        found |= {row[0]: _standing(row) for row in connection.execute(statement)}
+    return found
+
+
+def by_title(connection: Connection, wanted: Mapping[int, Sequence[str]]) -> dict[tuple[int, str, datetime], Known]:
+    """Return what each source told under these titles, by source, title and publication."""
+    found: dict[tuple[int, str, datetime], Known] = {}
+    for source_id, titles in wanted.items():
+        for some in slices(sorted(set(titles))):
+            rows = connection.execute(
+                _known_columns()
+                .add_columns(RevisionRow.title, BulletinRow.published_at)
+                .where(BulletinRow.source_id == source_id, RevisionRow.title.in_(some))
+            )
+            found |= {(source_id, row.title, row.published_at): _known(row) for row in rows}
+    return found
 
 
 def add(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, insert, or_, select
 
 from syndicator.model.event import Event, EventKind
-from syndicator.storage.statements import table
+from syndicator.storage.statements import AnyRow, table
 from syndicator.storage.tables import DeliveryRow, EventRow
 
 
@@ -38,17 +38,29 @@ def of_bulletin(connection: Connection, bulletin_id: int) -> list[Event]:
         .where(or_(EventRow.bulletin_id == bulletin_id, EventRow.delivery_id.in_(deliveries)))
         .order_by(EventRow.seq)
     )
-    return [
-        Event(
-            seq=row.seq,
-            kind=EventKind(row.kind),
-            at=row.at,
-            reason=row.reason,
-            source_id=row.source_id,
-            bulletin_id=row.bulletin_id,
-            delivery_id=row.delivery_id,
-            actor=row.actor,
-            details=row.details,
-        )
-        for row in rows
-    ]
+    return [_event(row) for row in rows]
+
+
+def of_source(connection: Connection, source_id: int, *, most: int = 50) -> list[Event]:
+    """Return what happened to a source itself, newest first; what it brought is told of its bulletins."""
+    rows = connection.execute(
+        select(table(EventRow))
+        .where(EventRow.source_id == source_id, EventRow.bulletin_id.is_(None))
+        .order_by(EventRow.seq.desc())
+        .limit(most)
+    )
+    return [_event(row) for row in rows]
+
+
+def _event(row: AnyRow) -> Event:
+    return Event(
+        seq=row.seq,
+        kind=EventKind(row.kind),
+        at=row.at,
+        reason=row.reason,
+        source_id=row.source_id,
+        bulletin_id=row.bulletin_id,
+        delivery_id=row.delivery_id,
+        actor=row.actor,
+        details=row.details,
+    )

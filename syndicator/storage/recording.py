@@ -9,13 +9,26 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from syndicator.model.bulletin import Candidate
-from syndicator.model.change import Addition, Correction, PollRecord, Repetition
+from syndicator.model.bulletin import BulletinState, Candidate
+from syndicator.model.change import Addition, Change, Correction, PollRecord, Repetition, Return, Withdrawal
 from syndicator.model.delivery import PlannedDelivery, Ring
-from syndicator.model.event import Event
+from syndicator.model.event import Event, EventKind
 from syndicator.model.verdict import Verdict
-from syndicator.storage import bulletins, events, identities, outbox, revisions, stories
+from syndicator.storage import (
+    absences,
+    bulletins,
+    deliveries,
+    events,
+    identities,
+    outbox,
+    pages,
+    revisions,
+    stories,
+    subscriptions,
+)
 from syndicator.storage import polls as poll_rows
+
+CANCELLED = "the bulletin was withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +70,53 @@ def record(
     written = [_of_addition(one, ids[one.uid]) for one in additions] + [_of_correction(one) for one in corrections]
     _add_revisions(connection, written, now)
     _give_names(connection, changes, ids)
+    taken_back = [change for change in changes if isinstance(change, Withdrawal)]
+    cancelled = _take_back(connection, taken_back, [change for change in changes if isinstance(change, Return)], now)
+    _remember(connection, polls, now)
     poll_rows.record(connection, polls)
-    events.append(connection, _events(polls, written))
-    planned = ((one.bulletin_id, one.number, delivery) for one in written for delivery in one.deliveries)
+    events.append(connection, [*_events(polls, written), *cancelled])
+    planned = [(one.bulletin_id, one.number, delivery) for one in written for delivery in one.deliveries]
+    planned += [
+        (one.known.bulletin_id, one.known.revision, delivery) for one in taken_back for delivery in one.deliveries
+    ]
     return outbox.plan(connection, planned, dict(kinds), now, quiet=quiet)
+
+
+def _take_back(
+    connection: Connection, withdrawals: Sequence[Withdrawal], returns: Sequence[Return], now: datetime
+) -> list[Event]:
+    """Hide what was deleted, and cancel what has not gone out; what came back waits for the desk. Return all events."""
+    told: list[Event] = []
+    for one in withdrawals:
+        bulletin_id = one.known.bulletin_id
+        bulletins.set_state(connection, bulletin_id, BulletinState.WITHDRAWN, now)
+        told += [replace(event, bulletin_id=bulletin_id) for event in one.events]
+        for delivery_id in deliveries.cancel_open(connection, bulletin_id, CANCELLED, now):
+            told.append(
+                Event(
+                    kind=EventKind.DELIVERY_CANCELLED,
+                    at=now,
+                    reason=CANCELLED,
+                    bulletin_id=bulletin_id,
+                    delivery_id=delivery_id,
+                )
+            )
+    for back in returns:
+        bulletins.set_state(connection, back.known.bulletin_id, BulletinState.HELD, now)
+        told += [replace(event, bulletin_id=back.known.bulletin_id) for event in back.events]
+    return told
+
+
+def _remember(connection: Connection, polls: Sequence[PollRecord], now: datetime) -> None:
+    """Write what polls learned beside bulletins: pages, absences, and promises to push."""
+    pages.note(connection, [note for poll in polls for note in poll.pages])
+    absences.forget(connection, [bulletin_id for poll in polls for bulletin_id in poll.found_again])
+    absences.note(connection, [absence for poll in polls for absence in poll.absences])
+    hubs = {poll.claim.source.id: poll.hub for poll in polls if poll.hub is not None}
+    subscriptions.offer_all(connection, hubs, now)
+    for poll in polls:
+        if poll.missed is not None:
+            subscriptions.note_miss(connection, poll.claim.source.id, now, poll.missed)
 
 
 def _add_bulletins(connection: Connection, additions: Sequence[Addition], now: datetime) -> dict[UUID, int]:
@@ -97,9 +153,7 @@ def _add_revisions(connection: Connection, written: Sequence[_Written], now: dat
     bulletins.set_topics(connection, {one.bulletin_id: [topic.slug for topic in one.verdict.topics] for one in written})
 
 
-def _give_names(
-    connection: Connection, changes: Iterable[Addition | Correction | Repetition], ids: Mapping[UUID, int]
-) -> None:
+def _give_names(connection: Connection, changes: Iterable[Change], ids: Mapping[UUID, int]) -> None:
     names: dict[tuple[int, str], int] = {}
     for change in changes:
         match change:
@@ -111,6 +165,8 @@ def _give_names(
                 source_id, keys = candidate.draft.source_id, candidate.identities
             case Repetition():
                 source_id, keys, bulletin_id = change.source_id, change.identities, change.bulletin_id
+            case Withdrawal() | Return():
+                continue
         for key in keys:
             names.setdefault((source_id, key), bulletin_id)
     identities.give(connection, names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -250,16 +251,17 @@ def test_two_processes_that_store_the_same_text_at_once_make_one_story(
         "/b/": Answer(body=rss([Told(2)], "https://dua.test")),
     }
     first, second = add(service, world, "/a/"), add(service, world, "/b/")
-    knowledge, seen = type(service.intake)._knowledge, []
+    gathered, seen = type(service.intake)._gathered, []
 
-    def slow_knowledge(intake: object, reads: object) -> object:
-        known = knowledge(intake, reads)  # type: ignore[arg-type]
+    def slowly_gathered(intake: object, inquiries: object) -> object:
+        known = gathered(intake, inquiries)  # type: ignore[arg-type]
         if not seen:
             seen.append(True)
-            assert service.intake.poll([second]).added == 1
+            with ThreadPoolExecutor(1) as other_process:
+                assert other_process.submit(service.intake.poll, [second]).result().added == 1
         return known
 
-    monkeypatch.setattr(type(service.intake), "_knowledge", slow_knowledge)
+    monkeypatch.setattr(type(service.intake), "_gathered", slowly_gathered)
     assert service.intake.poll([first]).added == 1
     one, other = service.tracing.bulletins()
     assert one.story_id == other.story_id

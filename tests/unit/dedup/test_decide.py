@@ -8,7 +8,8 @@ import pytest
 
 from syndicator.dedup.decide import Decision, New, Repeated, Revised, SameStory, decide
 from syndicator.model.bulletin import BulletinState, Candidate, Fingerprint
-from syndicator.model.change import Known, TextOwner
+
+from syndicator.model.known import Known, TextOwner
 from tests.unit.dedup.drafts import draft
 
 STORY = UUID(int=7)

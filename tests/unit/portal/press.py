@@ -10,7 +10,8 @@ from uuid import UUID, uuid4
 from syndicator.bootstrap import Service
 from syndicator.dedup.fingerprint import fingerprint
 from syndicator.model.bulletin import Bulletin, BulletinState, Candidate, Content, Draft
-from syndicator.model.change import Addition, Change, Correction, Known, PollRecord
+from syndicator.model.change import Addition, Change, Correction, PollRecord
+from syndicator.model.known import Known
 from syndicator.model.delivery import Action, PlannedDelivery
 from syndicator.model.document import FetchRequest, Unchanged
 from syndicator.model.event import Event, EventKind

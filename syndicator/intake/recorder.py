@@ -1,0 +1,89 @@
+"""From one inquiry to the record of its poll: weighed, judged and concluded. Pure but for the dice of the jitter."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from syndicator.classify.authenticity import AuthenticityGuard
+from syndicator.fetch.cadence import Cadence
+from syndicator.fetch.leases import audit_gap
+from syndicator.intake.answers import AnswerReader
+from syndicator.intake.course import Lesson, conclude
+from syndicator.intake.disappearance import disappearances
+from syndicator.intake.inquiry import Inquiry
+from syndicator.intake.knowledge import Knowledge
+from syndicator.intake.looks import overflows
+from syndicator.intake.suspicion import held_because
+from syndicator.intake.weighing import Weigher
+from syndicator.model.change import Addition, Change, PollRecord
+from syndicator.model.document import Document
+from syndicator.model.source import Source
+
+PUSH_GRACE = timedelta(minutes=2)
+"""A hub may take so long to push what a poll finds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorder:
+    """Concludes polls by the desk's configuration."""
+
+    answers: AnswerReader
+    weigher: Weigher
+    authenticity: AuthenticityGuard
+    cadence: Cadence = field(default_factory=Cadence)
+
+    def record(self, inquiry: Inquiry, knowledge: Knowledge, now: datetime) -> PollRecord:
+        """Return the record of a poll; `knowledge` learns its additions."""
+        source, result, candidates = inquiry.source, inquiry.result, inquiry.candidates
+        new = [candidate for candidate in candidates if knowledge.is_new(source.id, candidate)]
+        contents = [candidate.draft.content for candidate in new]
+        drift = self.authenticity.drift([f"{content.title}\n{content.text}" for content in contents])
+        why = held_because(source, new, len(inquiry.drafts), drift)
+        overflowed = overflows(inquiry, knowledge)
+        twin = knowledge.twin_of(source.id, result.body_hash) if isinstance(result, Document) else None
+        weighed: tuple[Change, ...] = ()
+        if twin is None:
+            weighed = self.weigher.weigh(source, candidates, knowledge, now, held_because=why)
+        gone = disappearances(inquiry, knowledge, self.weigher, now)
+        subscription = knowledge.subscriptions.get(source.id)
+        missed = None if inquiry.pushed or subscription is None else _missed(source, weighed, now)
+        lesson = Lesson(
+            claim=inquiry.claim,
+            result=result,
+            entries=len(inquiry.drafts),
+            changes=(*weighed, *gone.changes),
+            zone=self.answers.zone(source),
+            reading=inquiry.reading,
+            clock_offset=inquiry.clock_offset,
+            overflowed=overflowed or inquiry.olders > 0,
+            unfinished=inquiry.is_unfinished,
+            hurried=inquiry.is_hurried,
+            audit=audit_gap(subscription, now) if subscription is not None and missed is None else None,
+            held_because=why,
+            drift=drift,
+            warning=gone.warning,
+            missed=missed,
+            twin=twin,
+            is_free=not (isinstance(result, Document) and result.moved_to in knowledge.taken),
+            jitter=random.random(),  # noqa: S311 -- spreads moments, keeps no secret
+        )
+        record = conclude(lesson, self.cadence, now)
+        notes = tuple(inquiry.notes.values())
+        return replace(record, pages=notes, absences=gone.absences, found_again=gone.found_again)
+
+
+def _missed(source: Source, changes: Sequence[Change], now: datetime) -> str | None:
+    """Return what a poll found that should have been pushed; None if nothing."""
+    late = list(_late(changes, now))
+    if not late or source.course.polls == 0:
+        return None
+    return f"a poll found {len(late)} releases that were not pushed, among them {late[0]!r}"
+
+
+def _late(changes: Sequence[Change], now: datetime) -> Iterator[str]:
+    for change in changes:
+        if isinstance(change, Addition) and change.candidate.draft.content.published_at < now - PUSH_GRACE:
+            yield change.candidate.draft.content.title

@@ -1,0 +1,36 @@
+"""What is stored already, as far as decisions about new drafts need it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from syndicator.model.bulletin import BulletinState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A stored bulletin, as far as a decision about a draft needs it; `modified_at` as its source told it."""
+
+    bulletin_id: int
+    source_id: int
+    story_uid: UUID
+    state: BulletinState
+    canonical: bool
+    revision: int
+    hash: str
+    modified_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextOwner:
+    """
+    The story that a folded text belongs to.
+
+    `state` is that of its canonical bulletin; `carriers` are the bulletins that carry or carried the text.
+    """
+
+    story_uid: UUID
+    state: BulletinState
+    carriers: tuple[Known, ...]
