@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from html import unescape
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
@@ -92,6 +92,16 @@ def posts_address(
     """
     if len(include) > MOST_IDS:
         raise ValueError(f"{len(include)} ids are more than the {MOST_IDS} that fit into one answer")
+    asked = _asked_for_ids(include) if include else _asked_for_posts(page, per_page, modified_after)
+    return _asking(home, asked)
+
+
+def interface_address(home: str) -> str:
+    """Return the address of a site's posts without a question, as a source is kept by."""
+    return _asking(home, {})
+
+
+def _asking(home: str, asked: Mapping[str, str]) -> str:
     parts = urlsplit(home)
     told = dict(parse_qsl(parts.query, keep_blank_values=True))
     path = parts.path
@@ -99,8 +109,7 @@ def posts_address(
         told["rest_route"] = _ROUTE
     else:
         path = f"{_ROUTE_IN_PATH.sub('', path).rstrip('/')}/wp-json{_ROUTE}"
-    asked = _asked_for_ids(include) if include else _asked_for_posts(page, per_page, modified_after)
-    return parts._replace(path=path, query=urlencode(told | asked, safe="/:,"), fragment="").geturl()
+    return parts._replace(path=path, query=urlencode(told | dict(asked), safe="/:,"), fragment="").geturl()
 
 
 def _asked_for_ids(include: Sequence[int]) -> dict[str, str]:
