@@ -12,6 +12,9 @@ from syndicator.parse.fast import values
 from syndicator.parse.fast.tree import Node
 from syndicator.parse.fast.unusual import Unusual
 
+MOST_CATEGORIES = 100
+"""Each is compared with all before it."""
+
 _MEDIA_CATEGORIES = "http://search.yahoo.com/mrss/category_schema"
 
 
@@ -127,6 +130,8 @@ class Item:
         self._read_category(node, _MEDIA_CATEGORIES)
 
     def _tag(self, term: str | None, scheme: str | None, label: str | None) -> None:
+        if len(self._tags) > MOST_CATEGORIES:
+            raise Unusual("too many categories")
         if (term or scheme or label) and (term, scheme, label) not in self._tags:
             self._tags.append((term, scheme, label))
 
@@ -209,7 +214,7 @@ def author_of(node: Node) -> str:
             told[child.tag] = child.text.strip()
         else:
             values.without_meaning(child)
-    if node.text.strip():
+    if node.is_mixed or node.text.strip():
         raise Unusual("an author with text and elements")
     name, email = told.get("name", ""), told.get("email", "")
     return f"{name} ({email})" if name and email else name or email

@@ -32,12 +32,17 @@ _TELLING = frozenset(
 
 
 class Names:
-    """The namespaces of one document, declared as it is read."""
+    """
+    The namespaces of one document, declared as it is read.
+
+    Attributes:
+        tags: names that were asked for since the last declaration, as `tag` returns them.
+    """
 
     def __init__(self) -> None:
         self._uri_of: dict[str | None, str] = {}
         self._strange: set[str] = set()
-        self._tags: dict[str, str] = {}
+        self.tags: dict[str, str] = {}
 
     def declare(self, prefix: str | None, uri: str | None) -> None:
         """Note a namespace; Unusual if its prefix would confuse feedparser, which forgets no declaration."""
@@ -58,13 +63,11 @@ class Names:
             self._strange.add(key)
         elif shown and shown != known and shown in _KNOWN_PREFIXES:
             raise Unusual(f"the prefix {shown}")
-        self._tags.clear()
+        self.tags.clear()
 
     def tag(self, name: str) -> str:
         """Return what feedparser calls an element: `title`, `dc:creator`; `*:…` where the namespace says nothing."""
-        tag = self._tags.get(name)
-        if tag is None:
-            tag = self._tags[name] = self._spelt(name)
+        tag = self.tags[name] = self._spelt(name)
         return tag
 
     def _spelt(self, name: str) -> str:

@@ -73,7 +73,7 @@ def address(told: str) -> str:
             urlsplit(told)
         except ValueError as error:
             raise Unusual("an address that is none") from error
-    return _SLASHES.sub(r"\1", told, count=1) if _SLASHES.match(told) else told
+    return _SLASHES.sub(r"\1", told, count=1) if ":///" in told and _SLASHES.match(told) else told
 
 
 def unreferenced(told: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from syndicator.model.entry import Entry, Reading
@@ -204,6 +206,36 @@ def test_dates_categories_and_pictures_are_told_as_feedparser_tells_them() -> No
 
 def test_what_means_nothing_to_feedparser_is_passed_over() -> None:
     assert only(item("<x:y z='1'><x:z>a</x:z></x:y><post-id>4711</post-id><title>Polisi</title>")).title == "Polisi"
+
+
+HOSTILE = {
+    "text between many elements": "<x:y>" + "a" * 3_800_000 + "b<x:z/>" * 19_000 + "</x:y>",
+    "many sections": "<title>" + "<![CDATA[a]]>b" * 250_000 + "</title>",
+    "many comments": "<title>" + "<!--a-->b" * 400_000 + "</title>",
+    "many references": "<title>" + "&#65;" * 700_000 + "</title>",
+    "many categories": "".join(f"<category>{number}</category>" for number in range(19_000)),
+    "many authors": "<author>a</author>" * 19_000,
+    "many namespaces": "<y xmlns='urn:y'/>" * 19_000,
+    "many slashes": "<link>" + "/" * 3_900_000 + "</link>",
+    "a long scheme": "<link>" + "a" * 3_900_000 + ":///</link>",
+    "many parameters": "<link>" + "&amp;a" * 600_000 + "</link>",
+    "many tags that never end": "<description>" + "&lt;a" * 700_000 + "</description>",
+    "many ends of a summary": "<description>" + "continue reading " * 200_000 + "</description>",
+    "a long date": "<pubDate>" + " " * 3_800_000 + "2026</pubDate>",
+}
+
+
+@pytest.mark.parametrize("inside", HOSTILE.values(), ids=HOSTILE.keys())
+def test_no_document_takes_long(inside: str) -> None:
+    document = item(inside)
+    assert len(document) < LARGEST_BYTES
+    began = time.process_time()
+    try:
+        entries = len(read(document).entries)
+    except Unusual:
+        entries = 1
+    assert entries == 1
+    assert time.process_time() - began < 1.5
 
 
 def test_ordinary_documents_never_reach_the_judge() -> None:
