@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from syndicator.dedup.difference import difference
 from syndicator.errors import NotFound
 from syndicator.model.attempt import Attempt
 from syndicator.model.bulletin import Bulletin, BulletinState, Content
@@ -24,10 +25,16 @@ class Trace:
     bulletin: Bulletin
     source_address: str
     revisions: tuple[tuple[int, datetime, Content], ...]
+    """Number, when it was seen, and what it says; oldest first."""
     copies: tuple[Copy, ...]
     events: tuple[Event, ...]
     deliveries: tuple[Delivery, ...]
     attempts: tuple[Attempt, ...]
+
+    def changes(self) -> dict[int, tuple[str, ...]]:
+        """Return what each revision but the first one changed, by its number."""
+        pairs = zip(self.revisions, self.revisions[1:], strict=False)
+        return {after[0]: difference(before[2], after[2]) for before, after in pairs}
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,8 @@ def _print_trace(trace: Trace) -> None:
     bulletin, out = trace.bulletin, console()
     click.secho(f"{bulletin.id}  {bulletin.content.title}", bold=True)
     click.echo(f"{bulletin.state.value}, from {trace.source_address}, {len(trace.revisions)} revision(s)")
+    for number, changed in trace.changes().items():
+        click.echo(f"  revision {number}: {'; '.join(changed) or 'nothing that readers see'}")
     for copy in trace.copies:
         click.echo(f"same story: bulletin {copy.bulletin_id} ({copy.unit or 'unit open'}) {copy.address or ''}")
     click.echo()

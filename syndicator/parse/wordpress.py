@@ -83,7 +83,7 @@ def posts_address(
     include: Sequence[int] = (),
 ) -> str:
     """
-    Return the address at which to ask for posts, the last modified ones first.
+    Return the address at which to ask for posts, newest first; with `modified_after` the last modified ones first.
 
     Args:
         home: the site's address, or that of its interface in either form, with parameters of a person's own.
@@ -117,7 +117,8 @@ def _asked_for_ids(include: Sequence[int]) -> dict[str, str]:
 
 
 def _asked_for_posts(page: int, per_page: int, modified_after: datetime | None) -> dict[str, str]:
-    asked = {"orderby": "modified", "order": "desc", "per_page": str(min(per_page, MOST_IDS)), "_embed": _EMBEDDED}
+    by = "date" if modified_after is None else "modified"
+    asked = {"orderby": by, "order": "desc", "per_page": str(min(per_page, MOST_IDS)), "_embed": _EMBEDDED}
     if page > 1:
         asked["page"] = str(page)
     if modified_after is not None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -40,9 +42,9 @@ def page(title: str, text: str) -> Answer:
 class Site:
     """A site whose list a test writes; releases that it has have pages, unless a test takes these away."""
 
-    def __init__(self, service: Service, world: Outside, **config: object) -> None:
+    def __init__(self, service: Service, world: Outside, path: str = "/feed/", **config: object) -> None:
         self.service, self.world = service, world
-        self.id = service.sourcing.add(SourceConfig(address=f"{world.url}/feed/", **config), actor="test")  # type: ignore[arg-type]
+        self.id = service.sourcing.add(SourceConfig(address=world.url + path, **config), actor="test")  # type: ignore[arg-type]
 
     def tells(self, releases: Sequence[Told]) -> None:
         body = rss(releases, self.world.url).replace(b"<description>Rilis", GENERATOR + b"<description>Rilis")
@@ -306,6 +308,82 @@ def test_a_sitemap_source_gives_the_releases_behind_it(service: Service, world: 
     site.poll()
     assert len(world.requests_to(site.path(3))) == 1
     assert len(service.tracing.bulletins()) == 13
+
+
+def test_a_page_of_links_gives_the_releases_behind_it(service: Service, world: Outside) -> None:
+    site = Site(service, world, kind=SourceKind.PAGE, selector="ul.rilis a")
+    releases = [told(n) for n in range(1, 4)]
+    links = "".join(f'<li><a href="{site.path(one.number)}">{one.title}</a></li>' for one in releases)
+    for one in releases:
+        world.answers[site.path(one.number)] = page(one.title, one.text)
+    menu = '<nav><a href="/tentang/">Tentang kami</a></nav>'
+    body = f"<html><body>{menu}<ul class='rilis'>{links}</ul></body></html>"
+    world.answers["/feed/"] = Answer(body=body.encode(), headers={"Content-Type": "text/html"})
+    site.poll()
+    assert {one.content.title for one in service.tracing.bulletins()} == {one.title for one in releases}
+    assert world.requests_to("/tentang/") == []
+    site.poll()
+    assert len(world.requests_to(site.path(1))) == 1
+
+
+class WordPress:
+    """The posts of a site as WordPress' API tells them."""
+
+    def __init__(self, world: Outside) -> None:
+        self.world = world
+        self.posts: dict[int, Told] = {}
+        self.modified: dict[int, datetime] = {}
+        world.answers["/wp-json/wp/v2/posts"] = self.answer
+
+    def write(self, one: Told, at: datetime) -> None:
+        self.posts[one.number], self.modified[one.number] = one, at
+        self.world.answers[Site.path(one.number)] = page(one.title, one.text)
+
+    def delete(self, number: int) -> None:
+        del self.posts[number]
+        self.world.answers[Site.path(number)] = Answer(404)
+
+    def answer(self, asked: Asked) -> Answer:
+        query = parse_qs(asked.path.partition("?")[2])
+        after = query.get("modified_after", ["1970-01-01T00:00:00Z"])[0]
+        shown = [one for one in self.posts.values() if self.modified[one.number] > datetime.fromisoformat(after)]
+        by_date = query["orderby"] == ["date"]
+        shown.sort(key=lambda one: one.at if by_date else self.modified[one.number], reverse=True)
+        rows = [self.row(one) for one in shown[: int(query["per_page"][0])]]
+        return Answer(body=json.dumps(rows).encode(), headers={"Content-Type": "application/json"})
+
+    def row(self, one: Told) -> dict[str, object]:
+        return {
+            "id": one.number,
+            "guid": {"rendered": f"{self.world.url}/?p={one.number}"},
+            "link": f"{self.world.url}{Site.path(one.number)}",
+            "date_gmt": f"{one.at:%Y-%m-%dT%H:%M:%S}",
+            "modified_gmt": f"{self.modified[one.number]:%Y-%m-%dT%H:%M:%S}",
+            "title": {"rendered": one.title},
+            "content": {"rendered": f"<p>{one.text}</p>", "protected": False},
+        }
+
+
+def test_the_api_of_wordpress_tells_edits_of_old_posts_and_deletions(
+    service: Service, world: Outside, clock: MovableClock
+) -> None:
+    wordpress = WordPress(world)
+    site = Site(service, world, "/", kind=SourceKind.WORDPRESS)
+    for n in range(1, 31):
+        wordpress.write(told(n), told(n).at)
+    site.poll()
+    assert len(service.tracing.bulletins(most=100)) == 20, "one page of what is there"
+    clock.advance(timedelta(hours=1))
+    wordpress.write(told(12, text=f"{told(12).text} Ralat: tiga belas orang."), clock.now)
+    site.poll()
+    assert site.bulletin(12).revision == 2
+    wordpress.delete(25)
+    for _ in range(6):
+        clock.advance(timedelta(hours=1))
+        site.poll()
+    assert site.bulletin(25).state is BulletinState.WITHDRAWN
+    states = {one.state for one in service.tracing.bulletins(most=100) if one.id != site.bulletin(25).id}
+    assert states == {BulletinState.RELEASED}
 
 
 # --- clocks, floods of edits, silence ---------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ import pytest
 
 from syndicator.dedup.decide import Decision, New, Repeated, Revised, SameStory, decide
 from syndicator.model.bulletin import BulletinState, Candidate, Fingerprint
-
 from syndicator.model.known import Known, TextOwner
 from tests.unit.dedup.drafts import draft
 
