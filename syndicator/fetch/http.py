@@ -18,6 +18,7 @@ from syndicator.fetch.asking import Asker, NotNow
 from syndicator.fetch.body import ACCEPT_ENCODING, read_body
 from syndicator.fetch.guard import AddressGuard
 from syndicator.fetch.headers import fresh_for, retry_after
+from syndicator.fetch.links import hub_and_topic
 from syndicator.fetch.politeness import Slots
 from syndicator.fetch.robots import RobotsBook
 from syndicator.fetch.transport import GuardedAsyncTransport
@@ -206,6 +207,7 @@ class Fetcher:
         took, body_hash = now - course.began_at, hashlib.sha256(body).hexdigest()
         if request.conditional and body_hash == request.source.body_hash:
             return Unchanged(request=request, status=200, fresh_for=fresh, fetched_at=now, took=took)
+        hub, topic = hub_and_topic(answer.headers.get_list("link"), str(answer.url))
         return Document(
             request=request,
             address=str(answer.url),
@@ -219,6 +221,9 @@ class Fetcher:
             fresh_for=fresh,
             fetched_at=now,
             took=took,
+            hub=hub,
+            topic=topic,
+            certificate=answer.extensions["certificate"]() if _excepted(request) else None,
         )
 
 

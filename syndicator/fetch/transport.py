@@ -143,7 +143,8 @@ class GuardedAsyncTransport(httpx.AsyncBaseTransport):
             wire.close()
             raise
         body = _Body(wire, within_s["read"], partial(self._keep, origin))
-        return httpx.Response(wire.status, headers=wire.headers, stream=body, extensions={"reason_phrase": wire.reason})
+        told = {"reason_phrase": wire.reason, "certificate": wire.certificate}
+        return httpx.Response(wire.status, headers=wire.headers, stream=body, extensions=told)
 
     def _keep(self, origin: tuple[str, str, int], wire: Wire) -> None:
         self._idle[origin] = wire

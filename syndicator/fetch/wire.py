@@ -7,6 +7,7 @@ Answers are bounded: their headers in size, what waits to be read in memory, eve
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections import deque
 from collections.abc import Sequence
 
@@ -78,6 +79,12 @@ class Wire(asyncio.Protocol):
             self._transport.resume_reading()
             self._is_paused = False
         return piece
+
+    def certificate(self) -> str | None:
+        """Return the SHA-256 (hex) of the certificate that the server showed; None without TLS."""
+        tls = self._transport.get_extra_info("ssl_object") if self._transport is not None else None
+        shown = tls.getpeercert(binary_form=True) if tls is not None else None
+        return hashlib.sha256(shown).hexdigest() if shown else None
 
     def close(self) -> None:
         """Close the connection at once."""

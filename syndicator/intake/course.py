@@ -117,6 +117,7 @@ def _course(lesson: Lesson, cadence: Cadence, now: datetime) -> Course:
         moves=moves,
         clock_offset=_clock_offset(lesson, told, now),
         found_at=result.address if isinstance(result, Document) else before.found_at,
+        certificate=_certificate(source, result),
         silent_since=None if told else before.silent_since,
     )
 
@@ -127,6 +128,13 @@ def _clock_offset(lesson: Lesson, told: list[datetime], now: datetime) -> timede
     if offset is not None and contradicts(offset, told, source.last_polled_at, now):
         return None
     return offset
+
+
+def _certificate(source: Source, result: FetchResult) -> str | None:
+    """The first one is kept until a person brings the source back."""
+    if source.config.tls_exception is None:
+        return None
+    return source.course.certificate or (result.certificate if isinstance(result, Document) else None)
 
 
 def _hub(lesson: Lesson) -> tuple[str, str] | None:
@@ -161,6 +169,12 @@ def _is_at_home(source: Source, address: str) -> bool:
     return _same_domain(source.config.address, address) or domain_of(address) == source.accepted_domain
 
 
+def _shows_another_certificate(source: Source, result: FetchResult) -> bool:
+    """An exception is for the certificate that was there when it was made: a verified one needs no such memory."""
+    known = source.course.certificate
+    return isinstance(result, Document) and None not in {known, result.certificate} and known != result.certificate
+
+
 @dataclass(frozen=True, slots=True)
 class _Standing:
     state: SourceState
@@ -175,6 +189,8 @@ def _standing(lesson: Lesson, course: Course) -> _Standing:
         return _Standing(SourceState.RETIRED, "it answered 410 Gone again and again", EventKind.SOURCE_RETIRED)
     if isinstance(result, Document) and not _is_at_home(source, result.address):
         return _quarantined(source, f"its address leads to another domain: {result.address}")
+    if _shows_another_certificate(source, result):
+        return _quarantined(source, "the certificate that was accepted by exception is another one now")
     if lesson.drift is not None:
         return _quarantined(source, lesson.drift)
     if lesson.twin is not None:

@@ -50,6 +50,7 @@ class Document:
         body_hash: SHA-256 (hex) of the body.
         etag, last_modified: the validators exactly as received.
         fresh_for: how long the server says that it stays fresh (max-age or Expires); None where it does not say.
+        certificate: SHA-256 (hex) of the server's certificate where it is accepted by exception; else None.
         hub, topic: where the server's `Link` headers say that it is pushed (WebSub), and its own name there; they
             count before what the document says.
     """
@@ -66,6 +67,7 @@ class Document:
     fresh_for: timedelta | None
     fetched_at: datetime
     took: timedelta
+    certificate: str | None = None
     hub: str | None = None
     topic: str | None = None
 

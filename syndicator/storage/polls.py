@@ -141,6 +141,7 @@ def _ending(record: PollRecord) -> dict[str, object]:
         "moved_to": course.moved_to,
         "moves": course.moves,
         "found_at": course.found_at,
+        "certificate": course.certificate,
         "clock_offset_s": seconds(course.clock_offset),
         "silent_since": course.silent_since,
         "next_poll_at": record.next_poll_at,

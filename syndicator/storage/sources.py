@@ -79,6 +79,7 @@ def source_from(row: AnyRow, bulletins: int = 0) -> Source:
             moved_to=row.moved_to,
             moves=row.moves,
             found_at=row.found_at,
+            certificate=row.certificate,
             clock_offset=_duration(row.clock_offset_s),
             silent_since=row.silent_since,
         ),
@@ -163,7 +164,7 @@ def set_state(
     """Set a source's state and why; one that is polled again is due at once."""
     values: dict[str, object] = {"state": state, "reason": reason}
     if state is SourceState.ACTIVE:
-        values |= {"next_poll_at": now, "gone": 0}
+        values |= {"next_poll_at": now, "gone": 0, "certificate": None}
     connection.execute(update(SourceRow).where(SourceRow.id == source_id).values(**values))
 
 

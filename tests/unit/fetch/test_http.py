@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import ssl
 import threading
 import time
 import tracemalloc
@@ -350,6 +352,8 @@ def test_a_recorded_exception_accepts_that_certificate_for_its_source_alone(cert
         strict = source(f"https://127.0.0.1:{port}/", 2)
         results = {result.request.source.id: result for result in fetch(fetcher(), [trusting, strict])}
     assert isinstance(results[1], Document)
+    shown = ssl.PEM_cert_to_DER_cert(certificate.with_suffix(".crt").read_text())
+    assert results[1].certificate == hashlib.sha256(shown).hexdigest()
     assert isinstance(results[2], Failed)
     assert results[2].fault.kind == "tls"
 
