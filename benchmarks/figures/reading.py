@@ -18,7 +18,7 @@ from syndicator.newsroom.composer import choose_kind, compose
 from syndicator.newsroom.options import UNITS_FILE
 from syndicator.newsroom.units import read_units
 from syndicator.normalise.draft import draft_of
-from syndicator.parse.feeds import read_feed
+from syndicator.parse.reader import FeedReader
 from syndicator.settings import load
 from tests.feeds import Told, rss
 
@@ -51,10 +51,10 @@ def rate(work: Callable[[bytes], None], documents: list[bytes]) -> float:
 def measure() -> Iterator[Figure]:
     """Yield feeds a second, all stages up to the verdict."""
     judge = build_judge(load())
-    documents = feeds()
+    documents, reader = feeds(), FeedReader()
 
     def ours(document: bytes) -> None:
-        reading = read_feed(document, content_type="application/rss+xml", address="https://humas.test/feed/")
+        reading = reader.read_feed(document, content_type="application/rss+xml", address="https://humas.test/feed/")
         drafts = [
             draft_of(entry, source_id=1, base="https://humas.test/feed/", zone=Zone.WIB, seen_at=MOMENT)
             for entry in reading.entries
