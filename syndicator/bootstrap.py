@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,6 +13,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from syndicator import __version__
+from syndicator.access import Access
 from syndicator.accounts import Accounts
 from syndicator.checkup import Checkup
 from syndicator.classify.authenticity import AuthenticityGuard
@@ -29,7 +30,9 @@ from syndicator.fetch.guard import AddressGuard
 from syndicator.fetch.http import Fetcher
 from syndicator.fetch.politeness import RedisSlots
 from syndicator.fetch.robots import RobotsBook
+from syndicator.fetch.signatures import secret_of
 from syndicator.fetch.transport import GuardedTransport
+from syndicator.fetch.websub import HubAsker
 from syndicator.intake import Intake
 from syndicator.intake.answers import AnswerReader
 from syndicator.intake.recorder import Recorder
@@ -37,15 +40,21 @@ from syndicator.intake.weighing import Weigher
 from syndicator.model.moment import Clock, utc_now
 from syndicator.parse.lists import ListReader
 from syndicator.parse.reader import FeedReader
+from syndicator.pushing import HubRounds, Receiving, Subscribing
 from syndicator.settings import Settings
 from syndicator.sourcing import Sourcing
 from syndicator.storage import channels as channel_rows
 from syndicator.storage import schema
 from syndicator.storage.session import Database
+from syndicator.submitting import Submitting
 from syndicator.tracing import Tracing
 from syndicator.upkeep import Upkeep
 
 CHANNEL_TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+HUB_TIMEOUT = httpx.Timeout(5.0, connect=4.0)
+HUB_ANSWERS_WITHIN = timedelta(seconds=8)
+FIRST_WAIT_FOR_HUB = timedelta(minutes=1)
+PING_GAP = timedelta(seconds=30)
 LONGEST_RETRY = 32
 
 CHANNEL_KINDS = tuple(registry.KINDS)
@@ -69,6 +78,10 @@ class Service:
     editing: Editing
     tracing: Tracing
     accounts: Accounts
+    access: Access
+    subscribing: Subscribing
+    receiving: Receiving
+    submitting: Submitting
     checkup: Checkup
     judge: Judge
 
@@ -99,6 +112,7 @@ class Service:
         self.database.close()
         self.redis.close()
         self.channel_client.close()
+        self.subscribing.close()
         self.reader.close()
 
 
@@ -130,6 +144,19 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
     channels = _channels(settings, channel_client, clock)
     enabled = {name: config for name, config in settings.channels.items() if config.enabled}
     weigher = Weigher(judge=judge, rules=settings.rules, channels=settings.channels, units=settings.units)
+    intake = Intake(
+        database=database,
+        fetcher=fetcher,
+        answers=answers,
+        recorder=Recorder(
+            answers=answers,
+            weigher=weigher,
+            authenticity=AuthenticityGuard(settings.authenticity),
+            cadence=_cadence(settings),
+        ),
+        clock=clock,
+        quiet=rung_for,
+    )
     return Service(
         settings=settings,
         database=database,
@@ -137,19 +164,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         channel_client=channel_client,
         reader=reader,
         clock=clock,
-        intake=Intake(
-            database=database,
-            fetcher=fetcher,
-            answers=answers,
-            recorder=Recorder(
-                answers=answers,
-                weigher=weigher,
-                authenticity=AuthenticityGuard(settings.authenticity),
-                cadence=_cadence(settings),
-            ),
-            clock=clock,
-            quiet=rung_for,
-        ),
+        intake=intake,
         dispatch=Dispatch(
             database=database,
             channels=channels,
@@ -177,6 +192,16 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         ),
         tracing=Tracing(database),
         accounts=Accounts(database, clock),
+        access=Access(database=database, units=settings.units, clock=clock, base_url=environment.public_address),
+        subscribing=_subscribing(settings, database, guard, clock),
+        receiving=Receiving(
+            database=database,
+            intake=intake,
+            clock=clock,
+            secret_of=_secret_of(settings),
+            ping_gap=min(PING_GAP, environment.fastest_poll or PING_GAP),
+        ),
+        submitting=Submitting(database=database, intake=intake, reader=reader, clock=clock),
         checkup=Checkup(database=database, redis=redis_client, clock=clock, data_dir=environment.data_dir),
         judge=judge,
     )
@@ -206,6 +231,34 @@ def _channel_client(settings: Settings, guard: AddressGuard) -> httpx.Client:
         headers={"User-Agent": _user_agent(settings)},
         timeout=CHANNEL_TIMEOUT,
     )
+
+
+def _hub_asker(settings: Settings, guard: AddressGuard, clock: Clock) -> HubAsker:
+    transport = GuardedTransport(
+        guard,
+        tls=ssl.create_default_context(),
+        limits=httpx.Limits(max_connections=16, max_keepalive_connections=8, keepalive_expiry=30),
+        answer_within=HUB_ANSWERS_WITHIN,
+    )
+    headers = {"User-Agent": _user_agent(settings), "Accept-Encoding": "identity"}
+    return HubAsker(httpx.Client(transport=transport, headers=headers, timeout=HUB_TIMEOUT), clock)
+
+
+def _subscribing(settings: Settings, database: Database, guard: AddressGuard, clock: Clock) -> Subscribing:
+    environment = settings.environment
+    return Subscribing(
+        database=database,
+        rounds=HubRounds(_hub_asker(settings, guard, clock)),
+        clock=clock,
+        base_url=environment.public_address,
+        secret_of=_secret_of(settings),
+        first_wait=min(FIRST_WAIT_FOR_HUB, environment.failure_backoff or FIRST_WAIT_FOR_HUB),
+    )
+
+
+def _secret_of(settings: Settings) -> Callable[[str], str]:
+    """The key is read when it is needed: what never pushes needs none."""
+    return lambda token: secret_of(settings.environment.signing_key(), token)
 
 
 def _channels(settings: Settings, client: httpx.Client, clock: Clock) -> Mapping[str, Channel]:

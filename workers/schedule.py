@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TypedDict
 
 SWEEP = timedelta(seconds=1)
+HUBS = timedelta(seconds=2)
 PRUNE = timedelta(hours=1)
 SILENCE = timedelta(minutes=15)
 
@@ -26,6 +27,7 @@ def _every(task: str, schedule: timedelta) -> Entry:
 BEAT_TABLE: dict[str, Entry] = {
     "ring for due sources": _every("sources.ring", SWEEP),
     "ring for due deliveries": _every("deliveries.ring", SWEEP),
+    "ask hubs for what ends": _every("subscriptions.renew", HUBS),
     "tell of sources that fell silent": _every("sources.tell_silence", SILENCE),
     "forget what is over": _every("upkeep.prune", PRUNE),
 }

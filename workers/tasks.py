@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from syndicator.errors import SyndicatorError
 from syndicator.model.delivery import Ring
-from workers.app import app, service
+from workers.app import RUNG_FOR, app, service
 from workers.queues import POLL, UPKEEP, dispatch_queue
 
 DELIVERIES_A_MESSAGE = 20
@@ -27,9 +27,9 @@ def ring(rings: Iterable[Ring]) -> None:
 
 @app.task(name="sources.ring", queue=UPKEEP, throws=EXPECTED)
 def ring_for_sources() -> None:
-    """Ring for sources that are due."""
+    """Ring for sources that are due; a doorbell that nobody heard in time is dropped, for another one follows."""
     for batch in service().upkeep.ring_sources():
-        poll_sources.apply_async(args=[batch])
+        poll_sources.apply_async(args=[batch], expires=RUNG_FOR.total_seconds())
 
 
 @app.task(name="sources.poll", queue=POLL, throws=EXPECTED)
@@ -48,6 +48,12 @@ def ring_for_deliveries() -> None:
 def send_deliveries(delivery_ids: list[int]) -> None:
     """Send a batch of deliveries of one kind of channel."""
     service().dispatch.dispatch(delivery_ids)
+
+
+@app.task(name="subscriptions.renew", queue=UPKEEP, throws=EXPECTED)
+def renew_subscriptions() -> None:
+    """Ask hubs for what is wanted or about to end."""
+    service().subscribing.subscribe_due()
 
 
 @app.task(name="sources.tell_silence", queue=UPKEEP, throws=EXPECTED)

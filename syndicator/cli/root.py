@@ -15,6 +15,7 @@ from syndicator.cli import (
     processes,
     rules,
     sources,
+    tokens,
     up,
     users,
 )
@@ -47,6 +48,7 @@ for command in (
     rules.rules,
     judging.classify,
     users.users,
+    tokens.tokens,
     demo.demo_feeds,
 ):
     cli.add_command(command)

@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from fastapi import FastAPI
 
 from syndicator.bootstrap import Service, build
+from syndicator.portal.api.routes import api_router
 from syndicator.portal.assets import Assets
 from syndicator.portal.desk.routes import desk_router
 from syndicator.portal.directory import Directory
@@ -18,6 +19,7 @@ from syndicator.portal.pages import Pages
 from syndicator.portal.problems import Problems
 from syndicator.portal.public import Public
 from syndicator.portal.reader import Reader
+from syndicator.portal.websub import WebSubCallback
 from syndicator.settings import load
 from syndicator.telemetry import configure_logs
 
@@ -60,6 +62,8 @@ def create_app(service: Service) -> FastAPI:
         Feeds(service, pages).router(),
         Directory(service, pages).router(),
         desk_router(service, pages),
+        WebSubCallback(service).router(),
+        api_router(service),
     ):
         portal.include_router(router)
     return portal

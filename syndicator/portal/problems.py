@@ -34,8 +34,14 @@ FAULTS = {
 }
 
 
+PROGRAMS = ("/api/", "/websub/")
+"""Where only programs come."""
+
+
 def wants_json(request: Request) -> bool:
-    """Tell whether a client asks for JSON and not for a page."""
+    """Tell whether a client asks for JSON and not for a page, or is where pages are of no use."""
+    if request.url.path.startswith(PROGRAMS):
+        return True
     accepted = request.headers.get("accept", "")
     return "json" in accepted and "text/html" not in accepted
 

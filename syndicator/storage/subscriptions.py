@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, select, update
 
 from syndicator.model.event import Event, EventKind
-from syndicator.model.source import POLLED, SourceState
 from syndicator.model.subscription import Subscription, SubscriptionState, is_web_address
 from syndicator.storage import events
 from syndicator.storage.statements import AnyRow, slices, table, upsert
@@ -18,10 +17,10 @@ from syndicator.storage.tables import SubscriptionRow
 RESUBSCRIBED_NO_OFTENER = timedelta(hours=1)
 """A feed that names another hub at each poll does not make us a means to flood them."""
 REASON_CHARS = 300
-UNPOLLED = tuple(state for state in SourceState if state not in POLLED)
 
 
-def _subscription(row: AnyRow) -> Subscription:
+def subscription_from(row: AnyRow) -> Subscription:
+    """Return the subscription that a row of all columns holds."""
     return Subscription(
         id=row.id,
         source_id=row.source_id,
@@ -63,7 +62,7 @@ def offer_all(connection: Connection, offers: Mapping[int, tuple[str, str]], now
     known: dict[int, Subscription] = {}
     for some in slices(sorted(usable)):
         rows = connection.execute(select(table(SubscriptionRow)).where(SubscriptionRow.source_id.in_(some)))
-        known |= {row.source_id: _subscription(row) for row in rows}
+        known |= {row.source_id: subscription_from(row) for row in rows}
     new = [_wanted(source_id, pair, now) for source_id, pair in usable.items() if source_id not in known]
     if new:
         connection.execute(upsert(connection, SubscriptionRow).on_conflict_do_nothing(), new)
@@ -107,11 +106,14 @@ def _want_again(connection: Connection, known: Subscription, named: tuple[str, s
     )
 
 
-def find(connection: Connection, *, token: str | None = None, source_id: int | None = None) -> Subscription | None:
-    """Return the subscription of this token, or of this source."""
+def find(
+    connection: Connection, *, token: str | None = None, source_id: int | None = None, lock: bool = False
+) -> Subscription | None:
+    """Return the subscription of this token, or of this source; `lock` it until the transaction ends."""
     wanted = SubscriptionRow.token == token if token is not None else SubscriptionRow.source_id == source_id
-    row = connection.execute(select(table(SubscriptionRow)).where(wanted)).one_or_none()
-    return _subscription(row) if row else None
+    statement = select(table(SubscriptionRow)).where(wanted)
+    row = connection.execute(statement.with_for_update() if lock else statement).one_or_none()
+    return subscription_from(row) if row else None
 
 
 def active(connection: Connection, source_ids: Sequence[int]) -> dict[int, Subscription]:
@@ -123,7 +125,7 @@ def active(connection: Connection, source_ids: Sequence[int]) -> dict[int, Subsc
                 SubscriptionRow.source_id.in_(some), SubscriptionRow.state == SubscriptionState.ACTIVE
             )
         )
-        found |= {row.source_id: _subscription(row) for row in rows}
+        found |= {row.source_id: subscription_from(row) for row in rows}
     return found
 
 
