@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from syndicator.bootstrap import Service
+from syndicator.cli.progress import progress
 from syndicator.cli.shell import actor, example, json_option, opened, print_rows
+from syndicator.cli.source_options import DurationType, as_told, kind_of, kind_option, selector_option
+from syndicator.cli.source_tables import polled, print_report, shown, told
 from syndicator.errors import Refused, SourceFault
-from syndicator.model.document import Failed
-from syndicator.model.source import Source, SourceConfig, SourceState
-from syndicator.settings import parse_duration, read_sources_file
+from syndicator.model.source import SourceConfig, SourceState
+from syndicator.settings import read_sources_file
 from syndicator.sourcing import Imported
 
 POLLED_AT_ONCE = 50
-
-
-class DurationType(click.ParamType[timedelta]):
-    """A duration such as 30s, 5m or 2h."""
-
-    name = "duration"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
-        """Return it as a timedelta."""
-        try:
-            parsed = parse_duration(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-        if not isinstance(parsed, timedelta) or parsed <= timedelta(0):
-            self.fail(f"{value!r} is not a duration; write 30s, 5m or 2h", param, ctx)
-        return parsed
+MANY = 500
+"""Sources of a file from which on a bar is shown."""
 
 
 @click.group(epilog=example("syndicator sources add https://humas.example/feed/ --unit 'Polresta Balikpapan'"))
@@ -44,30 +30,34 @@ def sources() -> None:
     """Keep the list of sources, and poll them by hand."""
 
 
-def _row(source: Source) -> dict[str, object]:
-    config = source.config
-    return {
-        "id": source.id,
-        "state": source.state.value,
-        "unit": config.unit,
-        "address": config.address,
-        "bulletins": source.bulletins,
-        "failures": source.failures,
-        "last_polled_at": source.last_polled_at,
-        "next_poll_at": source.next_poll_at,
-        "last_error": source.last_error,
-    }
-
-
-@sources.command("list", epilog=example("syndicator sources list\nsyndicator sources list --failing --json"))
+@sources.command(
+    "list", epilog=example("syndicator sources list --failing\nsyndicator sources list --state paused --json")
+)
+@click.option("--state", type=click.Choice([state.value for state in SourceState]), help="Only those in this state.")
 @click.option("--failing", is_flag=True, help="Only those whose last poll failed.")
+@click.option("--silent", is_flag=True, help="Only those that are quiet against their own norm.")
 @json_option
-def list_(failing: bool, as_json: bool) -> None:
+def list_(state: str | None, failing: bool, silent: bool, as_json: bool) -> None:
     """List sources and their health."""
     with opened() as service:
-        rows = [_row(source) for source in service.sourcing.all() if source.failures or not failing]
-    empty = "No source fails." if failing else "No sources. Add one with: syndicator sources add https://…/feed/"
-    print_rows(rows, as_json=as_json, empty=empty)
+        chosen = [
+            source
+            for source in service.sourcing.all()
+            if (state is None or source.state == state)
+            and (source.failures or not failing)
+            and (source.course.silent_since or not silent)
+        ]
+        now = service.clock()
+    rows = [told(source) if as_json else shown(source, now) for source in chosen]
+    print_rows(rows, as_json=as_json, empty=_empty(state, failing=failing, silent=silent))
+
+
+def _empty(state: str | None, *, failing: bool, silent: bool) -> str:
+    if failing:
+        return "No source fails."
+    if silent:
+        return "No source is silent against its norm."
+    return f"No source is {state}." if state else "No sources. Add one with: syndicator sources add https://…/feed/"
 
 
 @sources.command(
@@ -81,23 +71,44 @@ def list_(failing: bool, as_json: bool) -> None:
 )
 @click.option("--language", default="id", show_default=True)
 @click.option("--tls-exception", help="Why its broken certificate is accepted.")
+@kind_option
+@selector_option
+@click.option("--discover", is_flag=True, help="Fetch it first, and keep what its site is best read by.")
 def add(
-    url: str, unit: str | None, every: timedelta | None, trusted: bool, language: str, tls_exception: str | None
+    url: str,
+    unit: str | None,
+    every: timedelta | None,
+    trusted: bool,
+    language: str,
+    tls_exception: str | None,
+    kind: str | None,
+    selector: str | None,
+    discover: bool,
 ) -> None:
-    """Add a source, due at once."""
-    config = SourceConfig(
-        address=url, unit=unit, every=every, trusted=trusted, language=language, tls_exception=tls_exception
-    )
+    """Add a source, due at once; nothing is fetched unless --discover is given."""
+    if discover and (kind or selector):
+        raise click.UsageError("--discover finds the kind by itself: leave --kind and --selector out")
     with opened() as service:
+        found = service.sourcing.discover(url) if discover else as_told(url, kind, selector)
+        config = replace(found, unit=unit, every=every, trusted=trusted, language=language, tls_exception=tls_exception)
         source_id = service.sourcing.add(config, actor=actor())
+    if discover:
+        click.echo(f"{found.address} is read as {found.kind}")
     click.echo(f"source {source_id} added; poll it now with: syndicator sources poll {source_id}")
 
 
 def bring_in(service: Service, path: Path) -> Imported:
     """Add the sources of a file; OPML says too little of a source to change one that is known."""
-    if path.suffix.lower() == ".toml":
-        return service.sourcing.bring_in(read_sources_file(path, service.settings.units), actor=actor())
-    return service.sourcing.bring_in(_opml(service, path), actor=actor(), keep_known=True)
+    is_toml = path.suffix.lower() == ".toml"
+    configs = read_sources_file(path, service.settings.units) if is_toml else _opml(service, path)
+    with progress("importing", len(configs), is_shown=len(configs) >= MANY) as advance:
+        return service.sourcing.bring_in(_passing(configs, advance), actor=actor(), keep_known=not is_toml)
+
+
+def _passing(configs: Iterable[SourceConfig], advance: Callable[[int], None]) -> Iterator[SourceConfig]:
+    for config in configs:
+        yield config
+        advance(1)
 
 
 def _opml(service: Service, path: Path) -> Sequence[SourceConfig]:
@@ -118,25 +129,35 @@ def import_(file: Path) -> None:
     click.echo(f"{did.added} added, {did.changed} changed, {did.unchanged} known already")
 
 
-@sources.command(epilog=example("syndicator sources export > feeds.opml"))
+@sources.command(epilog=example("syndicator sources export > feeds.opml\nsyndicator sources export --format toml"))
+@click.option("--format", "form", type=click.Choice(["opml", "toml"]), default="opml", show_default=True)
 @click.option("--output", type=click.File("wb"), default="-", help="Where to; standard output by default.")
-def export(output: BinaryIO) -> None:
-    """Write all sources as OPML."""
+def export(form: str, output: BinaryIO) -> None:
+    """Write all sources: feeds as OPML, which other readers read, or all that is polled as TOML."""
     with opened() as service:
-        output.write(service.sourcing.export())
+        sourcing = service.sourcing
+        exported = sourcing.export_toml() if form == "toml" else sourcing.export_opml()
+        output.write(exported.document)
+    if exported.left_out:
+        mend = "they are no feeds: write them with --format toml" if form == "opml" else "they send by themselves"
+        click.echo(f"{exported.left_out} left out; {mend}", err=True)
 
 
-@sources.command(epilog=example("syndicator sources check https://humas.example/feed/"))
+@sources.command(
+    epilog=example("syndicator sources check https://humas.example/\nsyndicator sources check URL --selector 'h2 a'")
+)
 @click.argument("url")
-def check(url: str) -> None:
-    """Fetch and read an address, and say what is there, without storing anything."""
+@kind_option
+@selector_option
+@json_option
+@click.pass_context
+def check(ctx: click.Context, url: str, kind: str | None, selector: str | None, as_json: bool) -> None:
+    """Fetch and read an address, its site too if it is a page, and say how to add it; nothing is stored."""
+    chosen = kind_of(kind, selector)
     with opened(checked=False) as service:
-        found = service.sourcing.check(url)
-    reading = found.reading
-    click.echo(f"{found.address}: a feed, {len(reading.entries)} entries, {found.took.total_seconds():.2f} s")
-    click.echo(f"title: {reading.title or 'none'}; site: {reading.home or 'none'}")
-    for entry in reversed(reading.entries[-3:]):
-        click.echo(f"  {entry.published_at or 'no date'}  {entry.title or 'no title'}")
+        checked = service.sourcing.check(url, kind=chosen, selector=selector)
+    print_report(checked, as_json=as_json)
+    ctx.exit(0 if checked.best else 1)
 
 
 @sources.command(epilog=example("syndicator sources pause 3"))
@@ -184,22 +205,10 @@ def _wanted(service: Service, source_ids: Sequence[int], *, due: bool) -> list[i
 
 def _poll(service: Service, wanted: Sequence[int], *, even_if_not_due: bool) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = []
-    columns = (TextColumn("polling"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(file=sys.stderr), transient=True, disable=not sys.stderr.isatty()) as bar:
-        task = bar.add_task("polling", total=len(wanted))
+    with progress("polling", len(wanted)) as advance:
         for start in range(0, len(wanted), POLLED_AT_ONCE):
             some = wanted[start : start + POLLED_AT_ONCE]
             report = service.intake.poll(some, even_if_not_due=even_if_not_due)
-            rows += [
-                {
-                    "id": record.claim.source.id,
-                    "address": record.claim.source.config.address,
-                    "entries": record.entries,
-                    "added": record.added,
-                    "revised": record.revised,
-                    "error": str(record.result.fault) if isinstance(record.result, Failed) else None,
-                }
-                for record in report.records
-            ]
-            bar.advance(task, len(some))
+            rows += map(polled, report.records)
+            advance(len(some))
     return rows

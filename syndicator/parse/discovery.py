@@ -22,6 +22,8 @@ MOST_LINKS = 500
 _FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "text/xml"}
 )
+_HEAD_BYTES = 20_000
+_FIRST_TAG = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _BLOGGER_FEED = "/feeds/posts/default"
 _COMMENTS = re.compile(r"komentar|comments?\b|tanggapan|balasan", re.IGNORECASE)
 _SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S{1,2000})", re.IGNORECASE | re.MULTILINE)
@@ -100,6 +102,22 @@ def guesses(address: str, generator: str | None) -> tuple[Offer, ...]:
         Offer(_kind(path), urljoin(home, path), None, f"usual on {software or 'many sites'}")
         for path in _USUAL[software]
     )
+
+
+def kind_of(body: bytes, content_type: str, address: str) -> SourceKind | None:
+    """Return the kind of source that a document looks like at first sight; None for a page."""
+    start = (in_utf8(body[:_HEAD_BYTES], content_type) or body[:_HEAD_BYTES]).lstrip()
+    if start.startswith(b"["):
+        return SourceKind.WORDPRESS
+    if start.startswith((b"\x1f\x8b", b"http://", b"https://")):
+        return SourceKind.SITEMAP
+    first = _FIRST_TAG.search(start)
+    name = first[1].decode().lower() if first else ""
+    if name in {"urlset", "sitemapindex"}:
+        return SourceKind.SITEMAP
+    if name in {"rss", "rdf", "feed", "channel"} or start.startswith(b"{"):
+        return SourceKind.BLOGGER if urlsplit(address).path.rstrip("/") == _BLOGGER_FEED else SourceKind.FEED
+    return None if name or "html" in content_type.lower() else SourceKind.FEED
 
 
 def robots_address(address: str) -> str:

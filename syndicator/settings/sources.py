@@ -28,7 +28,7 @@ class SourceTable:
     every: Duration | None = None
     language: str = "id"
     tls_exception: Annotated[str, Field(min_length=10)] | None = None
-    selector: str | None = None
+    selector: Annotated[str, Field(min_length=1, max_length=300)] | None = None
 
 
 _TABLE = TypeAdapter(SourceTable)
@@ -59,6 +59,14 @@ def _config(table: SourceTable, units: UnitTree, path: Path, location: tuple[str
     if table.unit and unit is None:
         where = f"{path}:{line_of(path, (*location, 'unit'))}"
         raise ConfigError(where, f"no unit is called {table.unit!r}", "write a name or slug from units.csv")
+    if table.kind is SourceKind.API:
+        where = f"{path}:{line_of(path, (*location, 'kind'))}"
+        raise ConfigError(
+            where, "a source of kind 'api' sends by itself and has no address", "give it a token in place of a table"
+        )
+    if table.selector is not None and table.kind is not SourceKind.PAGE:
+        where = f"{path}:{line_of(path, (*location, 'selector'))}"
+        raise ConfigError(where, f"a source of kind {table.kind.value!r} has no selector", 'write kind = "page"')
     return SourceConfig(
         address=table.address,
         unit=unit.slug if unit else None,

@@ -47,6 +47,17 @@ def test_both_shapes_are_read_in_order_of_their_files(folder: Folder) -> None:
     )
 
 
+def test_a_page_that_lists_releases_may_have_a_selector(folder: Folder) -> None:
+    folder.write("sources/a.toml", 'address = "https://a.test/berita"\nkind = "page"\nselector = "h2 a"\n')
+    assert load().sources == (SourceConfig(address="https://a.test/berita", kind=SourceKind.PAGE, selector="h2 a"),)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SourceKind if kind is not SourceKind.API])
+def test_every_kind_that_is_asked_may_stand_in_a_file(folder: Folder, kind: SourceKind) -> None:
+    folder.write("sources/a.toml", f'address = "https://a.test/"\nkind = "{kind.value}"\n')
+    assert load().sources == (SourceConfig(address="https://a.test/", kind=kind),)
+
+
 def test_without_files_there_are_no_sources(folder: Folder) -> None:
     assert load().sources == ()
     folder.write("sources/kosong.toml", "")
@@ -61,6 +72,9 @@ def test_without_files_there_are_no_sources(folder: Folder) -> None:
         ('address = "https://satu.test/feed/"', 'address = "https://satu test/"', 2, "address: String should match"),
         ('address = "https://satu.test/feed/"', 'address = "http://[oops/"', 2, "address: "),
         ('kind = "feed"', 'kind = "radio"', 4, "kind: "),
+        ('kind = "feed"', 'kind = "api"', 4, "sends by itself"),
+        ('language = "id"', 'selector = "h2 a"', 7, "a source of kind 'feed' has no selector"),
+        ('language = "id"', 'selector = ""', 7, "selector: "),
         ("trusted = false", 'trusted = "mungkin"', 5, "trusted: "),
         ('every = "10s"', 'every = "sering"', 6, "'sering' is not a duration"),
         ('every = "10s"', "every = -10", 6, "every: "),

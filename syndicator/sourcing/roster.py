@@ -1,28 +1,30 @@
-"""Use case: who is polled. Add, import, export, check, pause and resume sources."""
+"""The list of sources: added, found, imported, exported, paused and resumed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from syndicator.dedup.identity import fold_name
 from syndicator.errors import NotFound, Refused, SourceFault
 from syndicator.fetch.http import Fetcher
 from syndicator.fetch.politeness import domain_of
-from syndicator.model.document import Document, Failed, FetchRequest
-from syndicator.model.entry import Reading
 from syndicator.model.event import Event, EventKind
 from syndicator.model.moment import Clock
-from syndicator.model.source import Source, SourceConfig, SourceState
+from syndicator.model.source import Source, SourceConfig, SourceKind, SourceState
 from syndicator.model.unit import UnitTree
 from syndicator.normalise.urls import canonical_address
+from syndicator.parse.lists import ListReader
 from syndicator.parse.opml import read_opml
 from syndicator.parse.reader import FeedReader
-from syndicator.publish import opml
+from syndicator.publish import opml, source_tables
+from syndicator.sourcing.scouting import Checked, Scout
 from syndicator.storage import events, sources
 from syndicator.storage.session import Database
 
+FEEDS = frozenset({SourceKind.FEED, SourceKind.BLOGGER})
+UNREADABLE = "look for its list of news, and try: syndicator sources check URL --selector 'h2 a'"
 LIST = "list them with: syndicator sources list"
 
 
@@ -36,12 +38,11 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
-    """What a look at an address found: the final address, and what the feed there says."""
+class Exported:
+    """A file of sources, and how many could not be written into it."""
 
-    address: str
-    took: timedelta
-    reading: Reading
+    document: bytes
+    left_out: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +114,18 @@ class Sourcing:
             configs.append(SourceConfig(address=listed.address, unit=unit.slug if unit else None))
         return configs
 
-    def export(self) -> bytes:
-        """Return all sources as OPML, under their units."""
-        return opml.render("Syndicator", (self._outline(source) for source in self.all()))
+    def export_opml(self) -> Exported:
+        """Return all feeds as OPML, under their units; what other readers cannot read is left out."""
+        known = self.all()
+        feeds = [source for source in known if source.config.kind in FEEDS]
+        document = opml.render("Syndicator", (self._outline(source) for source in feeds))
+        return Exported(document, len(known) - len(feeds))
+
+    def export_toml(self) -> Exported:
+        """Return all sources as an import reads them again; those that send by themselves have no address to ask."""
+        known = [source.config for source in self.all()]
+        asked = [config for config in known if config.kind is not SourceKind.API]
+        return Exported(source_tables.render(asked), len(known) - len(asked))
 
     def _outline(self, source: Source) -> opml.Outline:
         unit = self.units.find(source.config.unit) if source.config.unit else None
@@ -155,31 +165,34 @@ class Sourcing:
                 sources.accept_domain(connection, source_id, domain_of(source.course.found_at))
             events.append(connection, [_event(kind, source_id, now, "", actor)])
 
-    def check(self, address: str) -> Checked:
+    def check(self, address: str, *, kind: SourceKind | None = None, selector: str | None = None) -> Checked:
         """
-        Fetch and read an address without storing anything.
+        Fetch and read an address without storing anything; of a page also what its site offers.
+
+        Args:
+            kind: look at it as this alone.
+            selector: of the links to releases on a page, which it then has to be.
 
         Raises:
-            SourceFault: what is wrong with it, and the mend.
+            SourceFault: what is wrong with the address, and the mend.
         """
-        now = self.clock()
-        config = self._checked(SourceConfig(address=address))
-        (result,) = self.fetcher.fetch_all([FetchRequest(source=_unstored(config, now), address=config.address)])
-        if isinstance(result, Failed):
-            raise result.fault
-        if not isinstance(result, Document):
-            raise SourceFault("format", "the server answered 304 to a first request", "the site has to mend its server")
-        reading = self.reader.read_feed(result.body, content_type=result.content_type, address=result.address)
-        return Checked(result.address, result.took, reading)
+        scout = Scout(self.fetcher, ListReader(self.reader), self.clock)
+        config = self._checked(SourceConfig(address=address, kind=kind or SourceKind.FEED, selector=selector))
+        if selector is not None or kind is not None:
+            return scout.check_as(replace(config, kind=kind or SourceKind.PAGE))
+        return scout.check(config)
 
+    def discover(self, address: str) -> SourceConfig:
+        """
+        Return how a site is best read, given any address of it, its home page as a rule.
 
-def _unstored(config: SourceConfig, now: datetime) -> Source:
-    return Source(
-        id=0,
-        config=config,
-        state=SourceState.ACTIVE,
-        next_poll_at=now,
-    )
+        Raises:
+            SourceFault: nothing of it can be read.
+        """
+        best = self.check(address).best
+        if best is None:
+            raise SourceFault("format", f"nothing at {address} can be read as a source", UNREADABLE)
+        return best.config
 
 
 def _event(kind: EventKind, source_id: int, now: datetime, reason: str, actor: str) -> Event:
