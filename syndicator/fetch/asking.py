@@ -12,12 +12,15 @@ import httpx
 
 from syndicator.errors import SourceFault
 from syndicator.fetch.body import read_body
+from syndicator.fetch.headers import retry_after
 from syndicator.fetch.politeness import Slot
 from syndicator.fetch.robots import KEPT, KEPT_WHEN_UNREACHABLE, MOST_BYTES, Robots, RobotsBook
 from syndicator.fetch.turns import Turns
 from syndicator.model.moment import Clock
 
 PERMANENT = frozenset({301, 308})
+BUSY = frozenset({429, 503})
+"""Of these answers a Retry-After is heeded."""
 LONGEST_NAP = timedelta(seconds=5)
 ROBOTS_TIMEOUT_S = 10.0
 
@@ -76,9 +79,15 @@ class Asker:
                     text = await read_body(response.aiter_raw(), encoding, most=MOST_BYTES)
                 elif response.is_server_error or response.status_code == httpx.codes.TOO_MANY_REQUESTS:
                     span = KEPT_WHEN_UNREACHABLE
+                    self._heed(response)
         except (httpx.HTTPError, SourceFault, TimeoutError):
             span = KEPT_WHEN_UNREACHABLE
         return self.robots.keep(origin, text, self.clock(), span)
+
+    def _heed(self, response: httpx.Response) -> None:
+        """Leave a host alone that wants to be, whatever it was asked for."""
+        if response.status_code in BUSY and (wish := retry_after(response.headers, self.clock())):
+            self.turns.pause(response.url.netloc.decode(), wish)
 
     @asynccontextmanager
     async def ask(

@@ -39,6 +39,10 @@ class Turns:
             asyncio.get_running_loop().call_later(RETURNED_WITHIN_S, self._exchange)
         self._returned.append(slot)
 
+    def pause(self, host: str, span: timedelta) -> None:
+        """Ask nothing more of this host for so long, in no worker: it asked to be left alone."""
+        self._slots.pause(host, span)
+
     def end(self) -> None:
         """Give back what is left, and what nobody waits for any more."""
         self._exchange()
