@@ -27,6 +27,16 @@ FaultKind = Literal[
 ]
 
 
+LONGEST_CAUSE_CHARS = 300
+
+
+def _one_line(text: str) -> str:
+    """Return a text without line breaks, control characters and what is too long of it."""
+    head = text[: 2 * LONGEST_CAUSE_CHARS]
+    line = " ".join("".join(sign if sign.isprintable() else " " for sign in head).split())
+    return line if len(line) <= LONGEST_CAUSE_CHARS else f"{line[: LONGEST_CAUSE_CHARS - 1]}…"
+
+
 class SyndicatorError(Exception):
     """Base of all errors that are shown to a person: a cause, and how to mend it."""
 
@@ -76,9 +86,14 @@ class Unstorable(SyndicatorError):
 
 
 class SourceFault(SyndicatorError):
-    """A source answered wrongly or not at all. `retry_after` is the server's own wish, where it gave one."""
+    """
+    A source answered wrongly or not at all. `retry_after` is the server's own wish, where it gave one.
+
+    A cause often quotes the source, which may be hostile: it becomes one line, no longer than a person reads.
+    """
 
     def __init__(self, kind: FaultKind, cause: str, mend: str = "", retry_after: timedelta | None = None) -> None:
+        cause = _one_line(cause)
         super().__init__(cause, mend)
         self.args = (kind, cause, mend, retry_after)
         self.kind: FaultKind = kind

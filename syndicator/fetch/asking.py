@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 import httpx
 
 from syndicator.errors import SourceFault
-from syndicator.fetch.body import read_body
+from syndicator.fetch.body import read_start
 from syndicator.fetch.headers import retry_after
 from syndicator.fetch.politeness import Slot
 from syndicator.fetch.robots import KEPT, KEPT_WHEN_UNREACHABLE, MOST_BYTES, Robots, RobotsBook
@@ -22,7 +22,6 @@ PERMANENT = frozenset({301, 308})
 BUSY = frozenset({429, 503})
 """Of these answers a Retry-After is heeded."""
 LONGEST_NAP = timedelta(seconds=5)
-ROBOTS_TIMEOUT_S = 10.0
 
 
 class NotNow(Exception):
@@ -48,6 +47,7 @@ class Asker:
 
     Args:
         redirects: how many are followed.
+        robots_within: how long a robots.txt may take to come.
         until: when no further question may begin; None for no bound.
     """
 
@@ -56,6 +56,7 @@ class Asker:
     robots: RobotsBook
     clock: Clock
     redirects: int
+    robots_within: timedelta
     until: datetime | None
 
     async def check_robots(self, address: str) -> None:
@@ -70,17 +71,17 @@ class Asker:
         text, span = b"", KEPT
         try:
             async with (
-                asyncio.timeout(ROBOTS_TIMEOUT_S),
+                asyncio.timeout(self.robots_within.total_seconds()),
                 self.ask(self.client.build_request("GET", f"{origin}/robots.txt")) as answered,
             ):
                 response = answered.response
                 if response.status_code == httpx.codes.OK:
                     encoding = response.headers.get("content-encoding", "").strip().lower()
-                    text = await read_body(response.aiter_raw(), encoding, most=MOST_BYTES)
+                    text = await read_start(response.aiter_raw(), encoding, most=MOST_BYTES)
                 elif response.is_server_error or response.status_code == httpx.codes.TOO_MANY_REQUESTS:
                     span = KEPT_WHEN_UNREACHABLE
                     self._heed(response)
-        except (httpx.HTTPError, SourceFault, TimeoutError):
+        except (httpx.HTTPError, httpx.InvalidURL, SourceFault, OSError, ValueError):
             span = KEPT_WHEN_UNREACHABLE
         return self.robots.keep(origin, text, self.clock(), span)
 

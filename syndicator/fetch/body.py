@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator
 from syndicator.errors import SourceFault
 
 ACCEPT_ENCODING = "gzip, deflate"
+MOST_MEMBERS = 1000
+"""Parts of one gzip body; each costs far more than the twenty bytes that an empty one has."""
 _MEMBER = b"\x1f\x8b"
 _WINDOW_BITS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
 
@@ -25,6 +27,7 @@ class _Inflater:
         self._encoding = encoding
         self._raw_allowed = encoding == "deflate"
         self._head = b""
+        self._members = 1
         self._stream = zlib.decompressobj(_WINDOW_BITS[encoding])
 
     def feed(self, piece: bytes, most: int) -> bytes:
@@ -34,10 +37,16 @@ class _Inflater:
             if self._stream.eof:
                 if self._encoding == "deflate" or not _MEMBER.startswith(piece[:2]):
                     break
-                self._stream = zlib.decompressobj(_WINDOW_BITS[self._encoding])
+                self._begin_member()
             unpacked += self._inflate(piece, most - len(unpacked))
             piece = self._stream.unused_data
         return bytes(unpacked)
+
+    def _begin_member(self) -> None:
+        self._members += 1
+        if self._members > MOST_MEMBERS:
+            raise SourceFault("body", "the answer has too many packed parts", "the source has to mend its server")
+        self._stream = zlib.decompressobj(_WINDOW_BITS[self._encoding])
 
     def _inflate(self, piece: bytes, most: int) -> bytes:
         """Unpack; that a stream is raw deflate shows only when its first two bytes are there."""
@@ -74,12 +83,7 @@ async def read_body(pieces: AsyncIterator[bytes], encoding: str, *, most: int) -
     Raises:
         SourceFault: too large, an encoding that we did not ask for, or broken compression.
     """
-    if encoding in {"", "identity"}:
-        inflater = None
-    elif encoding in _WINDOW_BITS:
-        inflater = _Inflater(encoding)
-    else:
-        raise SourceFault("body", f"the answer is encoded as {encoding!r}", "the source must send gzip or nothing")
+    inflater = _inflater(encoding)
     body = bytearray()
     received = 0
     async for piece in pieces:
@@ -90,3 +94,22 @@ async def read_body(pieces: AsyncIterator[bytes], encoding: str, *, most: int) -
     if inflater is not None:
         inflater.check_complete()
     return bytes(body)
+
+
+async def read_start(pieces: AsyncIterator[bytes], encoding: str, *, most: int) -> bytes:
+    """Return the first `most` bytes of a body, unpacked, and leave the rest unread; raises like `read_body`."""
+    inflater = _inflater(encoding)
+    body = bytearray()
+    async for piece in pieces:
+        body += piece if inflater is None else inflater.feed(piece, most - len(body))
+        if len(body) >= most:
+            break
+    return bytes(body[:most])
+
+
+def _inflater(encoding: str) -> _Inflater | None:
+    if encoding in {"", "identity"}:
+        return None
+    if encoding in _WINDOW_BITS:
+        return _Inflater(encoding)
+    raise SourceFault("body", f"the answer is encoded as {encoding[:40]!r}", "the source must send gzip or nothing")

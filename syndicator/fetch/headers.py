@@ -37,7 +37,9 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     Seconds or a date (RFC 9110 section 10.2.3); a date counts from the server's own Date header.
     """
     text = headers.get("retry-after", "").strip()
-    wish = timedelta(seconds=int(text)) if text.isdecimal() and len(text) < 9 else _until(headers, "retry-after", now)
+    wish = timedelta(seconds=int(text[-9:])) if text.isdecimal() else _until(headers, "retry-after", now)
+    if text.isdecimal() and text[:-9].strip("0"):
+        wish = LONGEST_WISH
     return None if wish is None else min(max(wish, timedelta(0)), LONGEST_WISH)
 
 

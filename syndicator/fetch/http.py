@@ -16,8 +16,9 @@ import httpx
 from syndicator.errors import SourceFault
 from syndicator.fetch.asking import Asker, NotNow
 from syndicator.fetch.body import ACCEPT_ENCODING, read_body
+from syndicator.fetch.faults import check_status, translated
 from syndicator.fetch.guard import AddressGuard
-from syndicator.fetch.headers import fresh_for, retry_after
+from syndicator.fetch.headers import fresh_for
 from syndicator.fetch.links import hub_and_topic
 from syndicator.fetch.politeness import Slots
 from syndicator.fetch.robots import RobotsBook
@@ -39,6 +40,7 @@ class FetchLimits:
     connect: timedelta = timedelta(seconds=5)
     read: timedelta = timedelta(seconds=10)
     total: timedelta = timedelta(seconds=25)
+    robots: timedelta = timedelta(seconds=10)
     body_bytes: int = 10_000_000
     redirects: int = 5
     hosts_at_once: int = 100
@@ -155,6 +157,7 @@ class Fetcher:
             robots=self._robots,
             clock=self._clock,
             redirects=self._limits.redirects,
+            robots_within=self._limits.robots,
             until=until,
         )
 
@@ -176,7 +179,7 @@ class Fetcher:
         except SourceFault as fault:
             caught = fault
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            caught = _translated(error, self._limits)
+            caught = translated(error, redirects=self._limits.redirects, total=self._limits.total)
         if caught.retry_after is not None:
             self._slots.pause(httpx.URL(request.address).netloc.decode(), caught.retry_after)
         ended_at = self._clock()
@@ -200,7 +203,7 @@ class Fetcher:
             fresh, took = fresh_for(answer.headers, now), now - course.began_at
             if answer.status_code == httpx.codes.NOT_MODIFIED:
                 return Unchanged(request=request, status=304, fresh_for=fresh, fetched_at=now, took=took)
-            _check_status(answer, now)
+            check_status(answer, now)
             encoding = answer.headers.get("content-encoding", "").strip().lower()
             body = await read_body(answer.aiter_raw(), encoding, most=self._limits.body_bytes)
         now = self._clock()
@@ -262,42 +265,3 @@ def _host(request: FetchRequest) -> str:
         return urlsplit(request.address).netloc.lower()
     except ValueError:
         return ""
-
-
-def _check_status(answer: httpx.Response, now: datetime) -> None:
-    status = answer.status_code
-    if status == httpx.codes.OK:
-        return
-    said = f"the server answered {status} {answer.reason_phrase}".rstrip()
-    wish = retry_after(answer.headers, now) if status in {429, 503} else None
-    if status == httpx.codes.TOO_MANY_REQUESTS:
-        raise SourceFault("too_many", said, "it is polled less often from now on", wish)
-    if status == httpx.codes.GONE:
-        raise SourceFault("gone", said, "the feed was removed for good: give its new address or pause it")
-    if status in {401, 403}:
-        raise SourceFault("status", said, "ask the site to let our User-Agent read its feed")
-    if status == httpx.codes.NOT_FOUND:
-        raise SourceFault("status", said, "correct the address of the feed")
-    raise SourceFault("status", said, "it is tried again later; tell the site if it lasts", wish)
-
-
-def _translated(error: Exception, limits: FetchLimits) -> SourceFault:
-    match error:
-        case httpx.TooManyRedirects():
-            return SourceFault(
-                "redirect", f"more than {limits.redirects} redirects", "give the address to which it should lead"
-            )
-        case TimeoutError():
-            seconds = limits.total.total_seconds()
-            return SourceFault("timeout", f"the answer took longer than {seconds:g} s", "it is tried again later")
-        case httpx.TimeoutException():
-            return SourceFault("timeout", "the server did not answer in time", "it is tried again later")
-        case httpx.UnsupportedProtocol() | httpx.InvalidURL():
-            return SourceFault("refused", f"this address cannot be fetched: {error}", "write http:// or https://")
-        case httpx.ConnectError() if "CERTIFICATE" in str(error).upper():
-            return SourceFault(
-                "tls", f"the certificate is not valid: {error}", "the site has to mend it; or record a tls_exception"
-            )
-        case _:
-            words = str(error) or type(error).__name__
-            return SourceFault("network", f"the connection failed: {words}", "it is tried again later")

@@ -29,10 +29,10 @@ ANSWER_WITHIN = timedelta(seconds=20)
 _PORTS = {"http": 80, "https": 443}
 
 
-def _unresolved(host: str, error: OSError) -> SourceFault:
-    return SourceFault(
-        "dns", f"the name {host} cannot be resolved: {error.strerror}", "correct the address, or wait for its DNS"
-    )
+def _unresolved(host: str, error: OSError | UnicodeError) -> SourceFault:
+    """Some names cannot even be asked for: their labels are empty or too long, which is a UnicodeError."""
+    why = error.strerror if isinstance(error, OSError) else "no name is written like this"
+    return SourceFault("dns", f"the name {host} cannot be resolved: {why}", "correct the address, or wait for its DNS")
 
 
 def _texts(answers: Iterable[tuple[object, ...]]) -> list[str]:
@@ -93,7 +93,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         """Resolve, judge, connect."""
         try:
             answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:
             raise _unresolved(host, error) from error
         address = self._guard.judge(_texts(answers), host, port)
         connection = self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
@@ -177,7 +177,7 @@ async def _resolved(host: str, port: int) -> list[str]:
         pass
     try:
         return _texts(await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM))
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise _unresolved(host, error) from error
 
 

@@ -57,7 +57,8 @@ def seconds(number: float) -> timedelta:
         ({"Retry-After": "-5"}, None),
         ({"Retry-After": "1.5"}, None),
         ({"Retry-After": "120s"}, None),
-        ({"Retry-After": "999999999999999999999"}, None),
+        ({"Retry-After": "999999999999999999999"}, DAY),
+        ({"Retry-After": "000000000000000000060"}, seconds(60)),
     ],
 )
 def test_retry_after_in_seconds_or_as_a_date_by_the_servers_clock(
