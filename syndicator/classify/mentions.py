@@ -58,6 +58,7 @@ lalu lintas kriminal umum khusus pidum
 SUB_UNITS = frozenset(SUB_UNIT_NAMES.split())
 MOST_SUB_UNIT_WORDS = 4
 MOST_SECTOR_WORDS = 4
+MOST_SKIPPED_WORDS = 8
 JOINT = re.compile(r"[)’']?\s[\s,(\[/’'-]*|[-/(]")
 SKIPPED = frozenset({"metro", "kota", "kabupaten", "kab", "atau", "polres", "polresta", "polrestabes", "polda"})
 
@@ -144,7 +145,7 @@ class MentionFinder:
 
     def _metro_town(self, words: Words, anchor: int) -> tuple[Region, ...]:
         """Return the town of Metro where only that can be meant: no other name, and Lampung in the text."""
-        if "lampung" not in words.lows:
+        if "lampung" not in words.vocabulary:
             return ()
         index = next((i for i in range(anchor, len(words)) if words.lows[i] == "metro"), anchor)
         found = self._names.regions.longest_at(words, index)
@@ -229,7 +230,8 @@ def _skip(words: Words, end: int, skipped: frozenset[str]) -> tuple[set[str], in
     """Return the words behind an anchor that only say more of the level, and where the name may start."""
     seen: set[str] = set()
     index = end + 1
-    while index < len(words) and words.lows[index] in skipped and _follows(words, index):
+    last = min(len(words), index + MOST_SKIPPED_WORDS)
+    while index < last and words.lows[index] in skipped and _follows(words, index):
         seen.add(words.lows[index])
         index += 1
     return seen, index

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from syndicator.model.unit import Zone
 
 FUTURE_TOLERANCE = timedelta(minutes=10)
+CLOCKS_APART = timedelta(days=2)
+"""No two clocks of the world differ by more, however wrong their zone is told."""
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 
 
@@ -34,3 +36,9 @@ def publication(told: datetime | None, zone: Zone, seen_at: datetime) -> datetim
     if moment > seen_at + FUTURE_TOLERANCE:
         moment = in_utc(moment.replace(tzinfo=None), zone) or seen_at
     return min(moment, seen_at)
+
+
+def modification(told: datetime | None, zone: Zone, seen_at: datetime) -> datetime | None:
+    """Return when a release was last changed, None if that was not told or lies where no change can."""
+    moment = in_utc(told, zone)
+    return moment if moment is not None and EARLIEST <= moment <= seen_at + CLOCKS_APART else None

@@ -10,13 +10,15 @@ from syndicator.model.bulletin import Content, Draft
 from syndicator.model.entry import Entry
 from syndicator.model.unit import Zone
 from syndicator.normalise.clutter import without_chat_marks
-from syndicator.normalise.dates import in_utc, publication
+from syndicator.normalise.dates import modification, publication
 from syndicator.normalise.frame import without_frame
 from syndicator.normalise.html import clean_html, plain
 from syndicator.normalise.urls import canonical_address
 
 LEAD_CHARS = 280
 TITLE_CHARS = 300
+TOLD_CHARS = 20_000
+"""So much of a title or a name is looked at, markup included."""
 _SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s")
 
 
@@ -46,9 +48,9 @@ def draft_of(entry: Entry, *, source_id: int, base: str, zone: Zone, seen_at: da
             html=clean.html,
             text=text,
             image=image,
-            author=plain(entry.author)[:TITLE_CHARS] if entry.author else None,
+            author=plain(entry.author[:TOLD_CHARS])[:TITLE_CHARS] if entry.author else None,
             published_at=publication(entry.published_at or entry.updated_at, zone, seen_at),
-            modified_at=in_utc(entry.updated_at, zone),
+            modified_at=modification(entry.updated_at, zone, seen_at),
             hash=_hash(title, text, image or ""),
         ),
     )
@@ -56,7 +58,7 @@ def draft_of(entry: Entry, *, source_id: int, base: str, zone: Zone, seen_at: da
 
 def _title(told: str, core: str) -> str:
     """The title as told; a release without one is called by its first words."""
-    return cut(without_chat_marks(plain(told)), TITLE_CHARS) or cut(core.partition("\n")[0], 100)
+    return cut(without_chat_marks(plain(told[:TOLD_CHARS])), TITLE_CHARS) or cut(core.partition("\n")[0], 100)
 
 
 def _image(entry: Entry, in_text: tuple[str, ...], base: str) -> str | None:

@@ -13,6 +13,7 @@ import nh3
 from lxml.etree import ParserError, tostring
 
 from syndicator.normalise.clutter import is_clutter, is_heading, is_marked, without_chat_marks
+from syndicator.normalise.tidy import tidied
 from syndicator.normalise.urls import canonical_address
 
 _TEXT_BLOCKS = {"p", "div", "blockquote", "ul", "ol", "li", "figure", "figcaption", "h2", "h3", "h4", "hr", "pre"}
@@ -35,6 +36,8 @@ _MARKED = BLOCKS | {"span", "a"}
 _SPACE = re.compile(r"\s+")
 _HAS_PARAGRAPHS = re.compile(r"<(?:p|br|div|li|h\d|td)\b", re.IGNORECASE)
 _LINK_SHARE = 0.8
+LONGEST_PLAIN_CHARS = 20_000
+"""No title or name is longer, markup included."""
 _INVISIBLE = re.compile(
     r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
 )
@@ -82,7 +85,8 @@ class CleanText:
 
 def plain(markup: str) -> str:
     """Return a title or name as one plain line: tags dropped, entities read, white space folded."""
-    text = html.unescape(_NO_TAGS.clean(markup)) if "<" in markup else markup
+    told = markup[:LONGEST_PLAIN_CHARS]
+    text = html.unescape(_NO_TAGS.clean(tidied(told))) if "<" in told else told
     return _fold(html.unescape(text))
 
 
@@ -104,7 +108,7 @@ def clean_html(markup: str, base: str) -> CleanText:
         base: the address that relative links count from.
     """
     _base.address = base
-    root = _tree(_with_paragraphs(_INVISIBLE.sub("", markup)))
+    root = _tree(tidied(_with_paragraphs(_INVISIBLE.sub("", markup))))
     if root is None:
         return CleanText("", (), ())
     _prune(root)
@@ -153,7 +157,7 @@ def _prune(root: lxml.html.HtmlElement) -> None:
             continue
         tag = element.tag
         if tag in _MARKED and _is_theirs(element):
-            element.drop_tree()
+            _drop(element)
         elif tag in BLOCKS and _is_leaf(element):
             _prune_leaf(element)
 
@@ -173,11 +177,21 @@ def _prune_leaf(element: lxml.html.HtmlElement) -> None:
         following = element.getnext()
         while following is not None and (_is_links(following) or not _fold(following.text_content())):
             after = following.getnext()
-            following.drop_tree()
+            _drop(following)
             following = after
-        element.drop_tree()
+        _drop(element)
     elif line and is_clutter(line) and element.find(".//img") is None:
-        element.drop_tree()
+        _drop(element)
+
+
+def _drop(element: lxml.html.HtmlElement) -> None:
+    """
+    Leave nothing of an element but an empty mark, which the last cleaning takes away.
+
+    To take it out of the tree would copy all text before it, each time anew.
+    """
+    element.clear(keep_tail=True)
+    element.tag = "span"
 
 
 def _is_links(element: lxml.html.HtmlElement) -> bool:

@@ -23,6 +23,8 @@ def canonical_address(address: str, base: str) -> str | None:
 
     WordPress' short links (`?p=1234`) keep their query. `base` is where a relative address counts from.
     """
+    if len(address) > LONGEST_CHARS:
+        return None
     text = address.strip()
     if not text:
         return None
@@ -35,7 +37,7 @@ def canonical_address(address: str, base: str) -> str | None:
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme not in _PORTS or not parts.hostname or len(text) > LONGEST_CHARS:
+    if parts.scheme not in _PORTS or not parts.hostname:
         return None
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     host = host if port in {None, _PORTS[parts.scheme]} else f"{host}:{port}"

@@ -29,6 +29,8 @@ from syndicator.parse.feeds import read_feed
 
 LONGEST = timedelta(seconds=10)
 LARGEST_MEMORY_BYTES = 1_500_000_000
+LARGEST_ANSWER_BYTES = 64_000_000
+"""What entities make of a document may be a hundred times as large as the document itself."""
 _LENGTH = struct.Struct(">I")
 _READING = TypeAdapter(Reading)
 
@@ -97,6 +99,8 @@ class _Answer:
     def receive(self) -> bytes:
         """Return the next message, or raise TimeoutError or EOFError."""
         (length,) = _LENGTH.unpack(self._exactly(_LENGTH.size))
+        if length > LARGEST_ANSWER_BYTES:
+            raise EOFError
         return self._exactly(length)
 
     def _exactly(self, length: int) -> bytes:
