@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 
 import lxml.html
 from lxml import etree
 
-from syndicator.parse.markup import said
+from syndicator.parse.markup import said, said_briefly
 
 KNOWN = (
     "td-post-content", "content-inner", "o_wblog_post_content_field", "elementor-widget-theme-post-content",
@@ -30,13 +31,17 @@ _CLUTTER = re.compile(
     r"(?:^|[\s_-])(?:related|terkait|rekomendasi|share|sharing|sharedaddy|social|sosmed|comments?|komentar|respond"
     r"|tags?|breadcrumbs?|ads?|advert\w*|iklan|adsbygoogle|sidebar|newsletter|prev-?next|pagination"
     r"|post-?navigation|popular|terpopuler|trending|author-?box|bio|yarpp|jp-relatedposts|addtoany|heateor"
-    r"|baca-?juga|bacajuga|read-?more|simak|(?:post|entry)-?(?:views|meta|header|footer)"
+    r"|baca(?:an)?-?(?:juga|lainnya)|read-?more|simak|(?:post|entry)-?(?:views|meta|header|footer)"
     r"|visually-hidden|screen-reader-text|sr-only|cookie\w*|footer|menu|navbar|header)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _CLUTTERED = "syndicator-clutter"
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _CAPTION = re.compile(r"caption", re.IGNORECASE)
+_LISTS = frozenset({"div", "section", "ul", "ol"})
+_MOST_BESIDE_LINKS = 8
+_MOST_LISTED = 20
+_SHORTEST_TITLE_WORDS = 4
 _LARGEST_CLUTTER = 0.5
 """What holds more of the text than this is no clutter, whatever it is called."""
 _SHORTEST_LINE_WORDS = 6
@@ -141,11 +146,20 @@ def _prune(container: lxml.html.HtmlElement, weights: Weights) -> None:
         if element is container:
             continue
         marks = f"{element.get('class', '')} {element.get('id', '')}"
-        if (_CLUTTER.search(marks) or _is_hidden(element)) and weights[element] <= most:
+        is_marked = bool(_CLUTTER.search(marks)) or _is_hidden(element)
+        if weights[element] <= most and (is_marked or _is_list_of_links(element, weights)):
             element.tag = _CLUTTERED
         elif _CAPTION.search(marks) and element.find(".//img") is None and weights[element] <= most:
             element.tag = "figcaption"
     _drop(container, (_CLUTTERED,))
+
+
+def _is_list_of_links(element: lxml.html.HtmlElement, weights: Weights) -> bool:
+    """Whether an element says little beside links whose texts are titles, as a list of other articles does."""
+    if element.tag not in _LISTS or weights[element] > _MOST_BESIDE_LINKS:
+        return False
+    links = [said_briefly(link) for link in islice(element.iter("a"), _MOST_LISTED)]
+    return len(links) > 1 and sum(len(link.split()) for link in links) >= _SHORTEST_TITLE_WORDS * len(links)
 
 
 def _is_hidden(element: lxml.html.HtmlElement) -> bool:

@@ -28,11 +28,16 @@ _EMBLEM = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """What was found above a text; an empty title, no date and no picture where nothing was."""
+    """
+    What was found above a text; an empty title, no date and no picture where nothing was.
+
+    `inside` are the elements of the text itself that only say title and date.
+    """
 
     title: str = ""
     published_at: datetime | None = None
     picture: str | None = None
+    inside: tuple[lxml.html.HtmlElement, ...] = ()
 
 
 def read_headline(root: lxml.html.HtmlElement, text: lxml.html.HtmlElement) -> Headline:
@@ -44,11 +49,14 @@ def read_headline(root: lxml.html.HtmlElement, text: lxml.html.HtmlElement) -> H
     at = above[-1] if above else next(within, None)
     if at is None:
         return Headline()
-    below = order[at : max(start, at) + _MOST_BELOW]
+    below = order[at : at + _MOST_BELOW]
+    moment, dated = next(_moments(below), (None, None))
+    lines = [one for one in (order[at], dated) if one is not None and not len(one)] if at >= start else []
     return Headline(
         title=said_briefly(order[at]),
-        published_at=next(_moments(below[:_MOST_BELOW]), None),
+        published_at=moment,
         picture=next(_pictures([*below[: max(start - at, 0)], *_above(order[at])]), None),
+        inside=tuple(lines),
     )
 
 
@@ -67,12 +75,15 @@ def _above(title: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
             yield from islice((one for before in holder.itersiblings(preceding=True) for one in before.iter()), _NEAR)
 
 
-def _moments(elements: Sequence[lxml.html.HtmlElement]) -> Iterator[datetime]:
+def _moments(
+    elements: Sequence[lxml.html.HtmlElement],
+) -> Iterator[tuple[datetime, lxml.html.HtmlElement | None]]:
+    """Dates in short texts; with the element, where it says nothing else."""
     for element in elements:
-        for text in (element.text, element.tail):
+        for text, said_by in ((element.text, element), (element.tail, None)):
             short = folded(text[: _LONGEST_DATE_CHARS + 1]) if text else ""
             if short and len(short) <= _LONGEST_DATE_CHARS and (moment := find_moment(short)) is not None:
-                yield moment
+                yield moment, said_by
 
 
 def _pictures(elements: Sequence[lxml.html.HtmlElement]) -> Iterator[str]:

@@ -12,7 +12,7 @@ import lxml.html
 
 from syndicator.errors import SourceFault
 from syndicator.model.entry import Entry
-from syndicator.parse.bodies import FEWEST_WORDS, Body, find_body
+from syndicator.parse.bodies import FEWEST_WORDS, find_body
 from syndicator.parse.headline import Headline, read_headline
 from syndicator.parse.markup import page_tree, said_briefly
 from syndicator.parse.metadata import Metadata, read_metadata
@@ -50,9 +50,15 @@ def read_page(body: bytes, *, content_type: str, address: str) -> Entry | None:
         return None
     told = read_metadata(root, address)
     found = find_body(root)
-    html = _text(found, told)
-    above = read_headline(root, found.pieces[0]) if html and found is not None else Headline()
-    return _entry(told, above, html) if html else None
+    if found is None or found.words < FEWEST_WORDS:
+        return _entry(told, Headline(), _as_markup(told.text))
+    if _is_list(found.pieces):
+        return None
+    above = read_headline(root, found.pieces[0])
+    if _is_vague(told.title):
+        for element in above.inside:
+            element.drop_tree()
+    return _entry(told, above, found.html)
 
 
 def _is_list_by_name(root: lxml.html.HtmlElement) -> bool:
@@ -71,13 +77,9 @@ def _is_error(root: lxml.html.HtmlElement) -> bool:
     return title is not None and bool(_ERROR_TITLE.match(said_briefly(title)))
 
 
-def _text(found: Body | None, told: Metadata) -> str:
-    """The text of the page, or of its JSON-LD where scripts are to write the page."""
-    if found is not None and found.words >= FEWEST_WORDS:
-        return "" if _is_list(found.pieces) else found.html
-    if len(told.text.split()) >= FEWEST_WORDS:
-        return f"<p>{escape(told.text, quote=False)}</p>"
-    return ""
+def _as_markup(text: str) -> str:
+    """The text that JSON-LD carries where scripts are to write the page; empty if it is no article's."""
+    return f"<p>{escape(text, quote=False)}</p>" if len(text.split()) >= FEWEST_WORDS else ""
 
 
 def _is_list(pieces: Iterable[lxml.html.HtmlElement]) -> bool:
@@ -90,14 +92,20 @@ def _leads_on(heading: lxml.html.HtmlElement) -> bool:
     return heading.find(".//a[@href]") is not None or (parent is not None and parent.tag == "a")
 
 
-def _entry(told: Metadata, above: Headline, html: str) -> Entry:
-    """The head of the page is believed first; a short title of it may be the site's."""
-    is_vague = len(told.title.split()) < FEWEST_TITLE_WORDS
+def _is_vague(title: str) -> bool:
+    """Whether a title may be the site's."""
+    return len(title.split()) < FEWEST_TITLE_WORDS
+
+
+def _entry(told: Metadata, above: Headline, html: str) -> Entry | None:
+    """The head of the page is believed first."""
+    if not html:
+        return None
     pictures = told.images or tuple(filter(None, (_joined(told.address, above.picture),)))
     return Entry(
         guid=told.guid,
         address=told.address,
-        title=above.title if is_vague and above.title else told.title,
+        title=above.title if _is_vague(told.title) and above.title else told.title,
         html=html,
         author=told.author,
         published_at=_sharper(told.published_at, above.published_at),

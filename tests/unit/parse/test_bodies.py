@@ -71,6 +71,8 @@ def test_pieces_without_a_class_of_note_are_put_together_too() -> None:
         f"<nav>{OTHER}</nav>",
         f"<form>{OTHER}</form>",
         f"<noscript>{OTHER}</noscript>",
+        f"<div class='bacaan-lainnya'>{OTHER}</div>",
+        f"<div><b>Lihat pula</b><ul><li><a href='/1'>{OTHER}</a></li><li><a href='/2'>{OTHER}</a></li></ul></div>",
         f"<div class='author-box'><div class='bio'>{OTHER}</div></div>",
     ],
 )
@@ -83,6 +85,11 @@ def test_what_the_theme_puts_into_the_text_is_dropped(clutter: str) -> None:
 
 def test_what_holds_most_of_the_text_is_no_clutter_whatever_its_name() -> None:
     assert LINE in text(f"<div class='entry-content'><div class='header'><p>{LINE}</p><p>{LINE}</p></div>x</div>")
+
+
+def test_a_list_of_files_belongs_to_the_release() -> None:
+    files = "<ul><li><a href='/1.pdf'>Lampiran satu</a></li><li><a href='/2.pdf'>Lampiran dua</a></li></ul>"
+    assert "Lampiran dua" in text(f"<div class='entry-content'><p>{LINE}</p><p>{LINE}</p>{files}</div>")
 
 
 def test_the_caption_of_a_picture_becomes_one() -> None:

@@ -161,7 +161,17 @@ def test_what_is_no_page_is_the_source_s_fault(body: bytes, cause: str) -> None:
     assert fault.value.mend
 
 
+def test_title_and_date_in_the_text_are_not_told_twice() -> None:
+    entry = read(themes.page("tables"))
+    assert entry is not None
+    assert themes.TITLE not in entry.html
+    assert "10.00 WITA" not in entry.html
+
+
 HOSTILE = {
+    "links in stacks": "<div class=entry-content>"
+    + WORDS * 9
+    + ("<div>" * 240 + "<a>b c d e</a>" * 400 + "</div>" * 240) * 9,
     "deep blocks": "<div>" * 90_000 + WORDS * 50,
     "deep spans": ("<div>" + "<span>x " * 240 + "</span>" * 240 + "</div>") * 400,
     "text behind what is dropped": "<p>" + WORDS * 3 + "<ins>x</ins>yyy zz " * 60_000,
