@@ -75,12 +75,12 @@ class Asker:
                 self.ask(self.client.build_request("GET", f"{origin}/robots.txt")) as answered,
             ):
                 response = answered.response
-                if response.status_code == httpx.codes.OK:
-                    encoding = response.headers.get("content-encoding", "").strip().lower()
-                    text = await read_start(response.aiter_raw(), encoding, most=MOST_BYTES)
-                elif response.is_server_error or response.status_code == httpx.codes.TOO_MANY_REQUESTS:
+                if response.is_server_error or response.status_code == httpx.codes.TOO_MANY_REQUESTS:
                     span = KEPT_WHEN_UNREACHABLE
                     self._heed(response)
+                encoding = response.headers.get("content-encoding", "").strip().lower()
+                said = await read_start(response.aiter_raw(), encoding, most=MOST_BYTES)
+                text = said if response.status_code == httpx.codes.OK else b""
         except (httpx.HTTPError, httpx.InvalidURL, SourceFault, OSError, ValueError):
             span = KEPT_WHEN_UNREACHABLE
         return self.robots.keep(origin, text, self.clock(), span)
