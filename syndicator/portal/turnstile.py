@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fastapi import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 BODY_WITHIN_S = 30.0
 RETRY_AFTER_S = 5
@@ -36,7 +36,8 @@ async def body_of(request: Request, *, most: int) -> bytes:
     Return the body of a request.
 
     Raises:
-        HTTPException: 413 where it is longer than `most` bytes, 408 where it takes too long to arrive.
+        HTTPException: 413 where it is longer than `most` bytes, 408 where it takes too long to arrive, 400 where
+            the sender goes away.
     """
     told = request.headers.get("content-length", "")
     if told.isdecimal() and int(told[:20]) > most:
@@ -50,6 +51,8 @@ async def body_of(request: Request, *, most: int) -> bytes:
                     raise _too_long(most)
     except TimeoutError as error:
         raise HTTPException(408, "the body took too long to arrive") from error
+    except ClientDisconnect as error:
+        raise HTTPException(400, "the body never came to its end") from error
     return bytes(body)
 
 

@@ -123,6 +123,9 @@ class Subscribing:
             challenged: whether there is a challenge to give back; without one there is nothing to confirm.
         """
         now = self.clock()
+        with self.database.read() as connection:
+            if subscriptions.find(connection, token=token) is None:
+                return Intent.UNKNOWN
         with self.database.write() as connection:
             known = subscriptions.find(connection, token=token, lock=True)
             if known is None or known.asked_at is None or known.topic != topic:

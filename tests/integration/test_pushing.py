@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import structlog
 
 from syndicator.bootstrap import Service
+from syndicator.errors import Unavailable
 from syndicator.fetch.leases import AUDIT_GAP, audit_gap
 from syndicator.model.event import EventKind
 from syndicator.model.source import SourceConfig, SourceState
@@ -88,13 +90,13 @@ def test_a_hub_is_asked_in_the_words_of_the_standard(service: Service, hub: Hub,
     assert found(service, source_id).state is SubscriptionState.ASKED
 
 
-def test_the_secret_is_in_no_row(service: Service, hub: Hub, source_id: int) -> None:
+@pytest.mark.usefixtures("source_id")
+def test_the_secret_is_in_no_row(service: Service, hub: Hub) -> None:
     hub.ask_back()
     with service.database.read() as connection:
         rows = connection.exec_driver_sql("SELECT * FROM subscriptions").all()
     assert hub.last["hub.secret"] not in str(rows)
     assert service.settings.environment.signing_key() not in str(rows)
-    assert source_id
 
 
 def test_a_hub_that_asks_back_gets_its_challenge_byte_for_byte(service: Service, hub: Hub, source_id: int) -> None:
@@ -107,10 +109,10 @@ def test_a_hub_that_asks_back_gets_its_challenge_byte_for_byte(service: Service,
     assert subscription.leased_until == service.clock() + timedelta(days=10)
 
 
-def test_a_challenge_of_any_bytes_comes_back_as_it_was(hub: Hub, source_id: int) -> None:
+@pytest.mark.usefixtures("source_id")
+def test_a_challenge_of_any_bytes_comes_back_as_it_was(hub: Hub) -> None:
     query = f"hub.mode=subscribe&hub.topic={TOPIC}&hub.lease_seconds=60&hub.challenge=%FF%00%E9"
     assert hub.portal.ask("GET", f"{hub.callback}?{query}").content == b"\xff\x00\xe9"
-    assert source_id
 
 
 def test_what_was_not_asked_for_is_not_confirmed(service: Service, hub: Hub, source_id: int) -> None:
@@ -184,17 +186,45 @@ def test_forgeries_are_counted_and_told_ever_more_rarely(service: Service, hub: 
     assert [reason.split()[0] for reason in told(service, EventKind.SUBSCRIPTION_FORGED)] == ["1", "10"]
 
 
-def test_an_unknown_token_is_told_to_stop(hub: Hub, source_id: int) -> None:
+@pytest.mark.usefixtures("source_id")
+def test_an_unknown_token_is_told_to_stop(hub: Hub) -> None:
     assert hub.portal.ask("POST", "/websub/unknown", content=b"x" * 100).status_code == 404
-    assert source_id
 
 
-def test_a_body_beyond_bounds_is_not_read(service: Service, hub: Hub, source_id: int) -> None:
+@pytest.mark.parametrize("token", ["%00", "a" * 5_000, "%ff%fe", "../hub", "%F0%9F%98%80", "a'--"])
+@pytest.mark.usefixtures("source_id")
+def test_a_token_of_nonsense_is_unknown(hub: Hub, token: str) -> None:
+    for method in ("GET", "POST"):
+        assert hub.portal.ask(method, f"/websub/{token}?hub.mode=subscribe").status_code == 404
+
+
+@pytest.mark.usefixtures("source_id")
+def test_a_question_of_a_thousand_fields_is_not_read(hub: Hub) -> None:
+    query = f"hub.mode=subscribe&hub.topic={TOPIC}&hub.challenge=x" + "&a=1" * 1_000
+    assert hub.portal.ask("GET", f"{hub.callback}?{query}").status_code == 404
+
+
+@pytest.mark.usefixtures("source_id")
+def test_while_the_database_is_away_a_hub_is_asked_to_come_again_and_no_token_is_told(
+    hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise Unavailable("the database does not answer", "start it")
+
+    monkeypatch.setattr("syndicator.storage.subscriptions.find", away)
+    with structlog.testing.capture_logs() as logs:
+        for answer in (hub.ask_back(), hub.push(rss([distinct(1)]))):
+            assert (answer.status_code, answer.headers["retry-after"]) == (503, "30")
+    assert logs
+    assert hub.callback.rpartition("/")[2] not in str(logs)
+
+
+@pytest.mark.usefixtures("source_id")
+def test_a_body_beyond_bounds_is_not_read(service: Service, hub: Hub) -> None:
     hub.ask_back()
     assert hub.push(b" " * (LONGEST_PUSH_BYTES + 1)).status_code == 413
     assert hub.push(rss([distinct(1)]) + b" " * 1_500_000).status_code == 202
     assert len(service.tracing.bulletins()) == 1
-    assert source_id
 
 
 def test_a_lease_is_renewed_before_it_ends(service: Service, hub: Hub, source_id: int, clock: MovableClock) -> None:
@@ -358,9 +388,7 @@ def test_an_empty_push_has_the_source_asked(service: Service, hub: Hub, source_i
     assert next_poll_is_now(service, source_id)
 
 
-def test_a_document_is_not_believed_by_a_less_safe_way_than_the_sources_own(
-    service: Service, world: Outside, hub: Hub, portal: Portal
-) -> None:
+def test_a_document_is_not_believed_by_a_less_safe_way_than_the_sources_own(service: Service, hub: Hub) -> None:
     source_id = service.sourcing.add(SourceConfig(address="https://humas.contoh.test/feed/"), actor="test")
     service.subscribing.learn(source_id, hub.url, TOPIC)
     service.subscribing.subscribe_due()
@@ -369,8 +397,6 @@ def test_a_document_is_not_believed_by_a_less_safe_way_than_the_sources_own(
     assert hub.push(rss([distinct(1)])).status_code == 202
     assert service.tracing.bulletins() == []
     assert next_poll_is_now(service, source_id)
-    assert world
-    assert portal
 
 
 def test_a_push_waits_for_the_poll_of_its_source_and_neither_is_lost(
@@ -409,8 +435,57 @@ def test_link_headers_name_hub_and_topic(service: Service, world: Outside) -> No
     assert getattr(record.result, "topic", None) == "https://humas.contoh.test/feed/"
 
 
-def test_a_source_that_is_removed_takes_its_subscription_along(service: Service, source_id: int, hub: Hub) -> None:
+@pytest.mark.usefixtures("source_id")
+def test_a_source_that_is_removed_takes_its_subscription_along(service: Service, hub: Hub) -> None:
     with service.database.write() as connection:
         connection.exec_driver_sql("DELETE FROM sources")
     assert hub.push(rss([distinct(1)])).status_code == 404
-    assert source_id
+
+
+@pytest.mark.xfail(reason="a pushed document has no headers, which count more than what it says of itself", strict=True)
+def test_a_pushed_document_that_names_another_hub_changes_no_subscription(
+    service: Service, world: Outside, hub: Hub
+) -> None:
+    own = b'<atom:link xmlns:atom="http://www.w3.org/2005/Atom" rel="hub" href="https://other.test/"/></channel>'
+    body = rss([distinct(1)]).replace(b"</channel>", own)
+    links = f'<{hub.url}>; rel="hub", <{TOPIC}>; rel="self"'
+    world.answers["/feed/"] = Answer(body=body, headers={"Link": links})
+    source_id = service.sourcing.add(SourceConfig(address=f"{world.url}/feed/"), actor="test")
+    service.intake.poll([source_id])
+    service.subscribing.subscribe_due()
+    hub.ask_back()
+    assert hub.push(body).status_code == 202
+    subscription = found(service, source_id)
+    assert (subscription.hub, subscription.state) == (hub.url, SubscriptionState.ACTIVE)
+
+
+def test_a_feed_that_names_a_hub_is_subscribed_there_by_itself(service: Service, world: Outside, hub: Hub) -> None:
+    world.answers["/feed/"] = Answer(body=rss([distinct(1)]), headers={"Link": f'<{hub.url}>; rel="hub"'})
+    source_id = service.sourcing.add(SourceConfig(address=f"{world.url}/feed/"), actor="test")
+    service.intake.poll([source_id])
+    assert service.subscribing.subscribe_due() == 1
+    assert hub.last["hub.topic"] == f"{world.url}/feed/"
+    hub.ask_back()
+    service.intake.poll([source_id], even_if_not_due=True)
+    assert found(service, source_id).state is SubscriptionState.ACTIVE
+
+
+def test_a_source_whose_hub_pushes_well_is_polled_rarely_until_a_poll_finds_what_was_missed(
+    service: Service, world: Outside, hub: Hub, clock: MovableClock
+) -> None:
+    links = {"Link": f'<{hub.url}>; rel="hub"'}
+    world.answers["/feed/"] = Answer(body=rss([distinct(1)]), headers=links)
+    source_id = service.sourcing.add(SourceConfig(address=f"{world.url}/feed/"), actor="test")
+    service.intake.poll([source_id])
+    service.subscribing.subscribe_due()
+    hub.ask_back()
+    for number in range(2, 5):
+        hub.push(rss([distinct(number)]))
+    service.intake.poll([source_id], even_if_not_due=True)
+    assert service.sourcing.get(source_id).next_poll_at >= clock.now + timedelta(hours=5)
+    clock.advance(timedelta(hours=6))
+    world.answers["/feed/"] = Answer(body=rss([distinct(n) for n in range(1, 6)]), headers=links)
+    service.intake.poll([source_id], even_if_not_due=True)
+    assert found(service, source_id).state is SubscriptionState.BROKEN
+    assert service.sourcing.get(source_id).next_poll_at < clock.now + timedelta(hours=5)
+    assert "Kegiatan nomor 5" in told(service, EventKind.SUBSCRIPTION_BROKEN)[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Annotated
@@ -19,7 +20,7 @@ LONGEST_TEXT_CHARS = 500_000
 
 def _one_line(told: str) -> str:
     told = told.strip()
-    if not told or not told.isprintable():
+    if not told or any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in told):
         message = "write one line without control characters"
         raise ValueError(message)
     return told

@@ -186,6 +186,12 @@ def test_a_sent_release_is_a_bulletin_of_its_unit(service: Service, portal: Port
     assert portal.ask("GET", f"/b/{bulletin.id}").status_code in {200, 301, 307, 308}
 
 
+def test_a_title_as_phones_write_it_is_taken(service: Service, portal: Portal, writer: str) -> None:
+    title = "Polsek Sukamaju\u00a0\U0001f46e\u200d\u2642\ufe0f “siaga” — Jum’at"
+    assert send(portal, writer, LETTER | {"title": title}).status_code == 201
+    assert "siaga" in service.tracing.bulletins()[0].content.title
+
+
 def test_a_release_without_a_date_is_published_now(
     service: Service, portal: Portal, writer: str, clock: MovableClock
 ) -> None:
