@@ -36,14 +36,19 @@ class Moment(click.ParamType[datetime]):
 @click.option("--seed", default=1, show_default=True, help="The same seed gives the same stream.")
 @click.option("--port", default=8700, show_default=True, type=click.IntRange(0, 65535), help="0 takes a free one.")
 @click.option("--faults", default="none", show_default=True, type=click.Choice(["none", "some", "hostile"]))
+@click.option(
+    "--feedless", default=0.0, show_default=True, type=click.FloatRange(0, 1), help="Share of sites without a feed."
+)
 @click.option("--epoch", type=Moment(), help="When the stream began; it is carried on from there. Now by default.")
-def demo_feeds(units: int, rate: float, seed: int, port: int, faults: Faults, epoch: datetime | None) -> None:
+def demo_feeds(
+    units: int, rate: float, seed: int, port: int, faults: Faults, feedless: float, epoch: datetime | None
+) -> None:
     """
     Serve a newsroom of made-up regional sites on loopback.
 
     WordPress and Blogger sites publish releases written by a generator, with copies, edits, deletions and, if
-    asked, faults. The index names all feeds; /sources.toml and /sources.opml can be imported, and /truth.json
-    tells what was published.
+    asked, faults and sites without feeds. The index names all sources; /sources.toml and /sources.opml (feeds
+    only) can be imported, and /truth.json tells what was published.
     """
     options = NewsroomOptions(
         units=units,
@@ -51,6 +56,7 @@ def demo_feeds(units: int, rate: float, seed: int, port: int, faults: Faults, ep
         seed=seed,
         port=port,
         faults=faults,
+        feedless=feedless,
         epoch=epoch,
         since_epoch=epoch is not None,
         units_file=load().environment.config_folder / "units.csv",

@@ -42,7 +42,7 @@ class _Index:
     async def listing(self, _request: Request) -> Response:
         rows = "".join(
             f'<li><a href="{site.base}/">{escape(_name(self._newsroom, site))}</a> '
-            f'(<a href="{site.feed}">feed</a>)</li>'
+            f'(<a href="{_source(site)}">{_kind(site)}</a>)</li>'
             for site in _all(self._newsroom)
         )
         title = "Demo newsroom"
@@ -69,6 +69,7 @@ class _Index:
             f'<outline type="rss" text="{escape(_name(self._newsroom, site))}" xmlUrl="{site.feed}" '
             f'htmlUrl="{site.base}/"/>\n'
             for site in _all(self._newsroom)
+            if _kind(site) == "feed"
         )
         body = (
             '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">'
@@ -103,9 +104,17 @@ def _name(newsroom: Newsroom, site: Site | HostileSite) -> str:
     return site.unit.name if isinstance(site, Site) else newsroom.sites[0].unit.name
 
 
+def _kind(site: Site | HostileSite) -> str:
+    return site.way if isinstance(site, Site) else "feed"
+
+
+def _source(site: Site | HostileSite) -> str:
+    return site.source if isinstance(site, Site) else site.feed
+
+
 def _table(newsroom: Newsroom, site: Site | HostileSite) -> str:
     trusted = "true" if isinstance(site, Site) else "false"
     return (
-        f'[[source]]\naddress = "{site.feed}"\nunit = "{_name(newsroom, site)}"\nkind = "feed"\n'
+        f'[[source]]\naddress = "{_source(site)}"\nunit = "{_name(newsroom, site)}"\nkind = "{_kind(site)}"\n'
         f'trusted = {trusted}\nevery = "10s"\nlanguage = "id"\n'
     )

@@ -12,8 +12,8 @@ from syndicator.newsroom.kinds import Kind, all_kinds
 from syndicator.newsroom.options import HostLayout, NewsroomOptions
 from syndicator.newsroom.releases import Release
 from syndicator.newsroom.schedule import Action, Event, Plan, Schedule, Shares
-from syndicator.newsroom.sites import Post, Site, Software
-from syndicator.newsroom.style import style_of
+from syndicator.newsroom.sites import Post, Site, Software, Way
+from syndicator.newsroom.style import style_of, way_of
 from syndicator.newsroom.units import Unit, choose_units, read_units
 
 INDEX_HOST = "127.0.0.1"
@@ -107,7 +107,11 @@ class Newsroom:
             base=site_base(index, slug, self.port, self.options.hosts),
             epoch=self.epoch,
             read=read,
+            way=self._way(slug, software),
         )
+
+    def _way(self, slug: str, software: Software) -> Way:
+        return "feed" if software == "blogger" else way_of(slug, self.options.seed, feedless=self.options.feedless)
 
     def _open_hostile_sites(self) -> list[HostileSite]:
         first = len(self.sites)

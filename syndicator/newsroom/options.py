@@ -33,6 +33,8 @@ class NewsroomOptions:
         since_epoch: the clock counts from the epoch, not from the start of the process, so that a
             newsroom that is started again carries on where it would be by now.
         copies, updates, deletions: the share of releases that are re-posted, edited, taken down.
+        feedless: the share of WordPress sites without feed and interface; half of them are sources by their sitemap,
+            half by their home page. It changes nothing of what is published.
     """
 
     units: int = 40
@@ -46,6 +48,7 @@ class NewsroomOptions:
     copies: float = 0.20
     updates: float = 0.03
     deletions: float = 0.01
+    feedless: float = 0.0
     units_file: Path = UNITS_FILE
 
     def __post_init__(self) -> None:
@@ -58,5 +61,5 @@ class NewsroomOptions:
             raise ValueError("the epoch needs a time zone")
         if self.since_epoch and self.epoch is None:
             raise ValueError("counting since the epoch needs an epoch")
-        if not all(0 <= share <= 1 for share in (self.copies, self.updates, self.deletions)):
-            raise ValueError("copies, updates and deletions are shares between 0 and 1")
+        if not all(0 <= share <= 1 for share in (self.copies, self.updates, self.deletions, self.feedless)):
+            raise ValueError("copies, updates, deletions and feedless are shares between 0 and 1")

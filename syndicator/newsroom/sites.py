@@ -15,6 +15,7 @@ from syndicator.newsroom.style import SiteStyle
 from syndicator.newsroom.units import Unit
 
 Software = Literal["wordpress", "blogger"]
+Way = Literal["feed", "sitemap", "page"]
 SLUG_WORDS = {"wordpress": 14, "blogger": 7}
 CACHE_ENTRIES = 512
 FIRST_EPOCH = datetime(2024, 1, 1, tzinfo=UTC)
@@ -60,6 +61,7 @@ class Site:
 
     Attributes:
         base: its address, without a slash at the end.
+        way: by what it is read; without a feed its interface is closed too.
         version: counts changes of any kind; answers are kept as long as it stands.
     """
 
@@ -74,6 +76,7 @@ class Site:
     posts: list[Post] = field(default_factory=list)
     live: list[Post] = field(default_factory=list)
     by_path: dict[str, Post] = field(default_factory=dict)
+    way: Way = "feed"
     version: int = 0
     requests: int = 0
     kept: dict[str, Answer] = field(default_factory=dict)
@@ -87,6 +90,11 @@ class Site:
     def feed(self) -> str:
         """Return the address of the main feed."""
         return self.base + ("/feeds/posts/default" if self.software == "blogger" else "/feed/")
+
+    @property
+    def source(self) -> str:
+        """Return the address by which it is polled."""
+        return {"feed": self.feed, "sitemap": f"{self.base}/wp-sitemap.xml", "page": f"{self.base}/"}[self.way]
 
     def address(self, post: Post) -> str:
         """Return the address of a post's page."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from syndicator.newsroom.framing import CLOSERS, DATELINES
 
@@ -61,3 +62,12 @@ def style_of(slug: str, seed: int) -> SiteStyle:
         local_clock=rng.random() < 0.08,
         version=rng.choice(("6.8.3", "6.8.1", "6.7.2", "6.6.2", "6.4.5", "5.9.10")),
     )
+
+
+def way_of(slug: str, seed: int, *, feedless: float) -> Literal["feed", "sitemap", "page"]:
+    """Return by what the site with this slug is read, apart from all other chance; `feedless` is a share."""
+    rng = random.Random(f"way {seed} {slug}")
+    is_feedless, by_sitemap = rng.random() < feedless, rng.random() < 0.5
+    if not is_feedless:
+        return "feed"
+    return "sitemap" if by_sitemap else "page"

@@ -25,6 +25,8 @@ OWN_PAGES: Mapping[str, Callable[[Site], Answer]] = {
 def answer(site: Site, question: Question) -> Answer:
     """Answer as WordPress does."""
     path = question.path
+    if site.way != "feed" and _is_for_programs(question):
+        return site.remembered("404", lambda: pages.not_found(site))
     if path in FEEDS or path.rstrip("/") + "/" in FEEDS or question.query.get("feed"):
         return _feed(site, question)
     if path.startswith("/wp-json"):
@@ -32,6 +34,11 @@ def answer(site: Site, question: Question) -> Answer:
     if path.startswith("/wp-content/uploads/"):
         return picture_answer(path)
     return _page(site, question)
+
+
+def _is_for_programs(question: Question) -> bool:
+    path = question.path
+    return path.rstrip("/") + "/" in FEEDS or path.startswith("/wp-json") or bool(question.query.get("feed"))
 
 
 def _feed(site: Site, question: Question) -> Answer:
