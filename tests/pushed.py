@@ -51,7 +51,6 @@ class Hub:
     path: str = "/hub"
     answer: Answer = field(default_factory=lambda: Answer(202))
     questions: list[dict[str, str]] = field(default_factory=list)
-    asks_back_at_once: bool = False
 
     def __post_init__(self) -> None:
         self.world.answers[self.path] = self._hear

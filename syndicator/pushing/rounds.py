@@ -28,7 +28,7 @@ class HubRounds:
     """
 
     asker: HubAsker
-    budget: timedelta = timedelta(seconds=40)
+    budget: timedelta = timedelta(seconds=8)
     at_once: int = 8
 
     def ask(self, wanted: Sequence[Wanted]) -> list[Answered]:

@@ -39,8 +39,8 @@ class Subscribing:
         base_url: the portal's address as hubs reach it; where they do not, subscriptions stay asked and polls go on.
         secret_of: returns the secret that belongs to a subscription's token.
         first_wait: how long a hub is left alone after its first failure.
-        most: how many subscriptions one sweep asks for.
-        claim: so long nobody else asks for what one sweep took.
+        most: how many subscriptions one sweep takes; what there was no time for is given back.
+        claim: so long nobody else asks for what one sweep took; `turn` is how long nobody else asks at all.
     """
 
     database: Database
@@ -49,8 +49,9 @@ class Subscribing:
     base_url: str
     secret_of: Callable[[str], str]
     first_wait: timedelta = timedelta(minutes=1)
-    most: int = 50
+    most: int = 200
     claim: timedelta = timedelta(minutes=5)
+    turn: timedelta = timedelta(minutes=1)
 
     def learn(self, source_id: int, hub: str, topic: str) -> None:
         """Remember that a source's feed names a hub."""
@@ -58,21 +59,31 @@ class Subscribing:
             subscriptions.offer(connection, source_id, hub, topic, self.clock())
 
     def subscribe_due(self) -> int:
-        """Ask hubs for what is wanted or about to end; return how many were asked."""
-        now = self.clock()
-        with self.database.write() as connection:
-            hubs.end_leases(connection, now)
-            hubs.end_unpolled(connection, now)
-            due = hubs.claim_due(connection, now, most=self.most, lease=self.claim)
+        """
+        Ask hubs for what is wanted or about to end; return how many questions were answered, one way or the other.
+
+        While another process asks hubs, nobody else does.
+        """
+        due = self._claimed()
         if not due:
             return 0
         answers = self.rounds.ask([(subscription, self._question(subscription)) for subscription in due])
         with self.database.write() as connection:
             for subscription, answer in answers:
                 self._record(connection, subscription, answer)
-        failed = sum(not isinstance(answer, Accepted) for _, answer in answers)
-        log.info("hubs_asked", asked=len(answers), failed=failed)
-        return len(answers)
+            hubs.end_round(connection, self.clock())
+        asked = [answer for _, answer in answers if answer is not None]
+        log.info("hubs_asked", asked=len(asked), failed=sum(not isinstance(answer, Accepted) for answer in asked))
+        return len(asked)
+
+    def _claimed(self) -> list[Subscription]:
+        now = self.clock()
+        with self.database.write() as connection:
+            hubs.end_leases(connection, now)
+            hubs.end_unpolled(connection, now)
+            if not hubs.is_any_due(connection, now) or not hubs.begin_round(connection, now, lease=self.turn):
+                return []
+            return hubs.claim_due(connection, now, most=self.most, lease=self.claim)
 
     def _question(self, subscription: Subscription) -> Question:
         return Question(

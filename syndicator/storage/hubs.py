@@ -6,28 +6,55 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from syndicator.model.event import Event, EventKind
 from syndicator.model.source import POLLED, SourceState
 from syndicator.model.subscription import LEASED, Subscription, SubscriptionState
 from syndicator.storage import events, sources
-from syndicator.storage.statements import table
+from syndicator.storage.statements import table, upsert
 from syndicator.storage.subscriptions import subscription_from
-from syndicator.storage.tables import SourceRow, SubscriptionRow
+from syndicator.storage.tables import HeartbeatRow, SourceRow, SubscriptionRow
 
 UNPOLLED = tuple(state for state in SourceState if state not in POLLED)
 
 
-def claim_due(connection: Connection, now: datetime, *, most: int, lease: timedelta) -> list[Subscription]:
-    """
-    Return the subscriptions whose hub is to be asked now, longest due first; nobody else gets them within `lease`.
+ROUND = "hubs"
+"""The turn of who asks hubs; a turn is a lease under a name."""
 
-    One that has ended is asked about only as long as its hub may still push.
+
+def begin_round(connection: Connection, now: datetime, *, lease: timedelta) -> bool:
     """
+    Take the turn to ask hubs, until `end_round` or the end of the lease; return False while somebody has it.
+
+    One at a time is enough, and slow hubs then keep no more than one process waiting.
+    """
+    taken = upsert(connection, HeartbeatRow).values(name=ROUND, at=now + lease)
+    free = taken.on_conflict_do_update(index_elements=["name"], set_={"at": now + lease}, where=HeartbeatRow.at <= now)
+    return connection.execute(free.returning(table(HeartbeatRow).c.name)).first() is not None
+
+
+def end_round(connection: Connection, now: datetime) -> None:
+    """Give the turn back."""
+    connection.execute(update(HeartbeatRow).where(HeartbeatRow.name == ROUND).values(at=now))
+
+
+def is_any_due(connection: Connection, now: datetime) -> bool:
+    """Tell whether a hub is to be asked now."""
+    return connection.execute(select(SubscriptionRow.id).where(_due(now)).limit(1)).first() is not None
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
+    """One that has ended is asked about only as long as its hub may still push."""
     ended = SubscriptionRow.state == SubscriptionState.ENDED
+    return and_(SubscriptionRow.renew_at <= now, or_(~ended, SubscriptionRow.leased_until > now))
+
+
+def claim_due(connection: Connection, now: datetime, *, most: int, lease: timedelta) -> list[Subscription]:
+    """Return the subscriptions whose hub is to be asked now, longest due first; for `lease` nobody else gets them."""
     due = (
         select(SubscriptionRow.id)
-        .where(SubscriptionRow.renew_at <= now, or_(~ended, SubscriptionRow.leased_until > now))
+        .where(_due(now))
         .order_by(SubscriptionRow.renew_at)
         .limit(most)
         .with_for_update(skip_locked=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from syndicator.model.source import SourceConfig, SourceState
 from syndicator.model.subscription import Subscription, SubscriptionState
 from syndicator.portal.app import create_app
 from syndicator.portal.websub import LONGEST_PUSH_BYTES
-from syndicator.storage import subscriptions
+from syndicator.storage import hubs, subscriptions
 from tests.conftest import MovableClock
 from tests.feeds import distinct, rss
 from tests.outside import Answer, Asked, Outside, outside
@@ -337,6 +338,34 @@ def test_two_sweeps_ask_a_hub_once(service: Service, world: Outside, hub: Hub) -
     for sweep in sweeps:
         sweep.join()
     assert len(hub.questions) == 1
+
+
+def test_one_process_asks_hubs_at_a_time_and_a_dead_ones_turn_runs_out(
+    service: Service, world: Outside, hub: Hub, clock: MovableClock
+) -> None:
+    source_id = service.sourcing.add(SourceConfig(address=f"{world.url}/feed/"), actor="test")
+    service.subscribing.learn(source_id, hub.url, TOPIC)
+    with service.database.write() as connection:
+        assert hubs.begin_round(connection, clock.now, lease=timedelta(minutes=1))
+    assert service.subscribing.subscribe_due() == 0
+    clock.advance(timedelta(minutes=1))
+    assert service.subscribing.subscribe_due() == 1
+    service.subscribing.learn(source_id, hub.url, "https://another.test/")
+    clock.advance(timedelta(hours=2))
+    assert service.subscribing.subscribe_due() == 1
+
+
+def test_what_there_was_no_time_for_is_asked_next_time(service: Service, world: Outside, hub: Hub) -> None:
+    hub.answer = Answer(202, delay_s=0.06)
+    for number in range(4):
+        source_id = service.sourcing.add(SourceConfig(address=f"{world.url}/{number}/"), actor="test")
+        service.subscribing.learn(source_id, hub.url, f"https://{number}.test/")
+    subscribing = service.subscribing
+    hasty = replace(subscribing, rounds=replace(subscribing.rounds, budget=timedelta(seconds=0.1)))
+    first = hasty.subscribe_due()
+    assert 0 < first < 4
+    assert first + subscribing.subscribe_due() == 4
+    assert len({question["hub.topic"] for question in hub.questions}) == len(hub.questions) == 4
 
 
 def test_a_paused_source_is_unsubscribed_and_its_hub_told_to_stop(service: Service, hub: Hub, source_id: int) -> None:
