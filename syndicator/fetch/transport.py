@@ -26,13 +26,17 @@ from syndicator.fetch.guard import AddressGuard
 from syndicator.fetch.wire import Wire
 
 ANSWER_WITHIN = timedelta(seconds=20)
+HIGHEST_PORT = 65_535
 _PORTS = {"http": 80, "https": 443}
+_Origin = tuple[str, str, int]
 
 
 def _unresolved(host: str, error: OSError | UnicodeError) -> SourceFault:
     """Some names cannot even be asked for: their labels are empty or too long, which is a UnicodeError."""
     why = error.strerror if isinstance(error, OSError) else "no name is written like this"
-    return SourceFault("dns", f"the name {host} cannot be resolved: {why}", "correct the address, or wait for its DNS")
+    return SourceFault(
+        "dns", f"the name {host[:80]} cannot be resolved: {why}", "correct the address, or wait for its DNS"
+    )
 
 
 def _texts(answers: Iterable[tuple[object, ...]]) -> list[str]:
@@ -125,28 +129,38 @@ class GuardedAsyncTransport(httpx.AsyncBaseTransport):
     def __init__(self, guard: AddressGuard, *, tls: ssl.SSLContext) -> None:
         self._guard = guard
         self._tls = tls
-        self._idle: dict[tuple[str, str, int], Wire] = {}
+        self._idle: dict[_Origin, Wire] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Ask, over the connection that is there or a new one."""
         url, within_s = request.url, request.extensions["timeout"]
         if url.scheme not in _PORTS or not url.host:
             raise httpx.UnsupportedProtocol(f"the web has no {url.scheme!r} addresses")
+        if (url.port or 0) > HIGHEST_PORT:
+            raise httpx.UnsupportedProtocol(f"there is no port {url.port}")
         question = _question(request, await request.aread())
         origin = (url.scheme, url.host, url.port or _PORTS[url.scheme])
-        wire = self._idle.pop(origin, None)
-        if wire is None or not wire.is_free:
-            wire = await self._connect(*origin, within_s["connect"])
-        try:
-            await wire.ask(question, within_s["read"])
-        except BaseException:
-            wire.close()
-            raise
+        wire = await self._asked(origin, question, within_s)
         body = _Body(wire, within_s["read"], partial(self._keep, origin))
         told = {"reason_phrase": wire.reason, "certificate": wire.certificate}
         return httpx.Response(wire.status, headers=wire.headers, stream=body, extensions=told)
 
-    def _keep(self, origin: tuple[str, str, int], wire: Wire) -> None:
+    async def _asked(self, origin: _Origin, question: bytes, within_s: dict[str, float | None]) -> Wire:
+        """Ask over the idle connection; one that the server had closed already is no answer, and replaced."""
+        wire = self._idle.pop(origin, None)
+        if wire is not None and wire.is_free:
+            try:
+                await _ask(wire, question, within_s["read"])
+            except (httpx.NetworkError, httpx.RemoteProtocolError):
+                if wire.has_begun:
+                    raise
+            else:
+                return wire
+        wire = await self._connect(*origin, within_s["connect"])
+        await _ask(wire, question, within_s["read"])
+        return wire
+
+    def _keep(self, origin: _Origin, wire: Wire) -> None:
         self._idle[origin] = wire
 
     async def _connect(self, scheme: str, host: str, port: int, within_s: float | None) -> Wire:
@@ -168,6 +182,14 @@ class GuardedAsyncTransport(httpx.AsyncBaseTransport):
         """Close what is idle."""
         for wire in self._idle.values():
             wire.close()
+
+
+async def _ask(wire: Wire, question: bytes, within_s: float | None) -> None:
+    try:
+        await wire.ask(question, within_s)
+    except BaseException:
+        wire.close()
+        raise
 
 
 async def _resolved(host: str, port: int) -> list[str]:

@@ -26,6 +26,7 @@ class Wire(asyncio.Protocol):
 
     Attributes:
         is_free: whether the last answer is whole and the server lets the connection stay.
+        has_begun: whether anything came since the last question.
     """
 
     def __init__(self) -> None:
@@ -43,7 +44,7 @@ class Wire(asyncio.Protocol):
         self._parser.set_dangerous_leniencies(  # as much as browsers forgive; nobody behind us could be misled
             lenient_chunked_length=True, lenient_optional_cr_before_lf=True, lenient_spaces_after_chunk_size=True
         )
-        self._has_head = self._is_whole = self._is_paused = False
+        self.has_begun = self._has_head = self._is_whole = self._is_paused = False
         self._pieces: deque[bytes] = deque()
         self._waiting_bytes = self._outside_body_bytes = 0
 
@@ -118,6 +119,7 @@ class Wire(asyncio.Protocol):
         if self._is_whole or self._lost is not None:
             self.is_free = False  # it speaks without being asked
             return
+        self.has_begun = True
         self._outside_body_bytes += len(data)
         try:
             self._parser.feed_data(data)
@@ -142,9 +144,15 @@ class Wire(asyncio.Protocol):
             self._lost = _translated(exc, begun=self._has_head)
         self._wake()
 
+    def on_message_begin(self) -> None:
+        """Take what follows on a whole answer for what nobody asked for."""
+        if self._is_whole:
+            self.is_free = False
+
     def on_status(self, reason: bytes) -> None:
         """Keep the words behind the status; they may come in pieces."""
-        self.reason += reason
+        if not self._is_whole:
+            self.reason += reason
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Keep a header; a trailer behind the last chunk tells nothing that we want."""
@@ -153,11 +161,15 @@ class Wire(asyncio.Protocol):
 
     def on_headers_complete(self) -> None:
         """Take the head for complete; 1xx only announces an answer."""
+        if self._is_whole:
+            return
         self.status = self._parser.get_status_code()
         self._has_head = self.status >= 200
 
     def on_body(self, body: bytes) -> None:
         """Keep a piece of the body until it is read, and no more than is bearable."""
+        if self._is_whole:
+            return
         self._outside_body_bytes = 0
         self._pieces.append(body)
         self._waiting_bytes += len(body)
@@ -167,6 +179,8 @@ class Wire(asyncio.Protocol):
 
     def on_message_complete(self) -> None:
         """Take the answer for whole."""
+        if self._is_whole:
+            return
         if not self._has_head:
             self.reason, self.headers = b"", []
             return
