@@ -16,7 +16,7 @@ from syndicator.cli.shell import actor, example, json_option, opened, print_rows
 from syndicator.cli.source_options import DurationType, as_told, kind_of, kind_option, selector_option
 from syndicator.cli.source_tables import polled, print_report, shown, told
 from syndicator.errors import Refused, SourceFault
-from syndicator.model.source import SourceConfig, SourceState
+from syndicator.model.source import POLLED, SourceConfig, SourceState
 from syndicator.settings import read_sources_file
 from syndicator.sourcing import Imported
 
@@ -181,7 +181,7 @@ def resume(source_id: int) -> None:
 @sources.command(epilog=example("syndicator sources poll --due\nsyndicator sources poll 3 7"))
 @click.argument("source_ids", metavar="[ID…]", type=int, nargs=-1)
 @click.option("--due", is_flag=True, help="All that are due.")
-@click.option("--all", "every_one", is_flag=True, help="All that are active, due or not.")
+@click.option("--all", "every_one", is_flag=True, help="All that are neither paused nor retired, due or not.")
 @json_option
 @click.pass_context
 def poll(ctx: click.Context, source_ids: tuple[int, ...], due: bool, every_one: bool, as_json: bool) -> None:
@@ -200,7 +200,7 @@ def _wanted(service: Service, source_ids: Sequence[int], *, due: bool) -> list[i
         return [service.sourcing.get(source_id).id for source_id in source_ids]
     if due:
         return service.sourcing.due()
-    return [source.id for source in service.sourcing.all() if source.state is SourceState.ACTIVE]
+    return [source.id for source in service.sourcing.all() if source.state in POLLED]
 
 
 def _poll(service: Service, wanted: Sequence[int], *, even_if_not_due: bool) -> list[dict[str, object]]:

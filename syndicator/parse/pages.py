@@ -22,14 +22,23 @@ MOST_LINKED_HEADINGS = 3
 """A text with more headings that are links is a list of articles."""
 FEWEST_TITLE_WORDS = 5
 
-_LISTS = frozenset({"home", "blog", "archive", "category", "tag", "search", "search-results", "author"})
+_LISTS = (frozenset({"archive"}), frozenset({"search-results"}), frozenset({"home", "blog"}))
 _SINGLE = frozenset({"single", "single-post", "singular", "wp-singular"})
-_ERROR_TITLE = re.compile(
-    r"(?:\W*(?:error|galat|kesalahan)?\W*[45]\d\d\b|(?:halaman|laman|page|pos)\W+(?:\w+\W+)?(?:tidak|tak|not)\W+"
-    r"(?:dapat\W+)?(?:di)?(?:temukan|found)|oops\b|just a moment|attention required|access denied|akses ditolak"
-    r"|(?:sedang|dalam)\W+(?:perbaikan|pemeliharaan)|(?:under\W+)?maintenance|not found|nothing found)",
+_ERROR = re.compile(
+    r"\W*(?:(?:halaman|laman|page|pos)\W+(?:\w+\W+)?(?:tidak|tak|not)\W+(?:dapat\W+)?(?:di)?(?:temukan|found)\b"
+    r"|just a moment|attention required|(?:error|galat|kesalahan)\W*[45]\d\d\b"
+    r"|[45]\d\d\W+(?:not found|forbidden|unauthorized|error|internal server|bad gateway|gateway time|service unav"
+    r"|halaman|page))",
     re.IGNORECASE,
 )
+"""How the title of an error begins, which no release's does: `450 personel` is one, `450 Forbidden` is not."""
+_NOTHING = re.compile(
+    r"\W*(?:[45]\d\d|error|oops|access denied|akses ditolak|(?:page )?not found|nothing found|tidak ditemukan"
+    r"|(?:under )?maintenance(?: mode)?|(?:situs )?(?:sedang )?(?:dalam )?(?:perbaikan|pemeliharaan))\W*",
+    re.IGNORECASE,
+)
+"""All that a title says before the name of the site, where there is nothing."""
+_BREAK = re.compile(r"\s[|–—-]\s")
 
 
 def read_page(body: bytes, *, content_type: str, address: str) -> Entry | None:
@@ -65,7 +74,7 @@ def _is_list_by_name(root: lxml.html.HtmlElement) -> bool:
     """WordPress tells by classes of the body what a page shows."""
     body = root.find("body")
     names = set(body.get("class", "").split()) if body is not None else set()
-    return bool(names & _LISTS) and not names & _SINGLE
+    return any(marks <= names for marks in _LISTS) and not names & _SINGLE
 
 
 def _is_error(root: lxml.html.HtmlElement) -> bool:
@@ -73,8 +82,9 @@ def _is_error(root: lxml.html.HtmlElement) -> bool:
     body = root.find("body")
     if body is not None and "error404" in body.get("class", "").split():
         return True
-    title = root.find(".//title")
-    return title is not None and bool(_ERROR_TITLE.match(said_briefly(title)))
+    element = root.find(".//title")
+    title = said_briefly(element) if element is not None else ""
+    return bool(_ERROR.match(title)) or bool(title and _NOTHING.fullmatch(_BREAK.split(title, maxsplit=1)[0]))
 
 
 def _as_markup(text: str) -> str:

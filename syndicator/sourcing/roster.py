@@ -12,7 +12,7 @@ from syndicator.fetch.http import Fetcher
 from syndicator.fetch.politeness import domain_of
 from syndicator.model.event import Event, EventKind
 from syndicator.model.moment import Clock
-from syndicator.model.source import Source, SourceConfig, SourceKind, SourceState
+from syndicator.model.source import POLLED, Source, SourceConfig, SourceKind, SourceState
 from syndicator.model.unit import UnitTree
 from syndicator.normalise.urls import canonical_address
 from syndicator.parse.lists import ListReader
@@ -140,7 +140,7 @@ class Sourcing:
     def due(self) -> list[int]:
         """Return the ids of sources that are due now."""
         now = self.clock()
-        return [source.id for source in self.all() if source.state is SourceState.ACTIVE and source.next_poll_at <= now]
+        return [source.id for source in self.all() if source.state in POLLED and source.next_poll_at <= now]
 
     def get(self, source_id: int) -> Source:
         """Return one source; raises NotFound."""

@@ -93,7 +93,7 @@ def test_a_modified_date_is_told_where_the_page_tells_it() -> None:
         article(WORDS * 3, "<title>Halaman tidak ditemukan – Humas</title>"),
         article(WORDS * 3, "<title>Page not found - Humas</title>"),
         article(WORDS * 3, "<title>Just a moment...</title>"),
-        article(WORDS * 3, "<title>Situs dalam pemeliharaan</title>").replace("Situs dalam", "Sedang"),
+        article(WORDS * 3, "<title>Situs sedang dalam pemeliharaan - Humas</title>"),
         "<title>503 Service Unavailable</title><p>" + WORDS * 3,
         "<body class='home blog'><article><div class='entry-content'>" + WORDS * 3,
         "<body class='archive category category-berita'><article><div class='entry-content'>" + WORDS * 3,
@@ -111,10 +111,25 @@ def test_a_page_without_an_article_is_none(body: str) -> None:
     assert read(body) is None
 
 
-def test_a_release_about_a_number_of_people_is_no_error_page() -> None:
-    entry = read(article(WORDS * 2, "<title>Polisi kerahkan 404 personel</title>"))
+@pytest.mark.parametrize(
+    "title",
+    [
+        "450 personel gabungan amankan laga",
+        "404 Not Only a Number",
+        "Dalam pemeliharaan kamtibmas, polsek gelar patroli",
+        "Akses ditolak warga, proyek jalan berhenti",
+        "Halaman Mapolres dipenuhi warga yang antre",
+        "Maintenance kendaraan dinas - Humas Polres",
+    ],
+)
+def test_a_release_that_sounds_like_an_error_is_none(title: str) -> None:
+    entry = read(article(WORDS * 2, f"<title>{title}</title>"))
     assert entry is not None
-    assert entry.title == "Polisi kerahkan 404 personel"
+
+
+@pytest.mark.parametrize("classes", ["blog single-post", "blog detail", "home", "author-page tag"])
+def test_a_page_whose_classes_only_sound_like_a_list_is_read(classes: str) -> None:
+    assert read(article(WORDS * 2).replace("<body>", f"<body class='{classes}'>")) is not None
 
 
 def test_a_page_that_scripts_write_is_read_from_its_json() -> None:
