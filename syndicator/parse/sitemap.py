@@ -41,6 +41,7 @@ _FIRST_TAG = re.compile(rb"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)")
 _NOT_RELEASES = re.compile(
     r"categor|kategori|tag|taxonom|author|users?|penulis|format|archive|(?:^|-)pages?(?:-|_|\.)", re.IGNORECASE
 )
+_ENDLESS_TAG = re.compile(rb"<[^<>]{100000}")
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,10};)")
 _LIKELY = re.compile(r"(news|berita)|(post|artikel|article|rilis|siaran)", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d{1,9})\D*$")
@@ -73,7 +74,7 @@ def read_sitemap(body: bytes, *, content_type: str, address: str) -> Sitemap:
     kind = first[1].decode().lower() if first else ""
     if kind not in {"urlset", "sitemapindex"}:
         return _plain(document, address, kind)
-    if document.count(b"<") > MOST_TAGS:
+    if document.count(b"<") > MOST_TAGS or _ENDLESS_TAG.search(document):
         raise SourceFault("format", "the sitemap is larger than any", "the site has to split it")
     pages: list[Named] = []
     further: list[Named] = []

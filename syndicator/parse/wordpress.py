@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from html import unescape
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
@@ -42,18 +42,26 @@ def read_posts(body: bytes, *, content_type: str, address: str) -> Reading:
     return reading_of(entries, title="", home="", address=address)
 
 
-def read_present_ids(body: bytes) -> frozenset[int]:
+def read_present_ids(body: bytes, *, asked: Collection[int] | None = None) -> frozenset[int]:
     """
     Return the ids of the posts in an answer.
 
+    Args:
+        asked: the ids that were asked for. An answer with others does not answer: a cache or plug-in passed over the
+            question, and what is missing from it must not be taken for deleted.
+
     Raises:
-        SourceFault: it holds no posts: that it names none must not be taken for a deletion.
+        SourceFault: it holds no posts, or others than those.
     """
-    posts = _posts(body, "")
-    ids = [whole(post, "id") for post in posts]
+    ids = [whole(post, "id") for post in _posts(body, "")]
+    present = frozenset(number for number in ids if number is not None)
     if None in ids:
         raise SourceFault("format", "the answer holds posts without ids", _NOT_POSTS)
-    return frozenset(number for number in ids if number is not None)
+    if asked is not None and not present <= set(asked):
+        raise SourceFault(
+            "format", "the answer holds posts that were not asked for", "ask the site what its cache does"
+        )
+    return present
 
 
 def post_id(told: str) -> int | None:
