@@ -51,12 +51,12 @@ def read_headline(root: lxml.html.HtmlElement, text: lxml.html.HtmlElement) -> H
         return Headline()
     below = order[at : at + _MOST_BELOW]
     moment, dated = next(_moments(below), (None, None))
-    lines = [one for one in (order[at], dated) if one is not None and not len(one)] if at >= start else []
+    told = dict.fromkeys(one for one in (order[at], dated) if one is not None and one is not text and not len(one))
     return Headline(
         title=said_briefly(order[at]),
         published_at=moment,
         picture=next(_pictures([*below[: max(start - at, 0)], *_above(order[at])]), None),
-        inside=tuple(lines),
+        inside=tuple(told) if at >= start else (),
     )
 
 

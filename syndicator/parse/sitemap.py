@@ -42,6 +42,7 @@ _NOT_RELEASES = re.compile(
     r"categor|kategori|tag|taxonom|author|users?|penulis|format|archive|(?:^|-)pages?(?:-|_|\.)", re.IGNORECASE
 )
 _ENDLESS_TAG = re.compile(rb"<[^<>]{100000}")
+_REFERENCE = re.compile(rb"&#(x[0-9a-fA-F]{1,1000}|[0-9]{1,1000});")
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,10};)")
 _LIKELY = re.compile(r"(news|berita)|(post|artikel|article|rilis|siaran)", re.IGNORECASE)
 _NUMBER = re.compile(r"(\d{1,9})\D*$")
@@ -110,8 +111,17 @@ def _plain(document: bytes, address: str, first_tag: str) -> Sitemap:
     return _sitemap([Named(address=page) for page in dict.fromkeys(pages)], [])
 
 
+def _character(found: re.Match[bytes]) -> bytes:
+    """Leave out a reference to what is no character: libxml2 lets surrogates through where it recovers."""
+    told = found[1].lower()
+    number = int(told[1:], 16) if told.startswith(b"x") else int(told)
+    is_one = number in {9, 10, 13} or 32 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0x10000 <= number < 0x110000
+    return found[0] if is_one else b""
+
+
 def _elements(document: bytes) -> Iterator[etree._Element]:
     """Each page or sitemap of a document; what was read of it before is forgotten."""
+    document = _REFERENCE.sub(_character, document)
     if b"<![CDATA[" not in document:
         document = _BARE_AMPERSAND.sub(b"&amp;", document)
     told = etree.iterparse(

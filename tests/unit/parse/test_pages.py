@@ -183,6 +183,13 @@ def test_title_and_date_in_the_text_are_not_told_twice() -> None:
     assert "10.00 WITA" not in entry.html
 
 
+def test_one_line_may_be_title_and_date_at_once() -> None:
+    entry = read(f"<title>Humas</title><body><td><b>Rilis polisi 4 Juni 2026 10.00 WITA</b><br>{WORDS}<br>{WORDS}</td>")
+    assert entry is not None
+    assert (entry.title, entry.published_at) == ("Rilis polisi 4 Juni 2026 10.00 WITA", PUBLISHED)
+    assert "Rilis polisi" not in entry.html
+
+
 HOSTILE = {
     "links in stacks": "<div class=entry-content>"
     + WORDS * 9

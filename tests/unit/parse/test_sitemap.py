@@ -172,6 +172,14 @@ def test_what_is_broken_in_the_middle_is_read_as_far_as_it_goes() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "reference", ["&#xD800;", "&#55296;", "&#0;", "&#xFFFF;", "&#x110000;", f"&#{'9' * 900};", "&#x;"]
+)
+def test_references_to_no_character_are_left_out(reference: str) -> None:
+    assert paths(read(urlset(f"<loc>https://humas.test/a{reference}</loc>", loc("/b"))))[-1] == "/b"
+    assert paths(read(urlset(loc("/a&#x41;")))) == ["/aA"]
+
+
 def test_no_more_than_the_newest_five_thousand_are_returned() -> None:
     told = read(urlset(*(loc(f"/{number}", f"{2000 + number % 20}-01-01") for number in range(6_000))))
     assert len(told.pages) == 5_000
