@@ -37,11 +37,14 @@ PIECES = (
     *(b"9999-12-31T23:59:59-12:00", b"https://humas.test:99999/", b"https://humas.test:x/"),
 )
 PAGES = [themes.page(name) for name in themes.NAMES]
-SITEMAPS = [
+NEWS = (
     b'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="n" xmlns:image="i">'
     b"<url><loc>https://humas.test/a</loc><lastmod>2026-01-01</lastmod><news:news><news:title>x</news:title>"
     b"<news:publication_date>2026-01-01T00:00:00Z</news:publication_date></news:news>"
-    b"<image:image><image:loc>/a.jpg</image:loc></image:image></url></urlset>",
+    b"<image:image><image:loc>/a.jpg</image:loc></image:image></url></urlset>"
+)
+SITEMAPS = [
+    NEWS,
     b"<sitemapindex><sitemap><loc>https://humas.test/a.xml</loc></sitemap></sitemapindex>",
     b"User-agent: *\nSitemap: https://humas.test/a\n",
 ]
