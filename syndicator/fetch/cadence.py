@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from syndicator.errors import FaultKind
 from syndicator.fetch.rhythm import gap_until, is_known
 from syndicator.model.entry import Reading
-from syndicator.model.source import Rhythm
+from syndicator.model.source import Course, Rhythm
 
 SLOWEST = timedelta(days=1)
 FIRST_GAP = timedelta(minutes=10)
@@ -18,6 +18,9 @@ SHARE = 0.05
 """A source is polled again when a twentieth of a release is to be expected of it."""
 UNCONDITIONAL_EVERY = 100
 """One poll in so many goes without validators, for some servers answer 304 for ever."""
+READ_WHOLE_EVERY = timedelta(hours=1)
+FRESH = timedelta(days=2)
+"""A source whose newest release is older has hardly anything left to delete that anybody would look for."""
 WEIGHTS: dict[FaultKind, float] = {"status": 0.5, "too_many": 0.5, "dns": 0.25}
 """How much a failure counts; one that is not listed counts 1. Errors that often mend themselves count less."""
 
@@ -96,6 +99,14 @@ def failures_after(failures: float, kind: FaultKind | None) -> float:
     return 0.0 if kind is None else failures + WEIGHTS.get(kind, 1.0)
 
 
-def goes_without_validators(polls: int, source_id: int) -> bool:
-    """Whether the poll that follows on so many goes without validators; sources take turns."""
-    return (polls + source_id) % UNCONDITIONAL_EVERY == UNCONDITIONAL_EVERY - 1
+def goes_without_validators(course: Course, source_id: int, now: datetime) -> bool:
+    """
+    Whether the next poll goes without validators.
+
+    One in a hundred does, and sources take turns. So does one an hour while a source has fresh releases: WordPress'
+    validators follow the post that was modified last, so that a deletion hides behind a 304 until something is posted.
+    """
+    if (course.polls + source_id) % UNCONDITIONAL_EVERY == UNCONDITIONAL_EVERY - 1:
+        return True
+    is_fresh = course.newest_at is not None and now - course.newest_at < FRESH
+    return is_fresh and course.read_at is not None and now - course.read_at >= READ_WHOLE_EVERY

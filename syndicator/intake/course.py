@@ -34,6 +34,7 @@ class Lesson:
     Args:
         zone: the source's own clock.
         reading: what its document says of itself.
+        pushed: whether the document came by itself.
         clock_offset: how far its clock is ahead of its labels.
         overflowed: whether it published more than its list holds since the last poll.
         unfinished: whether pages of it have to be read yet; `hurried` whether they need not wait.
@@ -53,6 +54,7 @@ class Lesson:
     changes: tuple[Change, ...]
     zone: Zone
     reading: Reading = NOTHING_READ
+    pushed: bool = False
     clock_offset: timedelta | None = None
     overflowed: bool = False
     unfinished: bool = False
@@ -117,6 +119,7 @@ def _course(lesson: Lesson, cadence: Cadence, now: datetime) -> Course:
         moves=moves,
         clock_offset=_clock_offset(lesson, told, now),
         found_at=result.address if isinstance(result, Document) else before.found_at,
+        read_at=now if isinstance(result, Document) and not lesson.pushed else before.read_at,
         certificate=_certificate(source, result),
         silent_since=None if told else before.silent_since,
     )
@@ -140,7 +143,7 @@ def _certificate(source: Source, result: FetchResult) -> str | None:
 def _hub(lesson: Lesson) -> tuple[str, str] | None:
     """Where a feed promises to push: its headers count more than its text."""
     result, reading, source = lesson.result, lesson.reading, lesson.claim.source
-    if not isinstance(result, Document):
+    if lesson.pushed or not isinstance(result, Document):
         return None
     hub = result.hub or reading.hub
     return (hub, result.topic or reading.topic or source.config.address) if hub else None

@@ -30,7 +30,7 @@ log = logger(__name__)
 TRIES = 3
 MOST_ROUNDS = MOST_OLDER + 2
 """Older pages come one by one; then all texts and missing releases at once."""
-PUSH_WAITS_S = 5.0
+PUSH_WAITS_S = 2.0
 """So long a push waits for a poll of the same source to end."""
 
 
@@ -97,7 +97,7 @@ class Intake:
             reports.append(self._store([one for one in ready if not looks[id(one)]], knowledge))
 
         if claims:
-            self.fetcher.fetch_each([_request(claim.source) for claim in claims], take, until=until)
+            self.fetcher.fetch_each([_request(claim.source, self.clock()) for claim in claims], take, until=until)
         self._give_back(list(waiting.values()))
         reports.append(self._store(self._looked(open_, until)))
         return _told(_joined(reports))
@@ -155,7 +155,7 @@ class Intake:
             with self.database.write() as connection:
                 if sources.find(connection, source_id=source_id) is None:
                     raise NotFound(f"there is no source {source_id}", "list them with: syndicator sources list")
-                claims = polls.claim(connection, [source_id], self.clock(), lease=self.lease, even_if_not_due=True)
+                claims = polls.claim(connection, [source_id], self.clock(), lease=self.lease, pushed=True)
             if claims:
                 return claims[0]
             if time.monotonic() > ends_at:
@@ -202,8 +202,8 @@ class Intake:
         return PollReport(kept, tuple(rings))
 
 
-def _request(source: Source) -> FetchRequest:
-    conditional = not goes_without_validators(source.course.polls, source.id)
+def _request(source: Source, now: datetime) -> FetchRequest:
+    conditional = not goes_without_validators(source.course, source.id, now)
     return FetchRequest(source=source, address=list_address(source), conditional=conditional)
 
 

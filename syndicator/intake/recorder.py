@@ -43,7 +43,7 @@ class Recorder:
         drift = self.authenticity.drift([f"{content.title}\n{content.text}" for content in contents])
         why = held_because(source, new, len(inquiry.drafts), drift)
         overflowed = overflows(inquiry, knowledge)
-        twin = knowledge.twin_of(source.id, result.body_hash) if isinstance(result, Document) else None
+        twin = _twin(inquiry, knowledge)
         weighed: tuple[Change, ...] = ()
         if twin is None:
             weighed = self.weigher.weigh(source, candidates, knowledge, now, held_because=why)
@@ -57,6 +57,7 @@ class Recorder:
             changes=(*weighed, *gone.changes),
             zone=self.answers.zone(source),
             reading=inquiry.reading,
+            pushed=inquiry.pushed,
             clock_offset=inquiry.clock_offset,
             overflowed=overflowed or inquiry.olders > 0,
             unfinished=inquiry.is_unfinished,
@@ -73,6 +74,13 @@ class Recorder:
         record = conclude(lesson, self.cadence, now)
         notes = tuple(inquiry.notes.values())
         return replace(record, pages=notes, absences=gone.absences, found_again=gone.found_again)
+
+
+def _twin(inquiry: Inquiry, knowledge: Knowledge) -> int | None:
+    """The older source whose list was the very same; a push is no list."""
+    if inquiry.pushed or not isinstance(inquiry.result, Document):
+        return None
+    return knowledge.twin_of(inquiry.source.id, inquiry.result.body_hash)
 
 
 def _missed(source: Source, changes: Sequence[Change], now: datetime) -> str | None:

@@ -92,7 +92,7 @@ class Course:
         rhythm: when it publishes; None before the first release.
         newest_at: publication of its newest release.
         moved_to: where permanent redirects lead, `moves` how often in a row they did.
-        found_at: the address at which its last document was found in the end.
+        found_at: the address at which its last document was found in the end, `read_at` when.
         certificate: SHA-256 (hex) of the certificate that was accepted by exception; None without one.
         clock_offset: how far its clock, labelled +0000, is ahead of UTC; None while unknown.
         silent_since: when it was told to be quiet against its own norm.
@@ -107,6 +107,7 @@ class Course:
     moved_to: str | None = None
     moves: int = 0
     found_at: str | None = None
+    read_at: datetime | None = None
     certificate: str | None = None
     clock_offset: timedelta | None = None
     silent_since: datetime | None = None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, true, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from syndicator.model.change import PollRecord
@@ -51,10 +51,21 @@ def ring_due(connection: Connection, now: datetime, *, most: int, quiet: timedel
 
 
 def claim(
-    connection: Connection, ids: Sequence[int], now: datetime, *, lease: timedelta, even_if_not_due: bool = False
+    connection: Connection,
+    ids: Sequence[int],
+    now: datetime,
+    *,
+    lease: timedelta,
+    even_if_not_due: bool = False,
+    pushed: bool = False,
 ) -> list[SourceClaim]:
-    """Take a lease on those of the sources that are due and free; each claim has the token to record it with."""
-    wanted = _free(now) if even_if_not_due else _due(now)
+    """
+    Take a lease on those of the sources that are due and free; each claim has the token to record it with.
+
+    `pushed` is for what comes by itself: it does not wait until it is due, and may come from who is never asked.
+    """
+    asked = true() if pushed else SourceRow.kind != SourceKind.API
+    wanted = and_(_free(now), asked) if even_if_not_due or pushed else _due(now)
     token = uuid4().hex
     claims: list[SourceClaim] = []
     for some in slices(ids):
@@ -131,7 +142,7 @@ def _ending(record: PollRecord) -> dict[str, object]:
         "reason": record.reason,
         "etag": None if record.is_unfinished else validators.etag,
         "last_modified": None if record.is_unfinished else validators.last_modified,
-        "body_hash": None if record.is_unfinished else validators.body_hash,
+        "body_hash": None if record.is_unfinished else validators.body_hash or None,
         "polls": course.polls,
         "failures": course.failures,
         "gone": course.gone,
@@ -142,6 +153,7 @@ def _ending(record: PollRecord) -> dict[str, object]:
         "moves": course.moves,
         "found_at": course.found_at,
         "certificate": course.certificate,
+        "read_at": course.read_at,
         "clock_offset_s": seconds(course.clock_offset),
         "silent_since": course.silent_since,
         "next_poll_at": record.next_poll_at,

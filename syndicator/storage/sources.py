@@ -80,6 +80,7 @@ def source_from(row: AnyRow, bulletins: int = 0) -> Source:
             moves=row.moves,
             found_at=row.found_at,
             certificate=row.certificate,
+            read_at=row.read_at,
             clock_offset=_duration(row.clock_offset_s),
             silent_since=row.silent_since,
         ),

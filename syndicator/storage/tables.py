@@ -69,6 +69,7 @@ class SourceRow(Base):
     found_at: Mapped[str | None]
     accepted_domain: Mapped[Code | None]
     certificate: Mapped[Code | None]
+    read_at: Mapped[datetime | None]
     clock_offset_s: Mapped[float | None]
     silent_since: Mapped[datetime | None]
     next_poll_at: Mapped[datetime]

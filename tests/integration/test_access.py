@@ -132,7 +132,6 @@ def test_releases_that_differ_sent_at_once_are_all_kept(service: Service) -> Non
     assert len(service.tracing.bulletins()) == 8
 
 
-@pytest.mark.xfail(reason="the empty document hash of what was pushed makes its sources look like twins", strict=True)
 def test_two_units_that_send_are_two_sources_and_no_twins(service: Service) -> None:
     first = unit_source(service)
     other = service.access.add("lain", [Scope.BULLETINS_WRITE], actor="test", unit="Polsek Lain").source_id

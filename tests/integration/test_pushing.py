@@ -471,7 +471,6 @@ def test_a_source_that_is_removed_takes_its_subscription_along(service: Service,
     assert hub.push(rss([distinct(1)])).status_code == 404
 
 
-@pytest.mark.xfail(reason="a pushed document has no headers, which count more than what it says of itself", strict=True)
 def test_a_pushed_document_that_names_another_hub_changes_no_subscription(
     service: Service, world: Outside, hub: Hub
 ) -> None:

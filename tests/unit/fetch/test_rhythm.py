@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from syndicator.fetch.cadence import SLOWEST, Cadence, goes_without_validators
 from syndicator.fetch.rhythm import HALF_LIFE, gap_until, is_known, learn, unknown, usual_gap
-from syndicator.model.source import Rhythm
+from syndicator.model.source import Course, Rhythm
+
+NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
 WIB = ZoneInfo("Asia/Jakarta")
 MONDAY = datetime(2026, 3, 2, 0, 0, tzinfo=WIB)
@@ -88,8 +90,31 @@ def test_any_rhythm_gives_a_gap_within_the_bounds(minutes_ago: list[int], ahead:
 
 def test_one_poll_in_a_hundred_goes_without_validators_and_sources_take_turns() -> None:
     for source_id in (1, 7, 250):
-        assert sum(goes_without_validators(polls, source_id) for polls in range(1000)) == 10
-    assert sum(goes_without_validators(5, source_id) for source_id in range(1000)) == 10
+        assert sum(goes_without_validators(Course(polls=polls), source_id, NOW) for polls in range(1000)) == 10
+    assert sum(goes_without_validators(Course(polls=5), source_id, NOW) for source_id in range(1000)) == 10
+
+
+@pytest.mark.parametrize(
+    ("newest_age", "read_age", "whole"),
+    [
+        (timedelta(hours=3), timedelta(minutes=59), False),
+        (timedelta(hours=3), timedelta(minutes=60), True),
+        (timedelta(days=2), timedelta(days=2), False),
+        (None, timedelta(days=2), False),
+        (timedelta(hours=3), None, False),
+    ],
+)
+def test_a_source_with_fresh_releases_is_read_whole_every_hour(
+    newest_age: timedelta | None,
+    read_age: timedelta | None,
+    whole: bool,  # noqa: FBT001
+) -> None:
+    course = Course(
+        polls=5,
+        newest_at=NOW - newest_age if newest_age else None,
+        read_at=NOW - read_age if read_age else None,
+    )
+    assert goes_without_validators(course, 1, NOW) is whole
 
 
 def test_moments_of_the_future_do_not_count_more_than_one() -> None:

@@ -38,6 +38,7 @@ def upgrade() -> None:
             "found_at": sa.Text(),
             "accepted_domain": CODE,
             "certificate": CODE,
+            "read_at": MOMENT,
             "clock_offset_s": sa.Double(),
             "silent_since": MOMENT,
             "pinged_at": MOMENT,
@@ -172,8 +173,9 @@ def downgrade() -> None:
         sources.drop_index("ix_sources_body_hash")
         sources.drop_constraint("uq_sources_address_key", type_="unique")
         for name in (
-            *("selector", "reason", "rhythm", "newest_at", "moved_to", "found_at", "accepted_domain", "certificate"),
-            *("clock_offset_s", "silent_since", "pinged_at", "address_key", "host", "polls", "gone", "moves"),
+            *("selector", "reason", "rhythm", "newest_at", "moved_to", "moves", "found_at", "accepted_domain"),
+            *("certificate", "read_at", "clock_offset_s", "silent_since", "pinged_at", "address_key", "host"),
+            *("polls", "gone"),
         ):
             sources.drop_column(name)
         sources.alter_column("gap_s", new_column_name="usual_gap_s")
