@@ -1,0 +1,41 @@
+"""All tables, typed. Uniqueness that the service promises stands here as constraints, not in code."""
+
+from __future__ import annotations
+
+from syndicator.storage.base import Base
+from syndicator.storage.tables.bulletins import (
+    BulletinRow,
+    BulletinTopicRow,
+    FingerprintRow,
+    IdentityRow,
+    RevisionRow,
+    StoryRow,
+    VerdictRow,
+)
+from syndicator.storage.tables.deliveries import AttemptRow, ChannelRow, DeliveryRow, EventRow
+from syndicator.storage.tables.people import HeartbeatRow, LoginRow, TokenRow, UserRow
+from syndicator.storage.tables.sources import AbsenceRow, FetchRow, PageRow, SourceRow, SubscriptionRow
+
+__all__ = [
+    "AbsenceRow",
+    "AttemptRow",
+    "Base",
+    "BulletinRow",
+    "BulletinTopicRow",
+    "ChannelRow",
+    "DeliveryRow",
+    "EventRow",
+    "FetchRow",
+    "FingerprintRow",
+    "HeartbeatRow",
+    "IdentityRow",
+    "LoginRow",
+    "PageRow",
+    "RevisionRow",
+    "SourceRow",
+    "StoryRow",
+    "SubscriptionRow",
+    "TokenRow",
+    "UserRow",
+    "VerdictRow",
+]
