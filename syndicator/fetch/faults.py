@@ -42,18 +42,20 @@ def translated(error: Exception, *, redirects: int, total: timedelta) -> SourceF
             return SourceFault("timeout", "the server did not answer in time", "it is tried again later")
         case httpx.UnsupportedProtocol() | httpx.InvalidURL():
             return SourceFault("refused", f"this address cannot be fetched: {error}", "write http:// or https://")
-        case httpx.ConnectError() if "SSL" in str(error) or "CERTIFICATE" in str(error).upper():
-            return _insecure(str(error))
         case _:
-            words = str(error) or type(error).__name__
-            return SourceFault("network", f"the connection failed: {words}", "it is tried again later")
+            return _unconnected(str(error) or type(error).__name__)
 
 
-def _insecure(words: str) -> SourceFault:
+def _unconnected(words: str) -> SourceFault:
+    """Return why there is no answer, by the words of libraries that have no types for it."""
+    if "location header" in words:
+        return SourceFault("redirect", f"it redirects to what is no address: {words}", "the site has to mend it")
     if "CERTIFICATE" in words.upper():
         return SourceFault(
             "tls", f"the certificate is not valid: {words}", "the site has to mend it; or record a tls_exception"
         )
-    return SourceFault(
-        "tls", f"no secure connection came about: {words}", "the site has to mend it, or is found at http://"
-    )
+    if "SSL" in words:
+        return SourceFault(
+            "tls", f"no secure connection came about: {words}", "the site has to mend it, or is found at http://"
+        )
+    return SourceFault("network", f"the connection failed: {words}", "it is tried again later")

@@ -178,7 +178,7 @@ class Fetcher:
             return None
         except SourceFault as fault:
             caught = fault
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, ArithmeticError, LookupError) as error:
             caught = translated(error, redirects=self._limits.redirects, total=self._limits.total)
         if caught.retry_after is not None:
             self._slots.pause(httpx.URL(request.address).netloc.decode(), caught.retry_after)
