@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -87,30 +88,29 @@ class UnitFinder:
         said = frozenset(unit.slug for m in mentions if m.level == "command" for unit in m.units)
         said = said or frozenset({own.slug} if own else ())
         resorts = [m for m in mentions if m.level == "resort" and m.regions]
-        named = {unit for m in resorts if (unit := self._resort(m, mentions, said))}
+        commands = [m for m in mentions if m.level == "command"]
+        named = {unit for m in resorts if (unit := self._resort(m, commands, said))}
         scene = by_place(places, said, self._names)
         home = source if source and source.kind.startswith("Polres") else None
         second = _SecondSigns(said, home or (named.pop() if len(named) == 1 else None), scene)
-        units = [(mention, self._unit(mention, mentions, second)) for mention in mentions]
+        units = [(mention, self._unit(mention, commands, second)) for mention in mentions]
         return [weigh(words, mention, unit) for mention, unit in units if unit]
 
-    def _unit(self, mention: Mention, mentions: list[Mention], second: _SecondSigns) -> Unit | None:
+    def _unit(self, mention: Mention, commands: list[Mention], second: _SecondSigns) -> Unit | None:
         if mention.level == "resort":
             if mention.regions:
-                return self._resort(mention, mentions, second.said)
+                return self._resort(mention, commands, second.said)
             return second.resort or resolve(mention, second.scene, second.said, self._names)
         if mention.level == "sector":
             owner = self._names.sole_owner
             return (owner(mention.regions) or second.resort or owner(second.scene)) if mention.name else None
         return mention.units[0] if len(mention.units) == 1 else None
 
-    def _resort(self, mention: Mention, mentions: list[Mention], said: frozenset[str]) -> Unit | None:
-        chained = frozenset(
-            unit.slug
-            for other in mentions
-            if other.level == "command" and 0 < other.first - mention.last <= CHAIN_WORDS
-            for unit in other.units
-        )
+    def _resort(self, mention: Mention, commands: list[Mention], said: frozenset[str]) -> Unit | None:
+        """Return the Polres that is meant; `commands` are the mentions of a Polda, in order of the text."""
+        begin = bisect_right(commands, mention.last, key=_first)
+        end = bisect_right(commands, mention.last + CHAIN_WORDS, begin, key=_first)
+        chained = frozenset(unit.slug for other in commands[begin:end] for unit in other.units)
         return resolve(mention, mention.regions, chained or said, self._names)
 
     def _issuer(self, named: list[Named], source: Unit | None) -> Unit | None:
@@ -152,6 +152,10 @@ class UnitFinder:
         polda = _slug(self._names.polda(owner)) if owner else None
         role = SCENE if owner else MENTIONED
         return UnitMention(slug, name, SECTOR_KIND, role, polda, words.passage(mention.first, mention.last))
+
+
+def _first(mention: Mention) -> int:
+    return mention.first
 
 
 def _first_named(words: Words, named: list[Named]) -> Iterator[tuple[Unit, str]]:

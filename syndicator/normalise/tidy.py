@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 LARGEST_CHARS = 1_000_000
 """No release is longer; what follows is cut off."""
 DEEPEST = 100
+TABLE_DEPTH = 3
+"""What the rows and cells of a table add to it."""
 MOST_TAGS = 50_000
 """What follows is text alone."""
 MOST_COPIED_CHARS = 10_000_000
@@ -125,7 +127,8 @@ class _Tidying:
             self._kept.append(tag)
             return
         chars = len(tag) + _ELEMENT_CHARS if name in _FORMATTING else 0
-        if len(self._open) >= DEEPEST or (chars and self._copied_chars > MOST_COPIED_CHARS):
+        deep = len(self._open) + TABLE_DEPTH * self._open_of["table"]
+        if deep >= DEEPEST or (chars and self._copied_chars > MOST_COPIED_CHARS):
             return
         self._kept.append(tag)
         self._open.append((name, chars))

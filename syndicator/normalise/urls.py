@@ -10,6 +10,8 @@ from w3lib.url import safe_url_string
 LONGEST_CHARS = 2000
 _TRACKING = frozenset({"fbclid", "gclid", "dclid", "igshid", "mc_cid", "mc_eid", "yclid", "msclkid", "_ga", "ref_src"})
 _DEVICE = frozenset({("amp", "1"), ("amp", ""), ("m", "1"), ("m", "0"), ("outputtype", "amp")})
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f:.]+", re.ASCII)
+"""As `safe_url_string` writes them: names of other letters are in their ASCII form by then, if they are any."""
 _PORTS = {"http": 80, "https": 443}
 _PLAIN = re.compile(
     r"https?://(?:[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]{0,60}[a-z0-9])?/[A-Za-z0-9._~/-]*"
@@ -37,7 +39,7 @@ def canonical_address(address: str, base: str) -> str | None:
         port = parts.port
     except ValueError:
         return None
-    if parts.scheme not in _PORTS or not parts.hostname:
+    if parts.scheme not in _PORTS or not _HOST.fullmatch(parts.hostname or ""):
         return None
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     host = host if port in {None, _PORTS[parts.scheme]} else f"{host}:{port}"
