@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from syndicator.classify.phrases import PhraseBook
@@ -59,6 +60,7 @@ SUB_UNITS = frozenset(SUB_UNIT_NAMES.split())
 MOST_SUB_UNIT_WORDS = 4
 MOST_SECTOR_WORDS = 4
 MOST_SKIPPED_WORDS = 8
+MOST_MENTIONS = 2000
 JOINT = re.compile(r"[)’']?\s[\s,(\[/’'-]*|[-/(]")
 SKIPPED = frozenset({"metro", "kota", "kabupaten", "kab", "atau", "polres", "polresta", "polrestabes", "polda"})
 
@@ -97,9 +99,10 @@ class MentionFinder:
         self._levels = {"resort": self._resort, "command": self._command, "sector": self._sector}
 
     def find(self, words: Words) -> list[Mention]:
-        """Return the mentions in order of the text."""
-        found = [mention for anchor in range(len(words)) if (mention := self._at(words, anchor))]
-        return sorted([*found, *self._headquarters(words)], key=lambda mention: mention.first)
+        """Return the mentions in order of the text, as many as a release can have."""
+        found = (mention for anchor in range(len(words)) if (mention := self._at(words, anchor)))
+        both = (islice(found, MOST_MENTIONS), islice(self._headquarters(words), MOST_MENTIONS))
+        return sorted(chain(*both), key=lambda mention: mention.first)
 
     def _at(self, words: Words, anchor: int) -> Mention | None:
         low = words.lows[anchor]

@@ -36,12 +36,12 @@ def canonical_address(address: str, base: str) -> str | None:
         text = f"https://{text}"
     try:
         parts = urlsplit(safe_url_string(urljoin(base, text)))
-        port = parts.port
+        name, port = parts.hostname or "", parts.port
     except ValueError:
         return None
-    if parts.scheme not in _PORTS or not _HOST.fullmatch(parts.hostname or ""):
+    if parts.scheme not in _PORTS or not _HOST.fullmatch(name):
         return None
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    host = f"[{name}]" if ":" in name else name
     host = host if port in {None, _PORTS[parts.scheme]} else f"{host}:{port}"
     query = urlencode([pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_noise(*pair)])
     return parts._replace(netloc=host, path=parts.path or "/", query=query, fragment="").geturl()
