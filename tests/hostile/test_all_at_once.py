@@ -1,0 +1,45 @@
+"""All hostile servers in one batch, each on an address of its own, with good ones between them."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+
+from syndicator.bootstrap import Service
+from syndicator.model.document import Failed
+from syndicator.model.source import SourceConfig
+from tests.feeds import distinct, rss
+from tests.hostile.servers import CASES, TOTAL_S
+from tests.hostile.wire import XML, RawServer, answer, raw_server, saying
+
+EVERY = 5
+"""One good server for so many hostile ones."""
+SLACK_S = 10.0
+
+
+def test_a_batch_full_of_hostile_servers_takes_no_longer_than_the_slowest_of_them(besieged: Service) -> None:
+    with contextlib.ExitStack() as running:
+        bad: dict[str, RawServer] = {}
+        good: list[RawServer] = []
+        for number, (habit, case) in enumerate(CASES.items()):
+            scripts = {"/feed/": case.say, **case.elsewhere}
+            bad[habit] = running.enter_context(raw_server(scripts, host=f"127.9.{number}.1"))
+            if number % EVERY == 0:
+                body = rss([distinct(10_000 + number)], f"https://baik-{number}.test")
+                scripts = {"/feed/": saying(answer(body, XML))}
+                good.append(running.enter_context(raw_server(scripts, host=f"127.9.{number}.2")))
+        ids = {habit: _add(besieged, server) for habit, server in bad.items()}
+        good_ids = [_add(besieged, server) for server in good]
+        begun_at = time.monotonic()
+        report = besieged.intake.poll([*ids.values(), *good_ids])
+        took_s = time.monotonic() - begun_at
+    records = {record.claim.source.id: record for record in report.records}
+    assert [records[one].added for one in good_ids] == [1] * len(good)
+    for habit, case in CASES.items():
+        result = records[ids[habit]].result
+        assert (result.fault.kind if isinstance(result, Failed) else None) == case.kind, habit
+    assert took_s < TOTAL_S + SLACK_S
+
+
+def _add(service: Service, server: RawServer) -> int:
+    return service.sourcing.add(SourceConfig(address=f"{server.url}/feed/"), actor="test")
