@@ -19,10 +19,12 @@ def give(connection: Connection, names: Mapping[tuple[int, str], int]) -> None:
         ConcurrentChange: another process gave one of the names to another bulletin meanwhile.
     """
     for some in slices(list(names), 300):
-        connection.execute(
+        given = connection.execute(
             upsert(connection, IdentityRow).on_conflict_do_nothing(index_elements=["source_id", "key"]),
             [{"source_id": source_id, "key": key, "bulletin_id": names[source_id, key]} for source_id, key in some],
         )
+        if given.rowcount == len(some):
+            continue  # all of them were free
         sources, keys = {source_id for source_id, _ in some}, [key for _, key in some]
         stored = connection.execute(
             select(table(IdentityRow)).where(IdentityRow.key.in_(keys), IdentityRow.source_id.in_(sources))

@@ -39,13 +39,15 @@ def set_canonical(connection: Connection, canonical: Mapping[int, int]) -> None:
         )
 
 
-def own_free_texts(connection: Connection, owners: Mapping[str, int]) -> None:
-    """Make stories the owners of those folded texts (text hash → story id) that nobody owns yet."""
+def own_free_texts(connection: Connection, owners: Mapping[str, int]) -> bool:
+    """Make stories the owners of those folded texts (text hash → story id) that nobody owns yet; say if all were."""
+    given = 0
     for some in slices(list(owners)):
-        connection.execute(
+        given += connection.execute(
             upsert(connection, FingerprintRow).on_conflict_do_nothing(index_elements=["text_hash"]),
             [{"text_hash": text_hash, "story_id": owners[text_hash]} for text_hash in some],
-        )
+        ).rowcount
+    return given == len(owners)
 
 
 def own_texts(connection: Connection, owners: Mapping[str, int]) -> None:
@@ -55,7 +57,8 @@ def own_texts(connection: Connection, owners: Mapping[str, int]) -> None:
     Raises:
         ConcurrentChange: another process gave one of the texts to another story meanwhile.
     """
-    own_free_texts(connection, owners)
+    if own_free_texts(connection, owners):
+        return
     for some in slices(list(owners)):
         rows = connection.execute(
             select(FingerprintRow.text_hash, FingerprintRow.story_id).where(FingerprintRow.text_hash.in_(some))
