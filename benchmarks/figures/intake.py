@@ -33,8 +33,8 @@ def measure() -> Iterator[Figure]:
         yield from _beside_limits(server, first, again)
         yield from _beside_reader(server, first, again)
         yield from _beside_newsboat(server, first)
-        yield _same(f"{FIRST}, {LATENCY_MS} ms until each answer", first_slow, "the same at once", first)
-        yield _same(f"{AGAIN}, {LATENCY_MS} ms until each answer", again_slow, "the same at once", again)
+        yield _slow(FIRST, first_slow, first, aim=0.9)
+        yield _slow(AGAIN, again_slow, again, aim=None)
         first_there, again_there = _ours(server, postgres=True)
         yield Figure(what=f"{FIRST}, PostgreSQL", ours=first_there.rate, beside="SQLite", other=first.rate)
         yield Figure(what=f"{AGAIN}, PostgreSQL", ours=again_there.rate, beside="SQLite", other=again.rate)
@@ -55,8 +55,15 @@ def _ours(server: FeedServer, *, postgres: bool = False, delay_ms: int = 0) -> t
     return first, again
 
 
-def _same(what: str, ours: Measured, beside: str, other: Measured) -> Figure:
-    return Figure(what=what, ours=ours.rate, beside=beside, other=other.rate, aim=0.9)
+def _slow(what: str, ours: Measured, at_once: Measured, aim: float | None) -> Figure:
+    """Latency hides behind work on other answers; where there is none, what is in flight at once is the limit."""
+    return Figure(
+        what=f"{what}, {LATENCY_MS} ms until each answer",
+        ours=ours.rate,
+        beside="the same without waiting",
+        other=at_once.rate,
+        aim=aim,
+    )
 
 
 def _beside_limits(server: FeedServer, first: Measured, again: Measured) -> Iterator[Figure]:
