@@ -1,5 +1,5 @@
 """
-Fetches a bomb in a process of its own and prints what it cost in memory: `python -m tests.hostile.bombing NAME`.
+Fetches bombs in a process of its own and prints what they cost in memory: `python -m tests.hostile.bombing`.
 
 The bombs are made of stored pieces, so that to make them costs nothing.
 """
@@ -56,15 +56,20 @@ def _peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 
-def main(name: str) -> None:
-    """Print kind and words of the fault, the megabytes that fetching added to the peak, and the seconds it took."""
-    with raw_server({"/feed/": BOMBS[name], "/small/": saying(HEAD + b"Content-Length: 0\r\n\r\n")}) as server:
+def main() -> None:
+    """Print for each bomb kind and words of the fault, the megabytes that the peak has grown by, and the seconds."""
+    told: dict[str, dict[str, str | float]] = {}
+    scripts = {f"/{number}/": script for number, script in enumerate(BOMBS.values())}
+    with raw_server({"/small/": saying(HEAD + b"Content-Length: 0\r\n\r\n"), **scripts}) as server:
         fetch(fetcher(), [source(f"{server.url}/small/")])
-        before_mb, begun_at = _peak_mb(), time.monotonic()
-        fault = failed(fetch(fetcher(), [source(f"{server.url}/feed/")])).fault
-        told = {"kind": fault.kind, "words": str(fault), "more_mb": _peak_mb() - before_mb}
-        sys.stdout.write(json.dumps(told | {"took_s": time.monotonic() - begun_at}))
+        before_mb = _peak_mb()
+        for name, path in zip(BOMBS, scripts, strict=True):
+            begun_at = time.monotonic()
+            fault = failed(fetch(fetcher(), [source(f"{server.url}{path}")])).fault
+            told[name] = {"kind": fault.kind, "words": str(fault), "more_mb": _peak_mb() - before_mb}
+            told[name]["took_s"] = time.monotonic() - begun_at
+    sys.stdout.write(json.dumps(told))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()
