@@ -9,6 +9,7 @@ import redis
 
 from syndicator.fetch.guard import AddressGuard
 from syndicator.fetch.http import Fetcher, FetchLimits
+from syndicator.fetch.politeness import RedisSlots
 from syndicator.fetch.robots import RobotsBook
 from syndicator.model.moment import utc_now
 from tests.outside import Answer, Outside
@@ -60,6 +61,20 @@ def test_the_rules_of_a_site_are_obeyed(world: Outside, rules: str, *, allowed: 
 def test_rules_that_cannot_be_had_forbid_nothing(world: Outside, answer: Answer) -> None:
     world.answers |= {"/robots.txt": answer, "/feed/": Answer(body=b"<rss/>")}
     assert document(fetch(asking(RobotsBook(NOWHERE)), [source(f"{world.url}/feed/")])).status == 200
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_host_that_is_busy_when_it_is_asked_for_them_is_left_alone(
+    world: Outside, redis_url: str, status: int
+) -> None:
+    busy = Answer(status, headers={"Retry-After": "30"})
+    world.answers |= {"/robots.txt": busy, "/feed/": Answer(body=b"<rss/>")}
+    client = redis.Redis.from_url(redis_url)
+    fetcher = Fetcher(
+        AddressGuard(LOOPBACK), RedisSlots(client), RobotsBook(client), user_agent="Syndicator/test", clock=utc_now
+    )
+    assert fetch(fetcher, [source(f"{world.url}/feed/")]) == [], "its turn comes in a later batch"
+    assert world.requests_to("/feed/") == []
 
 
 def test_they_are_asked_once_and_remembered_by_all_workers(world: Outside, redis_url: str) -> None:
