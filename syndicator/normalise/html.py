@@ -168,11 +168,11 @@ def _is_theirs(element: lxml.html.HtmlElement) -> bool:
 
 
 def _is_leaf(element: lxml.html.HtmlElement) -> bool:
-    return not any(child.tag in BLOCKS for child in element.iterdescendants())
+    return len(element) == 0 or not any(child.tag in BLOCKS for child in element.iterdescendants())
 
 
 def _prune_leaf(element: lxml.html.HtmlElement) -> None:
-    line = _fold(element.text_content())
+    line = _fold(element.text_content() if len(element) else element.text or "")
     if is_heading(line):
         following = element.getnext()
         while following is not None and (_is_links(following) or not _fold(following.text_content())):
