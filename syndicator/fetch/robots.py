@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import redis
 from protego import Protego
@@ -16,6 +17,8 @@ KEPT = timedelta(days=1)
 KEPT_WHEN_UNREACHABLE = timedelta(minutes=15)
 MOST_BYTES = 500_000
 """What a crawler has to read at least (RFC 9309 section 2.5)."""
+MOST_KNOWN = 50_000
+"""So many origins a process remembers; it begins anew then, and asks Redis."""
 _PREFIX = "syndicator:robots:"
 
 
@@ -61,6 +64,13 @@ class RobotsBook:
         return self._learn(origin, text, now)
 
     def _learn(self, origin: str, text: bytes, now: datetime) -> Robots:
-        robots = Robots(Protego.parse(text[:MOST_BYTES].decode("utf-8", "replace")), now + KEPT_WHEN_UNREACHABLE)
-        self._known[origin] = robots
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        robots = self._known[origin] = Robots(_rules(text[:MOST_BYTES]), now + KEPT_WHEN_UNREACHABLE)
         return robots
+
+
+@lru_cache(maxsize=256)
+def _rules(text: bytes) -> Protego:
+    """Return what a text says; most sites say nothing, or what their software says everywhere."""
+    return Protego.parse(text.decode("utf-8", "replace"))
