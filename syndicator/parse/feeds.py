@@ -26,6 +26,7 @@ feedparser would make an address of any guid: `4711` would become `https://site/
 _LOCAL = re.compile(r"\b(WIB|WITA|WIT)\s*$", re.IGNORECASE)
 _ZONE = re.compile(r"(?:[+-]\d{2}:?\d{2}|Z|\b[A-Z]{2,5})\s*$", re.IGNORECASE)
 _NO_YEAR = re.compile(r"\s-?00\d\d\s", re.ASCII)  # WordPress writes -0001 for no date, which email.utils takes for 2000
+_REFERENCE = re.compile(rb"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));")
 _MARKUP_START = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 
@@ -48,7 +49,7 @@ def read_feed(body: bytes, *, content_type: str, address: str) -> Reading:
     headers = {"content-location": NOWHERE} | ({"content-type": told_type} if told_type else {})
     try:
         parsed = feedparser.parse(
-            body if document is None else document,
+            _REFERENCE.sub(_character, body if document is None else document),
             response_headers=headers,
             sanitize_html=False,
             resolve_relative_uris=False,
@@ -69,6 +70,14 @@ def read_feed(body: bytes, *, content_type: str, address: str) -> Reading:
         generator=_text(parsed.feed.get("generator")),
         links=[(_text(link.get("rel")), _text(link.get("href"))) for link in parsed.feed.get("links", ())],
     )
+
+
+def _character(reference: re.Match[bytes]) -> bytes:
+    """Return a reference to a character; feedparser would give up the whole feed over one that there is not."""
+    hexadecimal, decimal = reference[1], reference[2]
+    digits = (hexadecimal or decimal).lstrip(b"0") or b"0"
+    number = int(digits, 16 if hexadecimal else 10) if len(digits) < 9 else 0x110000
+    return reference[0] if number < 0xD800 or 0xE000 <= number < 0x110000 else b"&#xFFFD;"
 
 
 def _pace(feed: Any) -> timedelta | None:  # noqa: ANN401 -- feedparser has no types

@@ -133,6 +133,11 @@ def test_an_entity_that_no_text_can_hold_costs_at_most_the_document(entity: str)
     assert told == "format"
 
 
+@pytest.mark.parametrize("reference", ["&#xD800;", "&#55357;", "&#x110000;", "&#99999999999;", "&#x0000DFFF;"])
+def test_a_reference_to_no_character_costs_that_character_alone(reference: str) -> None:
+    assert only(f"<title>Polisi {reference} Patroli</title>").title == "Polisi \ufffd Patroli"
+
+
 def test_what_neither_database_nor_page_can_hold_is_taken_out() -> None:
     noisy = "Polisi\x00 \x01\x08\x0b\x0c\x1f\x7fPatroli"
     entry = only(f"<title>{noisy}</title><guid>a\x00b</guid><description>{noisy}</description>")
