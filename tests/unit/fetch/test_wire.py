@@ -104,7 +104,7 @@ HELLO = b'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nETag: "caf\xe9"\r\n\r\nhello'
         (b"HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello",),
         (b"HTTP/1.1 200\r\nContent-Length: 5\r\n\r\nhello",),
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: 9\r\n\r\n5\r\nhello\r\n0\r\n\r\n",),
-        (HELLO, b"HTTP/1.1 408 Request Timeout\r\n\r\n"),
+        (HELLO + b"HTTP/1.1 408 Request Timeout\r\n\r\n",),
     ],
     ids=["whole", "byte by byte", "chunks", "blank in a chunk", "1xx", "bare LF", "1.0", "no words", "both", "more"],
 )
@@ -184,7 +184,7 @@ def test_a_connection_serves_for_the_next_question_as_long_as_the_server_lets_it
 
 
 def test_a_server_that_speaks_without_being_asked_is_asked_anew() -> None:
-    with saying((HELLO, b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"), (HELLO,)) as server:
+    with saying((HELLO + b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil",), (HELLO,)) as server:
         assert [answer.content for answer in get(server, 2)] == [b"hello"] * 2
 
 
