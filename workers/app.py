@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import logging
 import signal
 import sys
@@ -25,6 +26,8 @@ HARD_LIMIT_S = 120
 """As long as a lease on sources lasts: a task that is stopped here has lost what it claimed."""
 RUNG_FOR = timedelta(seconds=15)
 """A doorbell that was rung may be on its way so long before the sweep rings again."""
+COLLECTED_EVERY = 20_000
+"""New objects between two searches for garbage; what a worker is built of is searched no more."""
 _PR_SET_PDEATHSIG = 1
 
 log = logger(__name__)
@@ -56,6 +59,9 @@ def service() -> Service:
     """Return this process's own service, built at its first task: connections must not cross a fork."""
     built = build(settings, rung_for=RUNG_FOR)
     built.open()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECTED_EVERY)
     return built
 
 

@@ -37,7 +37,8 @@ class AuthenticityGuard:
     """The rules, compiled."""
 
     def __init__(self, rules: AuthenticityRules) -> None:
-        self._own = frozenset(word.casefold() for word in rules.own)
+        own = "|".join(sorted(re.escape(word.casefold()) for word in rules.own))
+        self._own = re.compile(rf"(?<![^\W_])(?:{own})(?![^\W_])")
         self._language = frozenset(word.casefold() for word in rules.language)
         self._spam = tuple(f" {' '.join(_WORD.findall(phrase.casefold()))} " for phrase in rules.spam)
 
@@ -50,7 +51,7 @@ class AuthenticityGuard:
         """
         if len(texts) < LEAST_ENTRIES:
             return None
-        strange = [words for words in map(self._words, texts) if not self._own & set(words)]
+        strange = [self._words(folded) for folded in map(str.casefold, texts) if not self._own.search(folded)]
         spam = sum(self._is_spam(words) for words in strange)
         foreign = sum(self._is_foreign(words) for words in strange)
         if spam >= len(texts) * SPAM_SHARE:
@@ -60,8 +61,8 @@ class AuthenticityGuard:
         return None
 
     @staticmethod
-    def _words(text: str) -> list[str]:
-        return _WORD.findall(text.casefold())
+    def _words(folded: str) -> list[str]:
+        return _WORD.findall(folded)
 
     def _is_spam(self, words: Sequence[str]) -> bool:
         told = f" {' '.join(words)} "

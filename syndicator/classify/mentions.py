@@ -100,7 +100,8 @@ class MentionFinder:
 
     def find(self, words: Words) -> list[Mention]:
         """Return the mentions in order of the text, as many as a release can have."""
-        found = (mention for anchor in range(len(words)) if (mention := self._at(words, anchor)))
+        anchors = words.where_said(low for low in words.vocabulary if "pol" in low)
+        found = (mention for anchor in anchors if (mention := self._at(words, anchor)))
         both = (islice(found, MOST_MENTIONS), islice(self._headquarters(words), MOST_MENTIONS))
         return sorted(chain(*both), key=lambda mention: mention.first)
 
@@ -109,8 +110,6 @@ class MentionFinder:
         if low == "kepolisian" and (spelled := SPELLED.longest_at(words, anchor)):
             level, _, kind = spelled.meanings[0].partition(" ")
             return self._levels[level](words, anchor, spelled.last, kind)
-        if "pol" not in low:
-            return None
         if resort := RESORT.fullmatch(low):
             kind = (resort[1] or "").replace("tro", "metro")
             return self._resort(words, anchor, anchor, kind, city=bool(resort[2]))

@@ -66,9 +66,8 @@ class OperationFinder:
         return tuple(found.values())
 
     def _anchored(self, words: Words) -> Iterator[tuple[str, int, int]]:
-        for anchor, low in enumerate(words.lows):
-            if low in ANCHORS:
-                yield from self._behind(words, anchor)
+        for anchor in words.where_said(words.vocabulary & ANCHORS):
+            yield from self._behind(words, anchor)
 
     def _behind(self, words: Words, anchor: int) -> Iterator[tuple[str, int, int]]:
         """Yield the names that follow an anchor, one behind the other, with few fillers between."""

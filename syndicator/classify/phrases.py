@@ -8,7 +8,7 @@ from syndicator.classify.forms import expand
 from syndicator.classify.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from syndicator.classify.words import Words
 
@@ -67,26 +67,39 @@ class PhraseBook(Generic[Meaning]):
     def longest_at(self, words: Words, first: int) -> Found[Meaning] | None:
         """Return the longest phrase that starts at a word, or None."""
         lows, bares = words.lows, words.bares
-        steps, last = self._root.steps, first
-        meanings: tuple[Meaning, ...] = ()
-        for index in range(first, len(lows)):
-            low = lows[index]
-            node = steps.get(low) or steps.get(bares.get(low, low))
-            if node is None:
-                break
-            if node.meanings:
-                meanings, last = node.meanings, index
-            steps = node.steps
-        return Found(meanings, first, last) if meanings else None
+        low = lows[first] if first < len(lows) else ""
+        node = self._root.steps.get(low) or self._root.steps.get(bares.get(low, ""))
+        return _longest(node, lows, bares, first) if node is not None else None
 
     def find(self, words: Words) -> Iterator[Found[Meaning]]:
         """Yield the phrases in order; one that lies inside another is not reported."""
+        lows, bares, heads = words.lows, words.bares, self._root.steps
         covered = -1
         for index in words.where(self._heads):
-            found = self.longest_at(words, index)
+            node = heads.get(lows[index]) or heads[bares[lows[index]]]
+            found = _longest(node, lows, bares, index)
             if found is not None and found.last > covered:
                 covered = found.last
                 yield found
+
+
+def _longest(node: _Node[Meaning], lows: Sequence[str], bares: Mapping[str, str], first: int) -> Found[Meaning] | None:
+    """Return the longest phrase that goes on from the node of its first word; most end where they begin."""
+    meanings, last = node.meanings, first
+    index, steps = first + 1, node.steps
+    while steps and index < len(lows):
+        low = lows[index]
+        following = steps.get(low)
+        if following is None:
+            bare = bares.get(low)
+            following = steps.get(bare) if bare is not None else None
+            if following is None:
+                break
+        if following.meanings:
+            meanings, last = following.meanings, index
+        steps = following.steps
+        index += 1
+    return Found(meanings, first, last) if meanings else None
 
 
 def phrase_forms(phrase: str) -> list[tuple[str, ...]]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, chain
 
 WORD = re.compile(r"[^\W_]+")
 BETWEEN_AND_WORD = re.compile(rf"({WORD.pattern})")
+ASCII_WORD_BETWEEN = re.compile(r"([0-9a-z]+)")
+TYPOGRAPHIC = "“”‘’–—…•\u00a0"
+"""Signs between words that most texts have; without them nearly all of our texts are ASCII."""
 CLITIC = re.compile(r"(?<=\w{4})(?:nya|lah|kah|pun)$")
 CLITICS = ("nya", "lah", "kah", "pun")
 SENTENCE_END = re.compile(r"[.!?\n](?:(?<=\n)\n*|(?<!\n)(?:[.!?]*[\"'”’)]*[\s,]+(?=[\"'“‘(*\-–]*[A-Z0-9])|[\"”],))")
@@ -31,6 +35,7 @@ class Words:
         text: title, an empty line, and the text; all offsets point into it.
         lows: the words in lower case, in order.
         bares: word → the same without its clitic (korbannya → korban), only where there is one.
+        places: word → the numbers of all its places, in order.
         vocabulary: each word once.
         starts, ends: where each word starts and ends in `text`.
         sentences: number of the sentence of each word; the title is sentence 0.
@@ -40,6 +45,7 @@ class Words:
     text: str
     lows: list[str]
     bares: dict[str, str]
+    places: dict[str, list[int]]
     vocabulary: frozenset[str]
     starts: list[int]
     ends: list[int]
@@ -51,8 +57,14 @@ class Words:
 
     def where(self, wanted: AbstractSet[str]) -> list[int]:
         """Return the numbers of the words that are among those wanted, as they stand or without their clitic."""
-        said = {low for low, bare in self.bares.items() if bare in wanted} | (self.vocabulary & wanted)
-        return [index for index, low in enumerate(self.lows) if low in said] if said else []
+        said = self.vocabulary & wanted
+        if not wanted.isdisjoint(self.bares.values()):
+            said |= {low for low, bare in self.bares.items() if bare in wanted}
+        return self.where_said(said)
+
+    def where_said(self, said: Iterable[str]) -> list[int]:
+        """Return the numbers of the words that are among these of the vocabulary, as they stand."""
+        return sorted(chain.from_iterable(map(self.places.__getitem__, said)))
 
     def passage(self, first: int, last: int) -> str:
         """Return the text from word `first` through word `last`, as written."""
@@ -71,14 +83,27 @@ class Words:
 def split_words(title: str, text: str) -> Words:
     """Return the words of a title and text."""
     whole = f"{title}\n\n{text}"
-    pieces = BETWEEN_AND_WORD.split(whole)
+    pieces = _pieces(whole)
     bounds = list(accumulate(map(len, pieces)))
     starts = bounds[:-1:2]
     lows = list(map(str.casefold, pieces[1::2]))
-    vocabulary = frozenset(lows)
+    places: dict[str, list[int]] = {}
+    for index, low in enumerate(lows):
+        places.setdefault(low, []).append(index)
+    vocabulary = frozenset(places)
     bares = {low: bare for low in vocabulary if low.endswith(CLITICS) and (bare := CLITIC.sub("", low)) != low}
     sentences = _sentence_numbers(starts, _sentence_ends(whole))
-    return Words(whole, lows, bares, vocabulary, starts, bounds[1::2], sentences, bisect_left(starts, len(title)))
+    return Words(
+        whole, lows, bares, places, vocabulary, starts, bounds[1::2], sentences, bisect_left(starts, len(title))
+    )
+
+
+def _pieces(whole: str) -> list[str]:
+    """Return what stands between words and the words, by turns; words of ASCII are found in half the time."""
+    plain = whole
+    for sign in TYPOGRAPHIC:
+        plain = plain.replace(sign, '"')
+    return ASCII_WORD_BETWEEN.split(plain.lower()) if plain.isascii() else BETWEEN_AND_WORD.split(whole)
 
 
 def fold(phrase: str) -> tuple[str, ...]:
