@@ -45,6 +45,9 @@ _CLOSERS = re.compile(
 )
 _TAIL = re.compile(r"(?:\s*+(?:\(\s*(?:[A-Za-z][\w.'’/-]*(?:\s[\w.'’/-]+){0,4}|\*+)\s*\)|\*++|(?<=\s)\#\w++))++\s*$")
 
+_TAIL_SIGN = re.compile(r"[(*#]")
+"""There is no tail without one; a search for the tail itself begins at every blank."""
+
 
 def without_frame(paragraphs: Sequence[str]) -> str:
     """Return the paragraphs as one text without captions and dateline before it, byline, closers and tags after it."""
@@ -56,7 +59,8 @@ def without_frame(paragraphs: Sequence[str]) -> str:
     if not kept:
         return ""
     kept[0] = _without_dateline(kept[0])
-    kept[-1] = _TAIL.sub("", kept[-1])
+    if _TAIL_SIGN.search(kept[-1]):
+        kept[-1] = _TAIL.sub("", kept[-1])
     return "\n".join(kept)
 
 

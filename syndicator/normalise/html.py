@@ -8,11 +8,11 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import lxml.html
 import nh3
-from lxml.etree import ParserError, tostring
+from lxml import etree
 
-from syndicator.normalise.clutter import is_clutter, is_heading, is_marked, without_chat_marks
+from syndicator.normalise.clutter import is_marked, without_chat_marks
+from syndicator.normalise.lines import Lines, fold, on_one_line, visible
 from syndicator.normalise.tidy import tidied
 from syndicator.normalise.urls import canonical_address
 
@@ -33,14 +33,12 @@ _SILENT = {"script", "style", "iframe", "object", "embed", "form", "noscript", "
 _SCHEMES = {"http", "https", "mailto"}
 _MARKED = BLOCKS | {"span", "a"}
 """What a theme's block may be made of."""
-_SPACE = re.compile(r"\s+")
 _HAS_PARAGRAPHS = re.compile(r"<(?:p|br|div|li|h\d|td)\b", re.IGNORECASE)
 _LINK_SHARE = 0.8
 LONGEST_PLAIN_CHARS = 20_000
 """No title or name is longer, markup included."""
-_INVISIBLE = re.compile(
-    r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
-)
+_PARSER = etree.HTMLParser()
+_TEXT_OF = etree.XPath("string()", smart_strings=False)
 
 
 class _Base(threading.local):
@@ -87,16 +85,7 @@ def plain(markup: str) -> str:
     """Return a title or name as one plain line: tags dropped, entities read, white space folded."""
     told = markup[:LONGEST_PLAIN_CHARS]
     text = html.unescape(_NO_TAGS.clean(tidied(told))) if "<" in told else told
-    return _fold(html.unescape(text))
-
-
-def _visible(text: str) -> str:
-    """Return the text without what nobody sees; all of that is not printable, which is told faster."""
-    return text if text.isprintable() else _INVISIBLE.sub("", text)
-
-
-def _fold(text: str) -> str:
-    return " ".join(_visible(text).split())
+    return fold(html.unescape(text))
 
 
 def clean_html(markup: str, base: str) -> CleanText:
@@ -108,23 +97,34 @@ def clean_html(markup: str, base: str) -> CleanText:
         base: the address that relative links count from.
     """
     _base.address = base
-    root = _tree(tidied(_with_paragraphs(_INVISIBLE.sub("", markup))))
+    root = _tree(tidied(_with_paragraphs(visible(markup))))
     if root is None:
         return CleanText("", (), ())
-    _prune(root)
-    for image in root.iter("img"):
-        _wake(image, base)
-    for element in root.iter(*_SHOWN_AS):
-        element.tag = _SHOWN_AS[element.tag]
-    images = tuple(address for image in root.iter("img") if (address := image.get("src")))
-    paragraphs = tuple(line for line in _lines(root) if not (is_clutter(line) or is_heading(line)))
+    lines = Lines()
+    _prune(root, lines)
+    images = tuple(_show(root, base))
+    paragraphs = tuple(line for line in _told(root, lines) if lines.is_ordinary(line))
     return CleanText(_serialise(root), paragraphs, images)
 
 
-def _wake(image: lxml.html.HtmlElement, base: str) -> None:
+def _show(root: etree._Element, base: str) -> Iterator[str]:
+    """Give blocks the names by which they are shown, and pictures their addresses; yield the addresses."""
+    for element in root.iter("img", *_SHOWN_AS):
+        shown_as = _SHOWN_AS.get(element.tag)
+        if shown_as is not None:
+            element.tag = shown_as
+            continue
+        _wake(element, base)
+        address = element.get("src")
+        if address:
+            yield address
+
+
+def _wake(image: etree._Element, base: str) -> None:
     """Give a picture that waits for a script its own address."""
     for name in _LAZY:
-        address = canonical_address(image.get(name, ""), base)
+        told = image.get(name)
+        address = canonical_address(told, base) if told else None
         if address is not None:
             image.set("src", address)
             return
@@ -137,54 +137,67 @@ def _with_paragraphs(markup: str) -> str:
     return "".join(f"<p>{line.strip()}</p>" for line in markup.splitlines() if line.strip())
 
 
-def _tree(markup: str) -> lxml.html.HtmlElement | None:
-    """Parse what is already safe: libxml2 never sees scripts, comments or unknown elements."""
+def _tree(markup: str) -> etree._Element | None:
+    """
+    Parse what is already safe: libxml2 never sees scripts, comments or unknown elements.
+
+    Text that cannot stand in a tree is refused where it is written, which its parser does not do.
+    """
     try:
-        return lxml.html.fragment_fromstring(_SURVEY.clean(markup), create_parent="div")
-    except (ParserError, ValueError):
+        body = etree.fromstring(f"<html><body>{_SURVEY.clean(markup)}</body></html>", _PARSER)[0]
+        body.text = body.text if body.text and body.text.strip() else None
+    except (etree.ParserError, ValueError):
         return None
+    body.tag = "div"
+    return body
 
 
-def _serialise(root: lxml.html.HtmlElement) -> str:
-    whole: str = tostring(root, encoding="unicode", method="html")
+def _serialise(root: etree._Element) -> str:
+    whole: str = etree.tostring(root, encoding="unicode", method="html", with_tail=False)
     return _LAST.clean(whole.removeprefix("<div>").removesuffix("</div>")).strip()
 
 
-def _prune(root: lxml.html.HtmlElement) -> None:
+def _prune(root: etree._Element, lines: Lines) -> None:
     """Drop theme blocks: marked by their class, headed as related links, or a line of clutter by themselves."""
     for element in list(root.iter()):
-        if element is root or element.getparent() is None:
-            continue
         tag = element.tag
-        if tag in _MARKED and _is_theirs(element):
+        if tag not in _MARKED or element is root or element.getparent() is None:
+            continue
+        if element.keys() and _is_theirs(element):
             _drop(element)
         elif tag in BLOCKS and _is_leaf(element):
-            _prune_leaf(element)
+            _prune_leaf(element, lines)
 
 
-def _is_theirs(element: lxml.html.HtmlElement) -> bool:
+def _is_theirs(element: etree._Element) -> bool:
     kind, name = element.get("class"), element.get("id")
     return bool(kind or name) and is_marked(f"{kind or ''} {name or ''}")
 
 
-def _is_leaf(element: lxml.html.HtmlElement) -> bool:
+def _is_leaf(element: etree._Element) -> bool:
     return len(element) == 0 or not any(child.tag in BLOCKS for child in element.iterdescendants())
 
 
-def _prune_leaf(element: lxml.html.HtmlElement) -> None:
-    line = _fold(element.text_content() if len(element) else element.text or "")
-    if is_heading(line):
+def _text_of(element: etree._Element) -> str:
+    return _TEXT_OF(element) if len(element) else element.text or ""
+
+
+def _prune_leaf(element: etree._Element, lines: Lines) -> None:
+    line = lines[_text_of(element)]
+    if lines.is_ordinary(line):
+        return
+    if lines.is_heading(line):
         following = element.getnext()
-        while following is not None and (_is_links(following) or not _fold(following.text_content())):
+        while following is not None and (_is_links(following) or not fold(_text_of(following))):
             after = following.getnext()
             _drop(following)
             following = after
         _drop(element)
-    elif line and is_clutter(line) and element.find(".//img") is None:
+    elif line and element.find(".//img") is None:
         _drop(element)
 
 
-def _drop(element: lxml.html.HtmlElement) -> None:
+def _drop(element: etree._Element) -> None:
     """
     Leave nothing of an element but an empty mark, which the last cleaning takes away.
 
@@ -194,37 +207,30 @@ def _drop(element: lxml.html.HtmlElement) -> None:
     element.tag = "span"
 
 
-def _is_links(element: lxml.html.HtmlElement) -> bool:
+def _is_links(element: etree._Element) -> bool:
     """Whether nearly all that an element says is links, as a list of related posts does."""
-    said = len(_fold(element.text_content()))
-    linked = sum(len(_fold(link.text_content())) for link in element.iter("a"))
+    said = len(fold(_text_of(element)))
+    linked = sum(len(fold(_text_of(link))) for link in element.iter("a"))
     return said > 0 and linked / said >= _LINK_SHARE
 
 
-def _lines(root: lxml.html.HtmlElement) -> Iterator[str]:
+def _told(root: etree._Element, lines: Lines) -> Iterator[str]:
     pieces: list[str] = []
     _gather(root, pieces)
     for block in "".join(pieces).split("\n"):
-        line = without_chat_marks(_fold(block))
+        line = without_chat_marks(lines[block])
         if line:
             yield line
 
 
-def _gather(element: lxml.html.HtmlElement, pieces: list[str]) -> None:
+def _gather(element: etree._Element, pieces: list[str]) -> None:
     """Add all text in order but for captions of pictures, with a line break at the edges of every block."""
     tag = element.tag
     if tag == "figcaption":
         return
     edge = "\n" if tag in BLOCKS or tag == "br" else ""
-    pieces += (edge, _on_one_line(element.text))
+    pieces += (edge, on_one_line(element.text))
     for child in element:
         _gather(child, pieces)
-        pieces.append(_on_one_line(child.tail))
+        pieces.append(on_one_line(child.tail))
     pieces.append(edge)
-
-
-def _on_one_line(text: str | None) -> str:
-    """Return the text without line breaks of its own; what is printable has no white space but blanks."""
-    if not text or text.isprintable():
-        return text or ""
-    return _SPACE.sub(" ", text)
