@@ -108,8 +108,9 @@ class MentionFinder:
     def _at(self, words: Words, anchor: int) -> Mention | None:
         low = words.lows[anchor]
         if low == "kepolisian" and (spelled := SPELLED.longest_at(words, anchor)):
-            level, _, kind = spelled.meanings[0].partition(" ")
-            return self._levels[level](words, anchor, spelled.last, kind)
+            (spelling, *_), _, end = spelled
+            level, _, kind = spelling.partition(" ")
+            return self._levels[level](words, anchor, end, kind)
         if resort := RESORT.fullmatch(low):
             kind = (resort[1] or "").replace("tro", "metro")
             return self._resort(words, anchor, anchor, kind, city=bool(resort[2]))
@@ -140,10 +141,10 @@ class MentionFinder:
         if found is None:
             named = self._metro_town(words, anchor) if "metro" in skipped else ()
             return self._mention(words, "resort", anchor, end, kind=kind, city=city, regions=named)
-        last = found.last
+        regions, _, last = found
         if last + 1 < len(words) and words.lows[last + 1] == "kota" and words.between(last).isspace():
             city, last = True, last + 1
-        return self._mention(words, "resort", anchor, last, kind=kind, city=city, regions=found.meanings)
+        return self._mention(words, "resort", anchor, last, kind=kind, city=city, regions=regions)
 
     def _metro_town(self, words: Words, anchor: int) -> tuple[Region, ...]:
         """Return the town of Metro where only that can be meant: no other name, and Lampung in the text."""
@@ -151,7 +152,7 @@ class MentionFinder:
             return ()
         index = next((i for i in range(anchor, len(words)) if words.lows[i] == "metro"), anchor)
         found = self._names.regions.longest_at(words, index)
-        return found.meanings if found else ()
+        return found[0] if found else ()
 
     def _command(self, words: Words, anchor: int, end: int, kind: str) -> Mention:
         if kind == "su":
@@ -160,7 +161,8 @@ class MentionFinder:
         found = self._names.commands.longest_at(words, start) if _follows(words, start) else None
         if found is None:
             return self._mention(words, "command", anchor, end)
-        return self._mention(words, "command", anchor, found.last, units=found.meanings)
+        named, _, last = found
+        return self._mention(words, "command", anchor, last, units=named)
 
     def _sector(self, words: Words, anchor: int, end: int, _kind: str) -> Mention:
         """Return a Polsek; a region behind its name (Polsek Cipayung Jakarta Timur) is its second sign."""
@@ -172,7 +174,7 @@ class MentionFinder:
                 break
             region = self._names.regions.longest_at(words, index) if index > start else None
             if region is not None:
-                regions = region.meanings
+                regions = region[0]
                 break
             last = index
         name = words.passage(end + 1, last) if last > end else ""
@@ -180,8 +182,8 @@ class MentionFinder:
 
     def _headquarters(self, words: Words) -> Iterator[Mention]:
         units = (self._names.headquarters,) if self._names.headquarters else ()
-        for found in HEADQUARTERS.find(words):
-            yield self._mention(words, "headquarters", found.first, found.last, units=units)
+        for _, first, last in HEADQUARTERS.find(words):
+            yield self._mention(words, "headquarters", first, last, units=units)
 
     def _mention(
         self,

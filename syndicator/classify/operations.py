@@ -71,17 +71,18 @@ class OperationFinder:
 
     def _behind(self, words: Words, anchor: int) -> Iterator[tuple[str, int, int]]:
         """Yield the names that follow an anchor, one behind the other, with few fillers between."""
-        index, fillers = anchor + 1, 0
-        while index < len(words) and words.sentences[index] == words.sentences[anchor]:
+        index, fillers, sentence = anchor + 1, 0, words.sentence(anchor)
+        while index < len(words) and words.sentence(index) == sentence:
             name = self._book.longest_at(words, index)
             if name:
-                yield from ((slug, anchor, name.last) for slug in name.meanings)
-                index = name.last + 1
+                slugs, _, last = name
+                yield from ((slug, anchor, last) for slug in slugs)
+                index = last + 1
             elif words.lows[index] in FILLERS and fillers < MOST_FILLERS:
                 index, fillers = index + 1, fillers + 1
             else:
                 return
 
     def _peculiar(self, words: Words) -> Iterator[tuple[str, int, int]]:
-        for name in self._alone.find(words):
-            yield from ((slug, name.first, name.last) for slug in name.meanings)
+        for slugs, first, last in self._alone.find(words):
+            yield from ((slug, first, last) for slug in slugs)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from syndicator.classify.forms import expand
 from syndicator.classify.words import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from syndicator.classify.words import Words
 
 Meaning = TypeVar("Meaning")
 
 
-class Found(NamedTuple, Generic[Meaning]):
-    """A phrase found: the meanings it was entered with, and its first and last word."""
-
-    meanings: tuple[Meaning, ...]
-    first: int
-    last: int
+Found = tuple[tuple[Meaning, ...], int, int]
+"""A phrase found: the meanings it was entered with, and the numbers of its first and last word."""
+MANY_HEADS = 2000
+"""A book with so many first words has one of them in every few words of a text."""
 
 
 class _Node(Generic[Meaning]):
@@ -69,22 +67,43 @@ class PhraseBook(Generic[Meaning]):
         lows, bares = words.lows, words.bares
         low = lows[first] if first < len(lows) else ""
         node = self._root.steps.get(low) or self._root.steps.get(bares.get(low, ""))
-        return _longest(node, lows, bares, first) if node is not None else None
+        if node is None:
+            return None
+        meanings, last = _longest(node, lows, bares, first)
+        return (meanings, first, last) if meanings else None
 
-    def find(self, words: Words) -> Iterator[Found[Meaning]]:
-        """Yield the phrases in order; one that lies inside another is not reported."""
-        lows, bares, heads = words.lows, words.bares, self._root.steps
+    def find(self, words: Words) -> list[Found[Meaning]]:
+        """Return the phrases in order; one that lies inside another is not reported."""
+        lows, bares = words.lows, words.bares
+        following = [*lows[1:], ""]
+        found: list[Found[Meaning]] = []
         covered = -1
-        for index in words.where(self._heads):
-            node = heads.get(lows[index]) or heads[bares[lows[index]]]
-            found = _longest(node, lows, bares, index)
-            if found is not None and found.last > covered:
-                covered = found.last
-                yield found
+        for index, node in self._begun(words):
+            meanings, last, steps = node.meanings, index, node.steps
+            if steps and ((low := following[index]) in steps or low in bares):
+                meanings, last = _longest(node, lows, bares, index)
+            if meanings and last > covered:
+                covered = last
+                found.append((meanings, index, last))
+        return found
+
+    def _begun(self, words: Words) -> list[tuple[int, _Node[Meaning]]]:
+        """Return the words that a phrase may begin with, in order, each with its number and node."""
+        lows, bares, heads = words.lows, words.bares, self._root.steps
+        if len(heads) < MANY_HEADS:
+            return [(i, heads.get(lows[i]) or heads[bares[lows[i]]]) for i in words.where(self._heads)]
+        nodes = list(map(heads.get, lows))
+        for low, bare in bares.items():
+            if low not in heads and bare in heads:
+                for index in words.places[low]:
+                    nodes[index] = heads[bare]
+        return [(index, node) for index, node in enumerate(nodes) if node is not None]
 
 
-def _longest(node: _Node[Meaning], lows: Sequence[str], bares: Mapping[str, str], first: int) -> Found[Meaning] | None:
-    """Return the longest phrase that goes on from the node of its first word; most end where they begin."""
+def _longest(
+    node: _Node[Meaning], lows: Sequence[str], bares: Mapping[str, str], first: int
+) -> tuple[tuple[Meaning, ...], int]:
+    """Return the meanings and last word of the longest phrase that goes on from the node of its first word."""
     meanings, last = node.meanings, first
     index, steps = first + 1, node.steps
     while steps and index < len(lows):
@@ -99,7 +118,7 @@ def _longest(node: _Node[Meaning], lows: Sequence[str], bares: Mapping[str, str]
             meanings, last = following.meanings, index
         steps = following.steps
         index += 1
-    return Found(meanings, first, last) if meanings else None
+    return meanings, last
 
 
 def phrase_forms(phrase: str) -> list[tuple[str, ...]]:

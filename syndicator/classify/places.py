@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 LEAD_LENGTH_WORDS = 120
 REGENCY_WORDS = frozenset({"kabupaten", "kab", "regency"})
 CITY_WORDS = frozenset({"kota", "kotamadya"})
+TERRITORY_WORDS = REGENCY_WORDS | CITY_WORDS
 ORIGIN_WORDS = frozenset(
     {"warga", "asal", "berasal", "tinggal", "domisili", "berdomisili", "kelahiran", "alamat", "beralamat"}
 )
@@ -63,13 +64,13 @@ class PlaceFinder:
 
     def find(self, words: Words, mentions: Iterable[Mention]) -> list[Place]:
         """Return the places in order of the text; words inside the names of units are left out."""
-        inside = {
-            index for mention in mentions for index in range(mention.anchor, mention.last + 1 + _seat_reach(mention))
-        }
+        inside: set[int] = set()
+        for mention in mentions:
+            inside.update(range(mention.anchor, mention.last + 1 + _seat_reach(mention)))
         places = []
-        for found in self._names.regions.find(words):
-            if found.first not in inside and words.raw(found.first)[0].isupper():
-                place = _place(words, found.meanings, found.first, found.last)
+        for regions, first, last in self._names.regions.find(words):
+            if first not in inside and words.text[words.starts[first]].isupper():
+                place = _place(words, regions, first, last)
                 places += [place] if place else []
         return places
 
@@ -97,7 +98,7 @@ def _place(words: Words, regions: tuple[Region, ...], first: int, last: int) -> 
     after = words.lows[last + 1] if last + 1 < len(words) and words.between(last).isspace() else ""
     if before == "administrasi" and first > 1:
         before = words.lows[first - 2]
-    explicit = before in REGENCY_WORDS | CITY_WORDS
+    explicit = before in TERRITORY_WORDS
     if not explicit and (_is_dateline(words, first, last) or all(region.common for region in regions)):
         return None
     city = True if before in CITY_WORDS or after == "kota" else False if before in REGENCY_WORDS else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicator.classify.ages import CAPITAL, named_minors, nameless_minors
@@ -32,10 +31,12 @@ class Sign(NamedTuple):
 class Signs:
     """The signs of one bulletin, by kind and sentence."""
 
-    def __init__(self, signs: Iterable[tuple[int, Sign]]) -> None:
-        self._by_kind: dict[str, dict[int, list[Sign]]] = defaultdict(dict)
-        for sentence, sign in signs:
-            self._by_kind[sign.kind].setdefault(sentence, []).append(sign)
+    def __init__(self) -> None:
+        self._by_kind: dict[str, dict[int, list[Sign]]] = {}
+
+    def add(self, sentence: int, sign: Sign) -> None:
+        """Add a sign of a sentence, behind those that it has."""
+        self._by_kind.setdefault(sign.kind, {}).setdefault(sentence, []).append(sign)
 
     def sentences(self, kinds: Iterable[str]) -> set[int]:
         """Return the numbers of the sentences that hold signs of some kinds."""
@@ -62,22 +63,21 @@ class SignReader:
 
     def read(self, words: Words) -> Signs:
         """Return the signs of a bulletin."""
-        return Signs((*self._phrases(words), *_patterns(words)))
-
-    def _phrases(self, words: Words) -> Iterator[tuple[int, Sign]]:
+        signs = Signs()
         for kinds, first, last in self._book.find(words):
-            start, end, sentence = words.starts[first], words.ends[last], words.sentences[first]
             for kind in kinds:
-                yield sentence, Sign(kind, start, end)
+                signs.add(words.sentence(first), Sign(kind, words.starts[first], words.end(last)))
+        for sign in _patterns(words):
+            signs.add(words.sentence(max(0, bisect_right(words.starts, sign.start) - 1)), sign)
+        return signs
 
 
-def _patterns(words: Words) -> Iterator[tuple[int, Sign]]:
+def _patterns(words: Words) -> Iterator[Sign]:
     named = list(named_minors(words))
     spans = [(MINOR, *span) for span in (*named, *nameless_minors(words))]
     spans += [(NAMED_MINOR, *span) for span in named]
     spans += [(INITIAL, *match.span()) for match in _initials(words.text)]
-    for kind, start, end in spans:
-        yield words.sentences[max(0, bisect_right(words.starts, start) - 1)], Sign(kind, start, end)
+    yield from (Sign(*span) for span in spans)
 
 
 def _initials(text: str) -> Iterator[re.Match[str]]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
+from operator import mul
 from typing import TYPE_CHECKING, ClassVar
 
 from syndicator.classify.phrases import PhraseBook
@@ -24,6 +25,8 @@ TITLE_FACTOR, LEAD_FACTOR = 3.0, 1.6
 LEAD_LENGTH_WORDS = 60
 USUAL_LENGTH_WORDS = 200
 REPEAT_FACTOR = 0.5
+RANK_FACTORS = tuple(REPEAT_FACTOR**rank for rank in range(64))
+"""Of a term's occurrences; beyond these a further one changes no sum."""
 HALF_SCORE = 12.0
 """The sum of weights that scores one half."""
 LEAST_SCORE = 0.2
@@ -91,32 +94,26 @@ class TopicScorer:
         )
 
     def _told(self, words: Words) -> tuple[dict[_Weight, list[float]], dict[_Weight, Found[_Weight]]]:
-        """Return what each term found weighs at each of its places, and the first of these."""
-        gains: dict[_Weight, list[float]] = defaultdict(list)
+        """Return what each term found weighs at each of its places, strongest first, and the first of these."""
+        gains: dict[_Weight, list[float]] = {}
         seen: dict[_Weight, Found[_Weight]] = {}
-        factors = _Factors(words)
+        title, lead, body_factor = words.title_length, words.title_length + LEAD_LENGTH_WORDS, _body_factor(words)
         for found in self._book.find(words):
-            factor = factors.at(found.first)
-            for weight in found.meanings:
-                gains[weight].append(weight.value * factor)
-                seen.setdefault(weight, found)
+            weights, first, _ = found
+            factor = TITLE_FACTOR if first < title else LEAD_FACTOR if first < lead else body_factor
+            for weight in weights:
+                if weight in gains:
+                    gains[weight].append(weight.value * factor)
+                else:
+                    gains[weight] = [weight.value * factor]
+                    seen[weight] = found
         return gains, seen
 
 
-class _Factors:
-    """How much a word counts by where it stands; long bodies count less for each word."""
-
-    def __init__(self, words: Words) -> None:
-        self._title = words.title_length
-        self._lead = words.title_length + LEAD_LENGTH_WORDS
-        body = max(1, len(words) - words.title_length)
-        self._body = min(1.0, sqrt(USUAL_LENGTH_WORDS / body))
-
-    def at(self, index: int) -> float:
-        """Return the factor for the word at an index."""
-        if index < self._title:
-            return TITLE_FACTOR
-        return LEAD_FACTOR if index < self._lead else self._body
+def _body_factor(words: Words) -> float:
+    """Return how much a word counts behind title and lead; long bodies count less for each word."""
+    body = max(1, len(words) - words.title_length)
+    return min(1.0, sqrt(USUAL_LENGTH_WORDS / body))
 
 
 def _strongest_of_each(weights: tuple[_Weight, ...]) -> tuple[_Weight, ...]:
@@ -136,11 +133,8 @@ def _ranked(totals: Mapping[_Weight, float]) -> list[tuple[float, str]]:
 
 
 def _diminishing(parts: list[float]) -> float:
-    """Return the sum of a term's occurrences, strongest first, each further one counting half as much."""
-    if len(parts) == 1:
-        return parts[0]
-    ordered = sorted(parts, key=abs, reverse=True)
-    return sum(part * REPEAT_FACTOR**rank for rank, part in enumerate(ordered))
+    """Return the sum of a term's occurrences, which stand strongest first; each further one counts half as much."""
+    return parts[0] if len(parts) == 1 else sum(map(mul, parts, RANK_FACTORS))
 
 
 def _share(total: float) -> float:
@@ -164,7 +158,8 @@ def _evidence(words: Words, weights: Iterable[_Weight], seen: Mapping[_Weight, F
     """Return the words as written that decided, each wording once, in the order of the weights."""
     evidence: dict[str, str] = {}
     for weight in weights:
-        passage = " ".join(words.passage(seen[weight].first, seen[weight].last).split())
+        _, first, last = seen[weight]
+        passage = " ".join(words.passage(first, last).split())
         evidence.setdefault(passage.casefold(), passage)
         if len(evidence) == MOST_EVIDENCE:
             break

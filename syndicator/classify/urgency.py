@@ -53,8 +53,8 @@ DRILLS = PhraseBook((phrase, "drill") for phrase in _phrases(DRILL_PHRASES))
 def judge_urgency(words: Words, topics: Sequence[TopicScore]) -> Urgency:
     """Return the urgency by the words of title and lead; a drill, a meeting or a charity is never urgent."""
     reach = words.title_length + LEAD_LENGTH_WORDS
-    said = {urgency for found in BOOK.find(words) if found.first < reach for urgency in found.meanings}
-    drill = any(found.first < reach for found in DRILLS.find(words))
+    said = {urgency for urgencies, first, _ in BOOK.find(words) if first < reach for urgency in urgencies}
+    drill = any(first < reach for _, first, _ in DRILLS.find(words))
     main = topics[0].slug if topics else ""
     if drill:
         return Urgency.IMPORTANT if Urgency.URGENT in said and main in URGENT_TOPICS else Urgency.ROUTINE

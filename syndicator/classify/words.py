@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import accumulate, chain
+from operator import add
 
 WORD = re.compile(r"[^\W_]+")
 BETWEEN_AND_WORD = re.compile(rf"({WORD.pattern})")
-ASCII_WORD_BETWEEN = re.compile(r"([0-9a-z]+)")
+ASCII = [chr(code) for code in range(128)]
+LOW_WORDS = str.maketrans({sign: sign.lower() if sign.isalnum() else " " for sign in ASCII})
+GAPS = str.maketrans({sign: " " if sign.isalnum() else "." for sign in ASCII})
+"""What turns a text of ASCII into its words in lower case, and into what stands between them, both split by spaces."""
 TYPOGRAPHIC = "“”‘’–—…•\u00a0"
 """Signs between words that most texts have; without them nearly all of our texts are ASCII."""
-CLITIC = re.compile(r"(?<=\w{4})(?:nya|lah|kah|pun)$")
 CLITICS = ("nya", "lah", "kah", "pun")
+LEAST_BARE_CHARS = 4
 SENTENCE_END = re.compile(r"[.!?\n](?:(?<=\n)\n*|(?<!\n)(?:[.!?]*[\"'”’)]*[\s,]+(?=[\"'“‘(*\-–]*[A-Z0-9])|[\"”],))")
 """All that may end a sentence begins with one of four signs, so that the search steps over everything else."""
 ABBREVIATION = re.compile(
@@ -37,8 +41,8 @@ class Words:
         bares: word → the same without its clitic (korbannya → korban), only where there is one.
         places: word → the numbers of all its places, in order.
         vocabulary: each word once.
-        starts, ends: where each word starts and ends in `text`.
-        sentences: number of the sentence of each word; the title is sentence 0.
+        starts, lengths: where each word starts in `text`, and its length there.
+        sentence_ends: where each sentence but the last ends in `text`, with the space behind it.
         title_length: how many of the words are the title's.
     """
 
@@ -48,8 +52,8 @@ class Words:
     places: dict[str, list[int]]
     vocabulary: frozenset[str]
     starts: list[int]
-    ends: list[int]
-    sentences: list[int]
+    lengths: list[int]
+    sentence_ends: list[int]
     title_length: int
 
     def __len__(self) -> int:
@@ -66,57 +70,77 @@ class Words:
         """Return the numbers of the words that are among these of the vocabulary, as they stand."""
         return sorted(chain.from_iterable(map(self.places.__getitem__, said)))
 
+    def sentence(self, index: int) -> int:
+        """Return the number of the sentence of a word; the title is sentence 0."""
+        return bisect_right(self.sentence_ends, self.starts[index])
+
+    def end(self, index: int) -> int:
+        """Return where a word ends in `text`."""
+        return self.starts[index] + self.lengths[index]
+
     def passage(self, first: int, last: int) -> str:
         """Return the text from word `first` through word `last`, as written."""
-        return self.text[self.starts[first] : self.ends[last]]
+        return self.text[self.starts[first] : self.end(last)]
 
     def raw(self, index: int) -> str:
         """Return one word as written."""
-        return self.text[self.starts[index] : self.ends[index]]
+        return self.text[self.starts[index] : self.end(index)]
 
     def between(self, index: int) -> str:
         """Return what stands between a word and the next one (to the end, after the last)."""
         following = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
-        return self.text[self.ends[index] : following]
+        return self.text[self.end(index) : following]
 
 
 def split_words(title: str, text: str) -> Words:
     """Return the words of a title and text."""
     whole = f"{title}\n\n{text}"
-    pieces = _pieces(whole)
-    bounds = list(accumulate(map(len, pieces)))
-    starts = bounds[:-1:2]
-    lows = list(map(str.casefold, pieces[1::2]))
+    lows, starts, lengths = _located(whole)
     places: dict[str, list[int]] = {}
     for index, low in enumerate(lows):
-        places.setdefault(low, []).append(index)
+        if low in places:
+            places[low].append(index)
+        else:
+            places[low] = [index]
     vocabulary = frozenset(places)
-    bares = {low: bare for low in vocabulary if low.endswith(CLITICS) and (bare := CLITIC.sub("", low)) != low}
-    sentences = _sentence_numbers(starts, _sentence_ends(whole))
+    title_length = bisect_left(starts, len(title))
     return Words(
-        whole, lows, bares, places, vocabulary, starts, bounds[1::2], sentences, bisect_left(starts, len(title))
+        whole, lows, _bares(vocabulary), places, vocabulary, starts, lengths, _sentence_ends(whole), title_length
     )
 
 
-def _pieces(whole: str) -> list[str]:
-    """Return what stands between words and the words, by turns; words of ASCII are found in half the time."""
+def _located(whole: str) -> tuple[list[str], list[int], list[int]]:
+    """Return the words in lower case, where each starts, and its length; those of ASCII are found without a pattern."""
     plain = whole
     for sign in TYPOGRAPHIC:
         plain = plain.replace(sign, '"')
-    return ASCII_WORD_BETWEEN.split(plain.lower()) if plain.isascii() else BETWEEN_AND_WORD.split(whole)
+    if not plain.isascii():
+        pieces = BETWEEN_AND_WORD.split(whole)
+        starts = list(accumulate(map(len, pieces)))[:-1:2]
+        return list(map(str.casefold, pieces[1::2])), starts, list(map(len, pieces[1::2]))
+    lows = plain.translate(LOW_WORDS).split()
+    lengths = list(map(len, lows))
+    gaps = plain.translate(GAPS).split()
+    before = 0 if plain[0].isalnum() else len(gaps.pop(0))
+    starts = list(accumulate(map(add, lengths, map(len, gaps)), initial=before))[: len(lows)]
+    return lows, starts, lengths
+
+
+def _bares(vocabulary: frozenset[str]) -> dict[str, str]:
+    """Return the words with a clitic, each with what it is without; few have one, so all are looked at together."""
+    told = " ".join(vocabulary) + " "
+    bares: dict[str, str] = {}
+    for clitic in CLITICS:
+        for before in told.split(clitic + " ")[:-1]:
+            bare = before[before.rfind(" ") + 1 :]
+            if len(bare) >= LEAST_BARE_CHARS and bare[-LEAST_BARE_CHARS:].isalnum():
+                bares[bare + clitic] = bare
+    return bares
 
 
 def fold(phrase: str) -> tuple[str, ...]:
     """Return a phrase of the vocabulary as the words that a text would be split into."""
     return tuple(word.casefold() for word in WORD.findall(phrase))
-
-
-def _sentence_numbers(starts: list[int], ends: list[int]) -> list[int]:
-    """Return for each word how many sentences end before it."""
-    numbers: list[int] = []
-    for number, end in enumerate(ends):
-        numbers += [number] * (bisect_left(starts, end, len(numbers)) - len(numbers))
-    return numbers + [len(ends)] * (len(starts) - len(numbers))
 
 
 def _sentence_ends(whole: str) -> list[int]:
