@@ -18,6 +18,8 @@ from syndicator.storage import events, heartbeats, outbox, polls, sources, users
 from syndicator.storage.session import Database
 
 SHORTEST_SILENCE = timedelta(hours=6)
+A_SLICE, MOST_SLICES = 5_000, 200
+"""Old rows are deleted by slices, a transaction each, so that nobody waits for long."""
 LONGEST_SILENCE = timedelta(days=30)
 UNTOLD = 5.0
 """A source is silent when so many releases were to be expected of it since its last one."""
@@ -67,25 +69,36 @@ class Upkeep:
     def tell_silence(self) -> list[int]:
         """Tell of sources that are quiet against their own norm, each once; return their ids."""
         now = self.clock()
-        told: list[int] = []
+        with self.database.read() as connection:
+            quiet = sources.quiet_candidates(connection, now - SHORTEST_SILENCE)
+        silent = {
+            source.id: why
+            for source in quiet
+            if (why := _silence(source, now, ZoneInfo(self.units.zone_of(source.config.unit).iana))) is not None
+        }
+        if not silent:
+            return []
         with self.database.write() as connection:
-            for source in sources.quiet_candidates(connection, now - SHORTEST_SILENCE):
-                why = _silence(source, now, ZoneInfo(self.units.zone_of(source.config.unit).iana))
-                if why is not None:
-                    sources.set_silent(connection, source.id, now)
-                    happened = Event(kind=EventKind.SOURCE_SILENT, at=now, reason=why, source_id=source.id)
-                    events.append(connection, [happened])
-                    told.append(source.id)
+            told = sources.set_silent(connection, sorted(silent), now)
+            events.append(
+                connection,
+                [Event(kind=EventKind.SOURCE_SILENT, at=now, reason=silent[one], source_id=one) for one in told],
+            )
         return told
 
     def prune(self) -> dict[str, int]:
         """Forget what is over: old rows of the fetch log and ended logins; return how many of each."""
         now = self.clock()
         with self.database.write() as connection:
-            return {
-                "fetches": polls.forget_fetches(connection, now - self.keep_fetches),
-                "logins": users.forget_expired(connection, now),
-            }
+            logins = users.forget_expired(connection, now)
+        fetches = 0
+        for _ in range(MOST_SLICES):
+            with self.database.write() as connection:
+                gone = polls.forget_fetches(connection, now - self.keep_fetches, most=A_SLICE)
+            fetches += gone
+            if gone < A_SLICE:
+                break
+        return {"fetches": fetches, "logins": logins}
 
 
 def _silence(source: Source, now: datetime, local: ZoneInfo) -> str | None:
@@ -93,7 +106,8 @@ def _silence(source: Source, now: datetime, local: ZoneInfo) -> str | None:
     rhythm, newest_at = source.course.rhythm, source.course.newest_at
     if rhythm is None or newest_at is None or not is_known(rhythm):
         return None
-    norm = gap_until(rhythm, newest_at.astimezone(local), share=UNTOLD, longest=LONGEST_SILENCE)
-    if now - newest_at <= norm:
+    longest = min(LONGEST_SILENCE, now - newest_at)
+    norm = gap_until(rhythm, newest_at.astimezone(local), share=UNTOLD, longest=longest)
+    if now - newest_at <= norm or norm >= LONGEST_SILENCE:
         return None
     return f"nothing since {newest_at:%Y-%m-%d %H:%M} UTC; {UNTOLD:g} releases were to be expected by its own rhythm"

@@ -77,7 +77,7 @@ class Asker:
                 response = answered.response
                 if response.is_server_error or response.status_code == httpx.codes.TOO_MANY_REQUESTS:
                     span = KEPT_WHEN_UNREACHABLE
-                    self._heed(response)
+                    self.heed(response)
                 encoding = response.headers.get("content-encoding", "").strip().lower()
                 said = await read_start(response.aiter_raw(), encoding, most=MOST_BYTES)
                 text = said if response.status_code == httpx.codes.OK else b""
@@ -85,7 +85,7 @@ class Asker:
             span = KEPT_WHEN_UNREACHABLE
         return self.robots.keep(origin, text, self.clock(), span)
 
-    def _heed(self, response: httpx.Response) -> None:
+    def heed(self, response: httpx.Response) -> None:
         """Leave a host alone that wants to be, whatever it was asked for."""
         if response.status_code in BUSY and (wish := retry_after(response.headers, self.clock())):
             self.turns.pause(response.url.netloc.decode(), wish)

@@ -26,6 +26,9 @@ from syndicator.fetch.transport import GuardedAsyncTransport
 from syndicator.fetch.turns import Turns
 from syndicator.model.document import Document, Failed, FetchRequest, FetchResult, Unchanged
 from syndicator.model.moment import Clock
+from syndicator.telemetry import logger
+
+log = logger(__name__)
 
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json;q=0.9, application/xml;q=0.8, */*;q=0.5"
 
@@ -144,7 +147,7 @@ class Fetcher:
                 async with self._client(self._tls_unverified if excepted else self._tls) as client:
                     asker = self._asker(client, turns, until)
                     for one in some:
-                        if self._in_time(until) and (result := await self._fetch(asker, one)):
+                        if self._in_time(until) and (result := await self._fetch_safely(asker, one)):
                             arrived.put_nowait(result)
 
     def _in_time(self, until: datetime | None) -> bool:
@@ -169,6 +172,17 @@ class Fetcher:
             timeout=httpx.Timeout(limits.read.total_seconds(), connect=limits.connect.total_seconds()),
         )
 
+    async def _fetch_safely(self, asker: Asker, request: FetchRequest) -> FetchResult | None:
+        """Whatever a hostile server makes our own code do is that source's fault, and ends no batch."""
+        began_at = self._clock()
+        try:
+            return await self._fetch(asker, request)
+        except Exception as error:
+            log.exception("fetch_broke", source=request.source.id, address=request.address)
+            fault = SourceFault("network", f"the fetch broke: {type(error).__name__}", "tell the maintainers")
+            now = self._clock()
+            return Failed(request=request, status=None, fault=fault, fetched_at=now, took=now - began_at)
+
     async def _fetch(self, asker: Asker, request: FetchRequest) -> FetchResult | None:
         try:
             async with asyncio.timeout(None) as deadline:
@@ -180,8 +194,6 @@ class Fetcher:
             caught = fault
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, ArithmeticError, LookupError) as error:
             caught = translated(error, redirects=self._limits.redirects, total=self._limits.total)
-        if caught.retry_after is not None:
-            self._slots.pause(httpx.URL(request.address).netloc.decode(), caught.retry_after)
         ended_at = self._clock()
         return Failed(
             request=request,
@@ -203,6 +215,7 @@ class Fetcher:
             fresh, took = fresh_for(answer.headers, now), now - course.began_at
             if answer.status_code == httpx.codes.NOT_MODIFIED:
                 return Unchanged(request=request, status=304, fresh_for=fresh, fetched_at=now, took=took)
+            asker.heed(answer)
             check_status(answer, now)
             encoding = answer.headers.get("content-encoding", "").strip().lower()
             body = await read_body(answer.aiter_raw(), encoding, most=self._limits.body_bytes)

@@ -13,6 +13,8 @@ MASS_LEAST, MASS_SHARE = 4, 0.5
 PATIENCE_POLLS = 3
 PATIENCE = timedelta(minutes=30)
 MASS_PATIENCE = timedelta(hours=1)
+FIRST_LOOK_AGAIN = timedelta(minutes=5)
+MOST_DOUBLINGS = 10
 LOOK_AGAIN_AFTER = timedelta(days=1)
 FORGOTTEN_AFTER = timedelta(days=7)
 
@@ -27,10 +29,11 @@ def missing(standing: Sequence[Standing], told: Collection[int]) -> list[Standin
         standing: what the source should still tell.
         told: ids of the bulletins that the list tells.
     """
-    anchor = min((one.published_at for one in standing if one.known.bulletin_id in told), default=None)
-    if anchor is None:
-        return []
-    return [one for one in standing if one.known.bulletin_id not in told and one.published_at > anchor]
+    anchors = sorted(one.published_at for one in standing if one.known.bulletin_id in told)
+    left_out = [one for one in standing if one.known.bulletin_id not in told]
+    if len(anchors) > 1 and sum(anchors[0] < one.published_at < anchors[1] for one in left_out) >= MASS_LEAST:
+        anchors.pop(0)  # an old release that is pinned to the list: what lies behind it rolled off
+    return [one for one in left_out if one.published_at > anchors[0]] if anchors else []
 
 
 def is_mass(lost: int, covered: int) -> bool:
@@ -39,12 +42,15 @@ def is_mass(lost: int, covered: int) -> bool:
 
 
 def wants_look(absence: Absence | None, now: datetime) -> bool:
-    """Whether the page of a missing bulletin should be looked at now."""
+    """Whether the page of a missing bulletin should be looked at now: less and less often, and no more after a week."""
     if absence is None:
         return True
-    if absence.finding is Finding.PRESENT:
-        return now - absence.checked_at >= LOOK_AGAIN_AFTER and now - absence.since < FORGOTTEN_AFTER
-    return absence.finding is not Finding.WITHDRAWN
+    if absence.finding is Finding.WITHDRAWN or now - absence.since >= FORGOTTEN_AFTER:
+        return False
+    patience = FIRST_LOOK_AGAIN * 2.0 ** min(absence.polls, MOST_DOUBLINGS)
+    return now - absence.checked_at >= (
+        LOOK_AGAIN_AFTER if absence.finding is Finding.PRESENT else min(patience, LOOK_AGAIN_AFTER)
+    )
 
 
 def noted(one: Standing, finding: Finding, now: datetime) -> Absence:

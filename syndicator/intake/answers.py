@@ -10,8 +10,9 @@ from syndicator.dedup.fingerprint import fold
 from syndicator.dedup.identity import address_key
 from syndicator.errors import SourceFault
 from syndicator.intake.clocks import offset_of, set_right
-from syndicator.intake.inquiry import Inquiry, Look
-from syndicator.intake.looks import may_come, older_address, told_of
+from syndicator.intake.inquiry import Inquiry, Look, failed
+from syndicator.intake.knowledge import Knowledge
+from syndicator.intake.looks import is_near, may_come, may_stand_in, older_address, told_of
 from syndicator.model.absence import Finding, Standing
 from syndicator.model.bulletin import Draft
 from syndicator.model.document import Document, Failed, FetchResult, Purpose
@@ -29,6 +30,7 @@ from syndicator.telemetry import logger
 log = logger(__name__)
 
 LARGEST_PAGE_BYTES = 3_000_000
+GONE = frozenset({404, 410})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +58,33 @@ class AnswerReader:
             document = inquiry.result
             self._guarded(inquiry, lambda: self._read_list(inquiry, document))
 
-    def hear(self, inquiry: Inquiry, result: FetchResult) -> None:
-        """Take the answer to a further look; what cannot be read of it is left out."""
+    def hear(self, inquiry: Inquiry, result: FetchResult, knowledge: Knowledge) -> None:
+        """
+        Take the answer to a further look; what cannot be read of it is left out.
+
+        What was found in another registered domain is nobody's word for this source.
+        """
         look = inquiry.asked.get(result.request.address)
         if look is None:
             return
+        if isinstance(result, Document) and not is_near(inquiry.source, result.address):
+            fault = SourceFault("redirect", f"it leads to another domain: {result.address}", "tell the site")
+            result = failed(result, fault)
+        try:
+            self._hear(inquiry, look, result, knowledge)
+        except Exception as error:
+            log.exception("answer_unreadable", source=inquiry.source.id, address=look.address)
+            cause = f"the document cannot be read: {type(error).__name__}"
+            if isinstance(result, Document):
+                fault = SourceFault("format", cause, "the site has to mend its page")
+                self._hear(inquiry, look, failed(result, fault), knowledge)
+
+    def _hear(self, inquiry: Inquiry, look: Look, result: FetchResult, knowledge: Knowledge) -> None:
         match look.purpose:
             case Purpose.OLDER:
                 self._hear_older(inquiry, result)
             case Purpose.PAGE:
-                self._hear_page(inquiry, look, result)
+                self._hear_page(inquiry, look, result, knowledge)
             case _:
                 self._hear_presence(inquiry, look, result)
 
@@ -112,7 +131,7 @@ class AnswerReader:
             except SourceFault as fault:
                 log.info("older_page_unreadable", source=inquiry.source.id, error=str(fault))
 
-    def _hear_page(self, inquiry: Inquiry, look: Look, result: FetchResult) -> None:
+    def _hear_page(self, inquiry: Inquiry, look: Look, result: FetchResult, knowledge: Knowledge) -> None:
         index = look.subject
         if not isinstance(index, int):
             return
@@ -121,8 +140,6 @@ class AnswerReader:
         if entry is not None and isinstance(result, Document):
             whole = _merged(listed, entry, look.address)
             inquiry.set_draft(index, whole, self._draft(inquiry.source, whole, result.address, result.fetched_at))
-        if entry is not None or listed.html:
-            inquiry.silent.discard(index)
         note = PageNote(
             source_id=inquiry.source.id,
             key=address_key(look.address),
@@ -132,6 +149,8 @@ class AnswerReader:
             read_at=result.fetched_at,
         )
         inquiry.notes[look.address] = note
+        if entry is not None or may_stand_in(inquiry, index, note, knowledge):
+            inquiry.silent.discard(index)
         inquiry.is_unfinished = inquiry.is_unfinished or may_come(note)
 
     def _page(self, result: FetchResult) -> tuple[Entry | None, PageFinding]:
@@ -152,7 +171,7 @@ class AnswerReader:
 def presence(title: str, result: FetchResult) -> Finding:
     """Return what became of a release, by the answer to a request for its page."""
     if isinstance(result, Failed):
-        return Finding.GONE if result.status in {404, 410} else Finding.UNKNOWN
+        return Finding.GONE if result.fault.kind in {"status", "gone"} and result.status in GONE else Finding.UNKNOWN
     if not isinstance(result, Document) or len(result.body) > LARGEST_PAGE_BYTES:
         return Finding.UNKNOWN
     body = in_utf8(result.body, result.content_type) or result.body

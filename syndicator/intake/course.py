@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from syndicator.dedup.identity import fold_name
 from syndicator.fetch.cadence import Cadence, failures_after, wished_gap
 from syndicator.fetch.politeness import domain_of
 from syndicator.fetch.rhythm import learn, unknown
@@ -75,6 +76,7 @@ def conclude(lesson: Lesson, cadence: Cadence, now: datetime) -> PollRecord:
     course = _course(lesson, cadence, now)
     standing = _standing(lesson, course)
     moves = course.moved_to is not None and course.moves >= MOVED_TIMES and lesson.is_free
+    address = str(_moved_to(result)) if moves else source.config.address
     if moves:
         course = replace(course, moved_to=None, moves=0)
     return PollRecord(
@@ -83,7 +85,8 @@ def conclude(lesson: Lesson, cadence: Cadence, now: datetime) -> PollRecord:
         entries=lesson.entries,
         changes=lesson.changes,
         course=course,
-        address=str(_moved_to(result)) if moves else source.config.address,
+        address=address,
+        address_key=fold_name(address),
         state=standing.state,
         reason=standing.reason,
         next_poll_at=_next_poll_at(lesson, course, cadence, now),
@@ -106,7 +109,8 @@ def _course(lesson: Lesson, cadence: Cadence, now: datetime) -> Course:
     if fault is None:
         gap = cadence.gap_after(gap, rhythm, now.astimezone(local), brought=bool(lesson.changes))
         gap = max(gap / 2, cadence.fastest) if lesson.overflowed else gap
-    moved_to, moves = _moves(source, result)
+    moved_to, moves = _moves(source, result, pushed=lesson.pushed)
+    has_list = isinstance(result, Document) and not lesson.pushed
     return replace(
         before,
         polls=before.polls + 1,
@@ -118,8 +122,8 @@ def _course(lesson: Lesson, cadence: Cadence, now: datetime) -> Course:
         moved_to=moved_to,
         moves=moves,
         clock_offset=_clock_offset(lesson, told, now),
-        found_at=result.address if isinstance(result, Document) else before.found_at,
-        read_at=now if isinstance(result, Document) and not lesson.pushed else before.read_at,
+        found_at=result.address if has_list and isinstance(result, Document) else before.found_at,
+        read_at=now if has_list else before.read_at,
         certificate=_certificate(source, result),
         silent_since=None if told else before.silent_since,
     )
@@ -153,10 +157,10 @@ def _moved_to(result: FetchResult) -> str | None:
     return result.moved_to if isinstance(result, Document) else None
 
 
-def _moves(source: Source, result: FetchResult) -> tuple[str | None, int]:
+def _moves(source: Source, result: FetchResult, *, pushed: bool) -> tuple[str | None, int]:
     """Where permanent redirects lead, and how often in a row they did; a failure or a 304 says nothing of it."""
     before = source.course
-    if not isinstance(result, Document) or result.request.address != source.config.address:
+    if pushed or not isinstance(result, Document) or result.request.address != source.config.address:
         return before.moved_to, before.moves
     if result.moved_to is None or not _same_domain(source.config.address, result.moved_to):
         return None, 0
@@ -165,6 +169,17 @@ def _moves(source: Source, result: FetchResult) -> tuple[str | None, int]:
 
 def _same_domain(one: str, other: str) -> bool:
     return domain_of(one) == domain_of(other)
+
+
+def estrangement(source: Source, result: FetchResult) -> str | None:
+    """Return why a document may not be its source's own, whatever it says; None where host and certificate fit."""
+    if not isinstance(result, Document):
+        return None
+    if not _is_at_home(source, result.address):
+        return f"its address leads to another domain: {result.address}"
+    if _shows_another_certificate(source, result):
+        return "the certificate that was accepted by exception is another one now"
+    return None
 
 
 def _is_at_home(source: Source, address: str) -> bool:
@@ -187,13 +202,9 @@ class _Standing:
 
 def _standing(lesson: Lesson, course: Course) -> _Standing:
     """How the source stands from now on; only a person brings it back to active."""
-    source, result = lesson.claim.source, lesson.result
+    source = lesson.claim.source
     if course.gone >= GONE_TIMES:
         return _Standing(SourceState.RETIRED, "it answered 410 Gone again and again", EventKind.SOURCE_RETIRED)
-    if isinstance(result, Document) and not _is_at_home(source, result.address):
-        return _quarantined(source, f"its address leads to another domain: {result.address}")
-    if _shows_another_certificate(source, result):
-        return _quarantined(source, "the certificate that was accepted by exception is another one now")
     if lesson.drift is not None:
         return _quarantined(source, lesson.drift)
     if lesson.twin is not None:
@@ -210,6 +221,8 @@ def _quarantined(source: Source, why: str) -> _Standing:
 
 def _next_poll_at(lesson: Lesson, course: Course, cadence: Cadence, now: datetime) -> datetime:
     every, result = lesson.claim.source.config.every, lesson.result
+    if lesson.pushed:
+        return lesson.claim.source.next_poll_at
     if lesson.hurried:
         return now + max(every or cadence.fastest, SOONEST)
     if isinstance(result, Failed):

@@ -12,7 +12,6 @@ from syndicator.intake.knowledge import Knowledge
 from syndicator.intake.looks import lost, told_by
 from syndicator.intake.weighing import Weigher
 from syndicator.model.absence import Absence, Finding, Standing
-from syndicator.model.bulletin import BulletinState
 from syndicator.model.change import Change
 
 
@@ -33,7 +32,8 @@ class Disappearances:
 def disappearances(inquiry: Inquiry, knowledge: Knowledge, weigher: Weigher, now: datetime) -> Disappearances:
     """Return what follows from one inquiry."""
     missing, covered = lost(inquiry, knowledge)
-    mass = is_mass(len(missing), covered)
+    vanished = [one for one in missing if not _is_present(inquiry, one)]
+    mass = is_mass(len(vanished), covered)
     changes: list[Change] = []
     absences: list[Absence] = []
     for one in missing:
@@ -45,13 +45,18 @@ def disappearances(inquiry: Inquiry, knowledge: Knowledge, weigher: Weigher, now
             changes.append(weigher.take_back(inquiry.source, one.known, knowledge, why, now))
             absence = replace(absence, finding=Finding.WITHDRAWN)
         absences.append(absence)
-    returned, found_again = _returns(inquiry, knowledge, weigher, now)
     return Disappearances(
-        changes=(*changes, *returned),
+        changes=tuple(changes),
         absences=tuple(absences),
-        found_again=found_again,
-        warning=_warning(missing, covered) if mass else None,
+        found_again=_found_again(inquiry, knowledge),
+        warning=_warning(vanished, covered) if mass else None,
     )
+
+
+def _is_present(inquiry: Inquiry, one: Standing) -> bool:
+    """Whether a release that left the list still stands on its page: it is missing, and not gone."""
+    known = one.absence.finding if one.absence is not None else None
+    return inquiry.findings.get(one.known.bulletin_id, known) is Finding.PRESENT
 
 
 def _absence(inquiry: Inquiry, one: Standing, now: datetime) -> Absence | None:
@@ -62,17 +67,10 @@ def _absence(inquiry: Inquiry, one: Standing, now: datetime) -> Absence | None:
     return noted(one, Finding.UNKNOWN, now) if one.absence is None else None
 
 
-def _returns(
-    inquiry: Inquiry, knowledge: Knowledge, weigher: Weigher, now: datetime
-) -> tuple[list[Change], tuple[int, ...]]:
+def _found_again(inquiry: Inquiry, knowledge: Knowledge) -> tuple[int, ...]:
+    """The bulletins whose absence is over; one that was taken back comes back as a revision for the desk."""
     absences = knowledge.absences(inquiry.source.id)
-    told = [known for known in told_by(inquiry, knowledge) if known.bulletin_id in absences]
-    returned: list[Change] = [
-        weigher.bring_back(inquiry.source, known, now)
-        for known in told
-        if absences[known.bulletin_id].finding is Finding.WITHDRAWN and known.state is BulletinState.WITHDRAWN
-    ]
-    return returned, tuple(known.bulletin_id for known in told)
+    return tuple(known.bulletin_id for known in told_by(inquiry, knowledge) if known.bulletin_id in absences)
 
 
 def _warning(missing: Sequence[Standing], covered: int) -> str | None:

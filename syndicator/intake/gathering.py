@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from syndicator.dedup.identity import address_key
+from syndicator.dedup.identity import address_key, fold_name
 from syndicator.intake.course import MOVED_TIMES
 from syndicator.intake.inquiry import Inquiry
 from syndicator.intake.knowledge import Knowledge
@@ -28,7 +28,11 @@ def gather(connection: Connection, inquiries: Sequence[Inquiry], now: datetime) 
     _recognise(connection, inquiries, named)
     hashes = [one.fingerprint.text_hash for inquiry in inquiries for one in inquiry.candidates]
     documents = [one.result for one in inquiries if isinstance(one.result, Document) and one.drafts]
-    moves = [one.moved_to for one in documents if one.moved_to and one.request.source.course.moves >= MOVED_TIMES - 1]
+    moves = [
+        fold_name(one.moved_to)
+        for one in documents
+        if one.moved_to and one.request.source.course.moves >= MOVED_TIMES - 1
+    ]
     absent = _absent(connection, inquiries)
     standing = _standing(connection, inquiries, absent, now)
     return Knowledge(
@@ -64,7 +68,7 @@ def _pages_wanted(inquiries: Iterable[Inquiry]) -> dict[int, list[str]]:
 
 
 def _absent(connection: Connection, inquiries: Sequence[Inquiry]) -> dict[int, list[Standing]]:
-    asked = [one.source.id for one in inquiries if not one.pushed and one.source.course.polls]
+    asked = [one.source.id for one in inquiries if not one.pushed and one.source.was_read]
     found = absences.of_sources(connection, asked)
     known = bulletins.by_ids(connection, sorted(found))
     absent: dict[int, list[Standing]] = {}
@@ -81,7 +85,7 @@ def _standing(
     since = {
         one.source.id: max(min(draft.content.published_at for draft in one.drafts), now - LONGEST_WINDOW)
         for one in inquiries
-        if one.drafts and not one.pushed and one.source.course.polls and isinstance(one.result, Document)
+        if one.drafts and not one.pushed and one.source.was_read and isinstance(one.result, Document)
     }
     missed: dict[int, Absence] = {
         one.known.bulletin_id: one.absence for some in absent.values() for one in some if one.absence is not None

@@ -14,6 +14,7 @@ from syndicator.model.document import Document, Failed, FetchRequest, FetchResul
 from syndicator.model.entry import NOTHING_READ, Entry, Reading
 from syndicator.model.page import PageNote
 from syndicator.model.source import Source, SourceClaim
+from syndicator.model.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Inquiry:
         asked: looks by address; each address is asked once.
         silent: indexes of entries that give no candidate: their page is not read yet, or tells nothing.
         notes: what was learned of pages; `findings` of missing bulletins, by id.
+        verdicts: by hash of what was judged; they hold though it has to be decided again what it changes.
     """
 
     claim: SourceClaim
@@ -68,6 +70,7 @@ class Inquiry:
     silent: set[int] = field(default_factory=set)
     notes: dict[str, PageNote] = field(default_factory=dict)
     findings: dict[int, Finding] = field(default_factory=dict)
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
     _names: list[tuple[str, ...]] | None = None
     _fingerprinted: dict[int, Candidate] = field(default_factory=dict)
 
@@ -127,24 +130,29 @@ class Inquiry:
         """Give up a document that was fetched and brings nothing of use."""
         if not isinstance(self.result, Document):
             return
-        document = self.result
-        self.result = Failed(
-            request=document.request,
-            status=document.status,
-            fault=fault,
-            fetched_at=document.fetched_at,
-            took=document.took,
-        )
+        self.result = failed(self.result, fault)
         self.reading = NOTHING_READ
         for told in (self.entries, self.drafts, self.asked, self.silent, self.notes, self.findings):
             told.clear()
-        self._names, self.begins, self.is_unread = None, 0, False
+        self._names, self.begins = None, 0
+        self.is_unread = self.is_unfinished = self.is_hurried = False
 
     def set_aside(self, error: Unstorable) -> None:
         """Keep the poll without what it brought: nothing of it can be stored, and the source is told why."""
         if not isinstance(self.result, Document):
             raise error
         self.fail(SourceFault("format", error.cause, error.mend))
+
+
+def failed(document: Document, fault: SourceFault) -> Failed:
+    """Return the result of a fetch that went well and brought nothing of use."""
+    return Failed(
+        request=document.request,
+        status=document.status,
+        fault=fault,
+        fetched_at=document.fetched_at,
+        took=document.took,
+    )
 
 
 def _is_twin(draft: Draft, other: Draft) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from syndicator.model.absence import Absence, Standing
-from syndicator.model.bulletin import Candidate
+from syndicator.dedup.identity import fold_name
+from syndicator.model.absence import Absence, Finding, Standing
+from syndicator.model.bulletin import BulletinState, Candidate
 from syndicator.model.known import Known, TextOwner
 from syndicator.model.page import PageNote
 from syndicator.model.subscription import Subscription
@@ -22,24 +23,25 @@ class Knowledge:
         owners: text hash → story.
         reached: bulletin id → channels that have a post of it.
         twins: hash of a document → sources that served it last.
-        taken: addresses that other sources have.
+        taken: folded address → the source that has it.
         standing: source id → what it should still tell, each with its absence.
         absent: source id → what it was found to miss earlier, each with its absence.
         pages: (source id, key) → what a page gave.
         subscriptions: source id → the active promise to push, if there is one.
-        told: (source id, text hash) of the batch's own additions.
+        told: (source id, text hash) of the batch's own additions; `corrected` are the bulletins that it revises.
     """
 
     named: dict[tuple[int, str], Known]
     owners: dict[str, TextOwner]
     reached: Mapping[int, Sequence[str]]
     twins: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    taken: frozenset[str] = frozenset()
+    taken: Mapping[str, int] = field(default_factory=dict)
     standing: Mapping[int, Sequence[Standing]] = field(default_factory=dict)
     absent: Mapping[int, Sequence[Standing]] = field(default_factory=dict)
     pages: Mapping[tuple[int, str], PageNote] = field(default_factory=dict)
     subscriptions: Mapping[int, Subscription] = field(default_factory=dict)
     told: set[tuple[int, str]] = field(default_factory=set)
+    corrected: set[int] = field(default_factory=set)
 
     def names_of(self, source_id: int, candidate: Candidate) -> dict[str, Known]:
         """Return what is stored under the names that a candidate carries."""
@@ -49,11 +51,32 @@ class Knowledge:
         """Return the older source that served this very document last, None if there is none."""
         return next((twin for twin in self.twins.get(body_hash, ()) if twin < source_id), None)
 
+    def is_free(self, source_id: int, address: str | None) -> bool:
+        """Whether no other source has this address, however it spells it."""
+        return address is None or self.taken.get(fold_name(address), source_id) == source_id
+
     def is_new(self, source_id: int, candidate: Candidate) -> bool:
         """Whether nothing of this source is known under the candidate's names or with its text."""
         owner = self.owners.get(candidate.fingerprint.text_hash)
         told = owner is not None and any(carrier.source_id == source_id for carrier in owner.carriers)
         return not told and not self.names_of(source_id, candidate)
+
+    def is_changed(self, source_id: int, candidate: Candidate) -> bool:
+        """Whether a candidate is new, or told differently than it is stored."""
+        named = self.names_of(source_id, candidate)
+        if named:
+            return all(known.hash != candidate.draft.content.hash for known in named.values())
+        return self.is_new(source_id, candidate)
+
+    def taken_back(self, source_id: int) -> set[int]:
+        """Return the bulletins of a source that were withdrawn because it had deleted them."""
+        return {
+            one.known.bulletin_id
+            for one in self.absent.get(source_id, ())
+            if one.known.state is BulletinState.WITHDRAWN
+            and one.absence is not None
+            and one.absence.finding is Finding.WITHDRAWN
+        }
 
     def absences(self, source_id: int) -> dict[int, Absence]:
         """Return the absences of a source's bulletins, by bulletin."""

@@ -64,7 +64,7 @@ def overflows(inquiry: Inquiry, knowledge: Knowledge) -> bool:
     """Whether the last document is full of releases that are new and newer than all before: some were missed."""
     source, drafts = inquiry.source, inquiry.drafts[inquiry.begins :]
     newest_at = source.course.newest_at
-    if source.course.polls == 0 or newest_at is None or len(drafts) < LEAST_WINDOW:
+    if not source.was_read or newest_at is None or len(drafts) < LEAST_WINDOW:
         return False
     if any(draft.content.published_at <= newest_at for draft in drafts):
         return False
@@ -76,7 +76,7 @@ def _older(inquiry: Inquiry, knowledge: Knowledge) -> Look | None:
     if inquiry.pushed or address is None or address in inquiry.asked or inquiry.olders >= MOST_OLDER:
         return None
     is_index = inquiry.source.config.kind is SourceKind.SITEMAP and not inquiry.entries
-    if not _is_near(inquiry.source, address) or not (is_index or overflows(inquiry, knowledge)):
+    if not is_near(inquiry.source, address) or not (is_index or overflows(inquiry, knowledge)):
         return None
     return Look(Purpose.OLDER, address)
 
@@ -105,7 +105,7 @@ def _with_query(address: str, name: str, value: str) -> str:
     return parts._replace(query=urlencode([*pairs, (name, value)])).geturl()
 
 
-def _is_near(source: Source, address: str) -> bool:
+def is_near(source: Source, address: str) -> bool:
     """Whether an address is within the source's own registered domain: no entry makes us ask anybody else."""
     return domain_of(address) in {domain_of(source.config.address), source.accepted_domain}
 
@@ -123,11 +123,11 @@ def _pages(inquiry: Inquiry, knowledge: Knowledge, now: datetime) -> Iterator[Lo
     left = MOST_PAGES - sum(look.purpose is Purpose.PAGE for look in inquiry.asked.values())
     for index in _newest_first(inquiry):
         entry, address = inquiry.entries[index], inquiry.drafts[index].address
-        if entry.is_whole or address is None or not _is_near(inquiry.source, address) or address in inquiry.asked:
+        if entry.is_whole or address is None or not is_near(inquiry.source, address) or address in inquiry.asked:
             continue
         note = knowledge.pages.get((inquiry.source.id, address_key(address)))
         if _is_settled(note, entry, now) or (note is None and _is_stale(inquiry, index, now)):
-            if note is None or note.finding is PageFinding.RELEASE or not entry.html:
+            if note is None or note.finding is PageFinding.RELEASE or not may_stand_in(inquiry, index, note, knowledge):
                 inquiry.silent.add(index)
             inquiry.is_unfinished = inquiry.is_unfinished or (note is not None and may_come(note))
             continue
@@ -152,6 +152,14 @@ def _is_settled(note: PageNote | None, entry: Entry, now: datetime) -> bool:
     return not may_come(note) or now - note.read_at < FIRST_AGAIN * 2.0**note.tries
 
 
+def may_stand_in(inquiry: Inquiry, index: int, note: PageNote, knowledge: Knowledge) -> bool:
+    """Whether a summary may be told in place of its page: never where the text itself may be stored already."""
+    if not inquiry.entries[index].html:
+        return False
+    source_id, names = inquiry.source.id, inquiry.names[index]
+    return note.finding is PageFinding.NOTHING or not any((source_id, name) in knowledge.named for name in names)
+
+
 def may_come(note: PageNote) -> bool:
     """Whether a page that could not be had is worth another try."""
     return note.finding is PageFinding.FAULT and note.tries < MOST_TRIES
@@ -168,7 +176,7 @@ def lost(inquiry: Inquiry, knowledge: Knowledge) -> tuple[list[Standing], int]:
     """Return the bulletins that a source no longer tells, and how many it should tell."""
     source = inquiry.source
     waiting = [one for one in knowledge.absent.get(source.id, ()) if not one.is_over]
-    if inquiry.pushed or source.course.polls == 0:
+    if inquiry.pushed or not source.was_read:
         return [], 0
     if isinstance(inquiry.result, Unchanged):
         return waiting, len(waiting)
@@ -181,10 +189,13 @@ def lost(inquiry: Inquiry, knowledge: Knowledge) -> tuple[list[Standing], int]:
 
 
 def told_by(inquiry: Inquiry, knowledge: Knowledge) -> list[Known]:
-    """Return the stored bulletins that a source's documents tell."""
+    """Return the stored bulletins that a source's documents tell, by name or by text: ids change."""
     source_id = inquiry.source.id
     keys = ((source_id, name) for names in inquiry.names for name in names)
     found = {known.bulletin_id: known for key in keys if (known := knowledge.named.get(key)) is not None}
+    owners = (knowledge.owners.get(candidate.fingerprint.text_hash) for candidate in inquiry.candidates)
+    carriers = (carrier for owner in owners if owner is not None for carrier in owner.carriers)
+    found |= {carrier.bulletin_id: carrier for carrier in carriers if carrier.source_id == source_id}
     return list(found.values())
 
 
@@ -194,13 +205,18 @@ def _tells_window(inquiry: Inquiry) -> bool:
     return kind in _TELLS_WINDOW or (kind is SourceKind.WORDPRESS and "modified_after" not in asked)
 
 
+def _longest_unseen(one: Standing) -> float:
+    """Those that were never looked at come first, then those whose last look is longest ago."""
+    return one.absence.checked_at.timestamp() if one.absence else 0.0
+
+
 def _presences(inquiry: Inquiry, knowledge: Knowledge, now: datetime) -> Iterator[Look]:
-    left = MOST_PRESENCES
-    for one in lost(inquiry, knowledge)[0]:
+    left = MOST_PRESENCES - sum(look.purpose is Purpose.PRESENCE for look in inquiry.asked.values())
+    for one in sorted(lost(inquiry, knowledge)[0], key=_longest_unseen):
         bulletin_id = one.known.bulletin_id
-        if bulletin_id in inquiry.findings or not wants_look(one.absence, now) or left == 0:
+        if bulletin_id in inquiry.findings or not wants_look(one.absence, now) or left <= 0:
             continue
-        if one.address is None or not _is_near(inquiry.source, one.address):
+        if one.address is None or not is_near(inquiry.source, one.address):
             inquiry.findings[bulletin_id] = Finding.PAGELESS
             continue
         left -= 1

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from syndicator.errors import ConcurrentChange, NotFound, Unavailable, Unstorable
+from syndicator.errors import ConcurrentChange, NotFound, SourceFault, Unavailable, Unstorable
 from syndicator.fetch.cadence import goes_without_validators
 from syndicator.fetch.http import Fetcher
 from syndicator.intake.answers import AnswerReader
@@ -30,6 +30,8 @@ log = logger(__name__)
 TRIES = 3
 MOST_ROUNDS = MOST_OLDER + 2
 """Older pages come one by one; then all texts and missing releases at once."""
+AGAIN_AFTER = timedelta(seconds=15)
+"""A source whose turn did not come waits so long before it is rung for again: its host may be busy, or paused."""
 PUSH_WAITS_S = 2.0
 """So long a push waits for a poll of the same source to end."""
 
@@ -82,6 +84,7 @@ class Intake:
                 connection, source_ids, self.clock(), lease=self.lease, even_if_not_due=even_if_not_due
             )
         waiting = {claim.source.id: claim for claim in claims}
+        unsettled = dict(waiting)
         until = self.clock() + self.lease / 2
         reports: list[PollReport] = []
         open_: list[Inquiry] = []
@@ -94,12 +97,19 @@ class Intake:
             looks = {id(one): further(one, knowledge, self.clock()) for one in ready}
             more += [one for one in ready if looks[id(one)]]
             open_.extend(more)
-            reports.append(self._store([one for one in ready if not looks[id(one)]], knowledge))
+            settle([one for one in ready if not looks[id(one)]], knowledge)
 
-        if claims:
-            self.fetcher.fetch_each([_request(claim.source, self.clock()) for claim in claims], take, until=until)
-        self._give_back(list(waiting.values()))
-        reports.append(self._store(self._looked(open_, until)))
+        def settle(inquiries: Sequence[Inquiry], knowledge: Knowledge | None = None) -> None:
+            reports.append(self._store(inquiries, knowledge))
+            for one in inquiries:
+                del unsettled[one.source.id]
+
+        try:
+            if claims:
+                self.fetcher.fetch_each([_request(claim.source, self.clock()) for claim in claims], take, until=until)
+            settle(self._looked(open_, until))
+        finally:
+            self._give_back(list(unsettled.values()))
         return _told(_joined(reports))
 
     def _looked(self, inquiries: list[Inquiry], until: datetime) -> list[Inquiry]:
@@ -116,7 +126,7 @@ class Intake:
             by_source = {one.source.id: one for one in asking}
             requests = [one.request(look) for one in asking for look in looks[one.source.id]]
             for result in self.fetcher.fetch_all(requests, until=until):
-                self.answers.hear(by_source[result.request.source.id], result)
+                self.answers.hear(by_source[result.request.source.id], result, knowledge)
         return inquiries
 
     def _gathered(self, inquiries: Sequence[Inquiry]) -> Knowledge:
@@ -165,7 +175,7 @@ class Intake:
     def _give_back(self, waiting: Sequence[SourceClaim]) -> None:
         if waiting:
             with self.database.write() as connection:
-                polls.release(connection, waiting)
+                polls.release(connection, waiting, self.clock() + AGAIN_AFTER)
 
     def _store(self, inquiries: Sequence[Inquiry], knowledge: Knowledge | None = None) -> PollReport:
         """Write a batch; what another process or one culprit spoils for all is written source by source."""
@@ -190,10 +200,22 @@ class Intake:
                 return self._store_once(inquiries)
         return _joined([self._store([one]) for one in inquiries])
 
+    def _recorded(self, inquiry: Inquiry, knowledge: Knowledge, now: datetime) -> PollRecord:
+        """Whatever hostile texts make our own code do is the source's fault, and told."""
+        try:
+            return self.recorder.record(inquiry, knowledge, now)
+        except Exception as error:
+            if not isinstance(inquiry.result, Document):
+                raise
+            log.exception("release_unweighable", source=inquiry.source.id)
+            cause = f"its releases cannot be weighed: {type(error).__name__}"
+            inquiry.fail(SourceFault("format", cause, "tell the maintainers, with the log of this moment"))
+            return self.recorder.record(inquiry, knowledge, now)
+
     def _store_once(self, inquiries: Sequence[Inquiry], knowledge: Knowledge | None = None) -> PollReport:
         now = self.clock()
         knowledge = knowledge or self._gathered(inquiries)
-        records = [self.recorder.record(one, knowledge, now) for one in inquiries]
+        records = [self._recorded(one, knowledge, now) for one in inquiries]
         with self.database.write() as connection:
             ours = polls.still_ours(connection, [one.claim for one in inquiries])
             kept = tuple(record for record in records if record.claim.source.id in ours)

@@ -11,15 +11,15 @@ from syndicator.classify.authenticity import AuthenticityGuard
 from syndicator.fetch.cadence import Cadence
 from syndicator.fetch.leases import audit_gap
 from syndicator.intake.answers import AnswerReader
-from syndicator.intake.course import Lesson, conclude
-from syndicator.intake.disappearance import disappearances
+from syndicator.intake.course import Lesson, conclude, estrangement
+from syndicator.intake.disappearance import Disappearances, disappearances
 from syndicator.intake.inquiry import Inquiry
 from syndicator.intake.knowledge import Knowledge
 from syndicator.intake.looks import overflows
-from syndicator.intake.suspicion import held_because
-from syndicator.intake.weighing import Weigher
+from syndicator.intake.suspicion import doubted_because, held_because
+from syndicator.intake.weighing import Doubt, Weigher
 from syndicator.model.change import Addition, Change, PollRecord
-from syndicator.model.document import Document
+from syndicator.model.document import Document, Purpose
 from syndicator.model.source import Source
 
 PUSH_GRACE = timedelta(minutes=2)
@@ -39,15 +39,18 @@ class Recorder:
         """Return the record of a poll; `knowledge` learns its additions."""
         source, result, candidates = inquiry.source, inquiry.result, inquiry.candidates
         new = [candidate for candidate in candidates if knowledge.is_new(source.id, candidate)]
-        contents = [candidate.draft.content for candidate in new]
-        drift = self.authenticity.drift([f"{content.title}\n{content.text}" for content in contents])
-        why = held_because(source, new, len(inquiry.drafts), drift)
+        told = [one.draft.content for one in candidates if knowledge.is_changed(source.id, one)]
+        drift = estrangement(source, result) or self.authenticity.drift([f"{one.title}\n{one.text}" for one in told])
+        doubted = doubted_because(source, drift)
+        why = doubted or held_because(source, new, len(inquiry.drafts))
+        _remember_unanswered(inquiry)
         overflowed = overflows(inquiry, knowledge)
         twin = _twin(inquiry, knowledge)
         weighed: tuple[Change, ...] = ()
         if twin is None:
-            weighed = self.weigher.weigh(source, candidates, knowledge, now, held_because=why)
-        gone = disappearances(inquiry, knowledge, self.weigher, now)
+            doubt = Doubt(of_new=why, of_all=doubted, judged=inquiry.verdicts)
+            weighed = self.weigher.weigh(source, candidates, knowledge, now, doubt)
+        gone = disappearances(inquiry, knowledge, self.weigher, now) if doubted is None else Disappearances()
         subscription = knowledge.subscriptions.get(source.id)
         missed = None if inquiry.pushed or subscription is None else _missed(source, weighed, now)
         lesson = Lesson(
@@ -68,12 +71,19 @@ class Recorder:
             warning=gone.warning,
             missed=missed,
             twin=twin,
-            is_free=not (isinstance(result, Document) and result.moved_to in knowledge.taken),
+            is_free=knowledge.is_free(source.id, result.moved_to if isinstance(result, Document) else None),
             jitter=random.random(),  # noqa: S311 -- spreads moments, keeps no secret
         )
         record = conclude(lesson, self.cadence, now)
         notes = tuple(inquiry.notes.values())
         return replace(record, pages=notes, absences=gone.absences, found_again=gone.found_again)
+
+
+def _remember_unanswered(inquiry: Inquiry) -> None:
+    """Pages that were asked for and not answered in time are asked for again: nothing of them is known."""
+    pages = [look.address for look in inquiry.asked.values() if look.purpose is Purpose.PAGE]
+    if any(address not in inquiry.notes for address in pages):
+        inquiry.is_unfinished = True
 
 
 def _twin(inquiry: Inquiry, knowledge: Knowledge) -> int | None:
@@ -86,7 +96,7 @@ def _twin(inquiry: Inquiry, knowledge: Knowledge) -> int | None:
 def _missed(source: Source, changes: Sequence[Change], now: datetime) -> str | None:
     """Return what a poll found that should have been pushed; None if nothing."""
     late = list(_late(changes, now))
-    if not late or source.course.polls == 0:
+    if not late or not source.was_read:
         return None
     return f"a poll found {len(late)} releases that were not pushed, among them {late[0]!r}"
 

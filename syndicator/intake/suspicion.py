@@ -23,7 +23,7 @@ OLD = timedelta(days=1)
 def looks_renamed(inquiry: Inquiry, named: Mapping[tuple[int, str], Known]) -> bool:
     """Whether nearly all entries of a list are new by name though the source was read before."""
     source, drafts = inquiry.source, inquiry.drafts
-    if source.course.polls == 0 or inquiry.pushed or len(drafts) < RENAMED_LEAST:
+    if not source.was_read or inquiry.pushed or len(drafts) < RENAMED_LEAST:
         return False
     new = sum(not any((source.id, name) in named for name in names) for names in inquiry.names)
     return new >= len(drafts) * RENAMED_SHARE
@@ -35,18 +35,22 @@ def title_name(draft: Draft) -> str:
     return f"told:{hashlib.sha256(told.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
-def held_because(source: Source, new: Sequence[Candidate], entries: int, drift: str | None) -> str | None:
+def doubted_because(source: Source, drift: str | None) -> str | None:
+    """Return why nothing of a source is believed; `drift` is why it is no longer, if it is not from now on."""
+    if drift is not None or source.state is SourceState.QUARANTINED:
+        return f"its source is quarantined: {drift or source.reason}"
+    return None
+
+
+def held_because(source: Source, new: Sequence[Candidate], entries: int) -> str | None:
     """
-    Return why the new releases of a poll wait for a person; None if they need not.
+    Return why the new releases of a poll of a source that is believed wait for a person; None if they need not.
 
     Args:
         new: the candidates that are new to this source.
         entries: how many entries the document had.
-        drift: why the source is no longer believed, if it is not.
     """
-    if drift is not None or source.state is SourceState.QUARANTINED:
-        return f"its source is quarantined: {drift or source.reason}"
-    if source.course.polls == 0 or not new:
+    if not source.was_read or not new:
         return None
     if _is_renamed(source, new, entries):
         return "old releases came back under new names"

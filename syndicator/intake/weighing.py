@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -11,7 +11,7 @@ from syndicator.classify.judge import Judge
 from syndicator.dedup.decide import New, Repeated, Revised, SameStory, decide
 from syndicator.intake.knowledge import Knowledge
 from syndicator.model.bulletin import BulletinState, Candidate
-from syndicator.model.change import Addition, Change, Correction, Repetition, Return, Withdrawal
+from syndicator.model.change import Addition, Change, Correction, Repetition, Withdrawal
 from syndicator.model.channel import ChannelConfig
 from syndicator.model.event import Event, EventKind
 from syndicator.model.known import Known, TextOwner
@@ -20,6 +20,23 @@ from syndicator.model.unit import UnitTree
 from syndicator.model.verdict import Verdict
 from syndicator.route.plan import Plan, plan, plan_revision, plan_withdrawal
 from syndicator.route.rules import Rule, Subject
+
+CAME_BACK = "its source tells it again after it had deleted it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """
+    Why what a source tells waits for a person, whatever its verdict.
+
+    Args:
+        of_new: of what is new; `of_all` of revisions too, for the source itself is not believed.
+        judged: verdicts by hash of what was judged, kept where it has to be decided again.
+    """
+
+    of_new: str | None = None
+    of_all: str | None = None
+    judged: dict[str, Verdict] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,54 +49,50 @@ class Weigher:
     units: UnitTree
 
     def weigh(
-        self,
-        source: Source,
-        candidates: Sequence[Candidate],
-        knowledge: Knowledge,
-        now: datetime,
-        *,
-        held_because: str | None = None,
+        self, source: Source, candidates: Sequence[Candidate], knowledge: Knowledge, now: datetime, doubt: Doubt
     ) -> tuple[Change, ...]:
-        """
-        Return what the candidates of one source change, in their order; `knowledge` learns the additions.
-
-        `held_because` holds everything that is new, whatever its verdict.
-        """
-        return tuple(self._changes(source, candidates, knowledge, now, held_because))
+        """Return what the candidates of one source change, in their order; `knowledge` learns the additions."""
+        return tuple(self._changes(source, candidates, knowledge, now, doubt))
 
     def _changes(
-        self,
-        source: Source,
-        candidates: Sequence[Candidate],
-        knowledge: Knowledge,
-        now: datetime,
-        held_because: str | None,
+        self, source: Source, candidates: Sequence[Candidate], knowledge: Knowledge, now: datetime, doubt: Doubt
     ) -> Iterator[Change]:
+        back = knowledge.taken_back(source.id)
         for candidate in candidates:
             named = knowledge.names_of(source.id, candidate)
             text_hash = candidate.fingerprint.text_hash
             match decide(candidate, named, knowledge.owners.get(text_hash)):
+                case Repeated(known) | Revised(known) if known.bulletin_id in knowledge.corrected:
+                    continue  # told twice in one document, or under two names
+                case Repeated(known) | Revised(known) if known.bulletin_id in back:
+                    knowledge.corrected.add(known.bulletin_id)
+                    again = replace(doubt, of_all=CAME_BACK)
+                    yield self._correct(source, _renamed(candidate, named), known, (), CAME_BACK, now, again)
                 case Repeated(known):
                     yield from _repetition(candidate, named, known)
                 case Revised(known, reason):
+                    knowledge.corrected.add(known.bulletin_id)
                     reached = knowledge.reached.get(known.bulletin_id, ())
-                    yield self._correct(source, _renamed(candidate, named), known, reached, reason, now)
+                    yield self._correct(source, _renamed(candidate, named), known, reached, reason, now, doubt)
                 case SameStory() if (source.id, text_hash) in knowledge.told:
                     continue  # twice in one document; the next poll finds it stored and learns its second name
                 case SameStory(story_uid, state, reason):
-                    yield self._add(source, candidate, (story_uid, state), reason, now, held_because)
+                    yield self._add(source, candidate, (story_uid, state), reason, now, doubt)
                     knowledge.told.add((source.id, text_hash))
                 case New(reason):
-                    addition = self._add(source, candidate, None, reason, now, held_because)
+                    addition = self._add(source, candidate, None, reason, now, doubt)
                     yield addition
                     if text_hash:
                         knowledge.owners[text_hash] = TextOwner(addition.story_uid, addition.state, ())
                         knowledge.told.add((source.id, text_hash))
 
-    def _verdict(self, source: Source, candidate: Candidate) -> Verdict:
+    def _verdict(self, source: Source, candidate: Candidate, judged: dict[str, Verdict]) -> Verdict:
         content = candidate.draft.content
-        unit = self.units.find(source.config.unit) if source.config.unit else None
-        return self.judge.judge(content.title, content.text, source_unit=unit)
+        verdict = judged.get(content.hash)
+        if verdict is None:
+            unit = self.units.find(source.config.unit) if source.config.unit else None
+            verdict = judged[content.hash] = self.judge.judge(content.title, content.text, source_unit=unit)
+        return verdict
 
     def _add(
         self,
@@ -88,15 +101,14 @@ class Weigher:
         story: tuple[UUID, BulletinState] | None,
         reason: str,
         now: datetime,
-        held_because: str | None,
+        doubt: Doubt,
     ) -> Addition:
         """A new bulletin: it founds a story, or joins `story`, whose canonical bulletin stands in the given state."""
-        verdict = self._verdict(source, candidate)
+        verdict = self._verdict(source, candidate, doubt.judged)
         subject = Subject(content=candidate.draft.content, verdict=verdict, source=(source.id, source.config.address))
         routed = plan(subject, self.rules, self.channels, self.units, now=now)
         holds = list(_holds(source, verdict, routed))
-        if held_because is not None:
-            holds.append(held_because)
+        holds += filter(None, (doubt.of_new or doubt.of_all,))
         if story is not None and story[1] is not BulletinState.RELEASED:
             holds.append(f"its story is {story[1].value}")
         state = BulletinState.HELD if holds else BulletinState.RELEASED
@@ -127,11 +139,14 @@ class Weigher:
         reached: Sequence[str],
         reason: str,
         now: datetime,
+        doubt: Doubt,
     ) -> Correction:
         """A new revision. One that has to be held hides the bulletin; only a person brings it back."""
-        verdict = self._verdict(source, candidate)
+        verdict = self._verdict(source, candidate, doubt.judged)
         holds = [f"{hold.kind}: {hold.passage}" for hold in verdict.hold_reasons]
-        state = BulletinState.HELD if holds and known.state is BulletinState.RELEASED else known.state
+        holds += filter(None, (doubt.of_all,))
+        hides = holds and (known.state is BulletinState.RELEASED or reason == CAME_BACK)
+        state = BulletinState.HELD if hides else known.state
         goes_out = state is BulletinState.RELEASED and known.canonical
         corrections = plan_revision(reached, self.channels, urgency=verdict.urgency, now=now) if goes_out else ()
         events = (
@@ -156,11 +171,6 @@ class Weigher:
             deliveries=plan_withdrawal(reached, self.channels, now=now) if known.canonical else (),
             events=(_event(EventKind.BULLETIN_WITHDRAWN, source, now, why),),
         )
-
-    def bring_back(self, source: Source, known: Known, now: datetime) -> Return:
-        """Return the return of a bulletin that was taken back and is told again; a person decides about it."""
-        why = "its source tells it again after it had deleted it"
-        return Return(known=known, events=(_event(EventKind.BULLETIN_HELD, source, now, why),))
 
     def _path(self, verdict: Verdict) -> str | None:
         unit = self.units.find(verdict.unit) if verdict.unit else None

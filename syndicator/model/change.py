@@ -63,15 +63,7 @@ class Withdrawal:
     events: tuple[Event, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Return:
-    """A bulletin that was taken back because its source did so, and that its source tells again: the desk decides."""
-
-    known: Known
-    events: tuple[Event, ...]
-
-
-Change = Addition | Correction | Repetition | Withdrawal | Return
+Change = Addition | Correction | Repetition | Withdrawal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +73,7 @@ class PollRecord:
 
     Args:
         course: what the source has taught so far, this poll included.
-        address: where it is polled from now on.
+        address: where it is polled from now on; `address_key` the form that all its spellings share.
         state, reason: how it stands from now on.
         hub: where the source promises to push, and its name there, if it does.
         missed: what a poll found that should have been pushed; None if nothing.
@@ -96,6 +88,7 @@ class PollRecord:
     changes: tuple[Change, ...]
     course: Course
     address: str
+    address_key: str
     state: SourceState
     reason: str | None
     next_poll_at: datetime

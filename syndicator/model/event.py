@@ -29,8 +29,8 @@ class EventKind(StrEnum):
     SUBSCRIPTION_MENDED = "subscription.mended"
     SUBSCRIPTION_ENDED = "subscription.ended"
     SUBSCRIPTION_FORGED = "subscription.forged"
-    TOKEN_ADDED = "token.added"
-    TOKEN_REVOKED = "token.revoked"
+    TOKEN_ADDED = "token.added"  # noqa: S105 -- the name of an event
+    TOKEN_REVOKED = "token.revoked"  # noqa: S105 -- the name of an event
     BULLETIN_ADDED = "bulletin.added"
     BULLETIN_REVISED = "bulletin.revised"
     BULLETIN_REPEATED = "bulletin.repeated"

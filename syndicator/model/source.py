@@ -138,6 +138,11 @@ class Source:
     bulletins: int = 0
 
     @property
+    def was_read(self) -> bool:
+        """Whether a list of it was read before: until then nothing can be missing, and everything is new."""
+        return self.course.read_at is not None
+
+    @property
     def failures(self) -> float:
         """Weighed failures in a row; 0 after a success."""
         return self.course.failures

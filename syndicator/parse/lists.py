@@ -1,4 +1,4 @@
-"""The list of releases that a source gives, whatever its kind: feeds, the API of WordPress, sitemaps, pages of links."""
+"""The list of releases that a source gives, whatever its kind: feed, API of WordPress, sitemap, page of links."""
 
 from __future__ import annotations
 

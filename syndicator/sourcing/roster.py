@@ -161,7 +161,7 @@ class Sourcing:
         now = self.clock()
         with self.database.write() as connection:
             sources.set_state(connection, source_id, state, now)
-            if source.state is SourceState.QUARANTINED and source.course.found_at:
+            if state is SourceState.ACTIVE and source.state is SourceState.QUARANTINED and source.course.found_at:
                 sources.accept_domain(connection, source_id, domain_of(source.course.found_at))
             events.append(connection, [_event(kind, source_id, now, "", actor)])
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, insert, select, update
 from sqlalchemy.orm import aliased
 
-from syndicator.errors import NotFound
+from syndicator.errors import ConcurrentChange, NotFound
 from syndicator.model.absence import Standing
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.change import Addition, Correction
@@ -185,11 +185,16 @@ def _new(addition: Addition, story_id: int, now: datetime) -> dict[str, object]:
 
 
 def correct(connection: Connection, corrections: Sequence[Correction], now: datetime) -> None:
-    """Move bulletins on to their next revision."""
-    for correction in corrections:
-        connection.execute(
+    """
+    Move bulletins on to their next revision.
+
+    Raises:
+        ConcurrentChange: somebody changed one of them since it was looked up.
+    """
+    for correction in sorted(corrections, key=lambda one: one.known.bulletin_id):
+        moved = connection.execute(
             update(BulletinRow)
-            .where(BulletinRow.id == correction.known.bulletin_id)
+            .where(_still(correction.known))
             .values(
                 revision=correction.known.revision + 1,
                 state=correction.state,
@@ -199,6 +204,27 @@ def correct(connection: Connection, corrections: Sequence[Correction], now: date
                 updated_at=now,
             )
         )
+        _check_moved(moved.rowcount, correction.known)
+
+
+def take_back(connection: Connection, known: Known, now: datetime) -> None:
+    """Withdraw a bulletin as it was looked up; raises ConcurrentChange if somebody changed it since."""
+    moved = connection.execute(
+        update(BulletinRow).where(_still(known)).values(state=BulletinState.WITHDRAWN, updated_at=now)
+    )
+    _check_moved(moved.rowcount, known)
+
+
+def _still(known: Known) -> ColumnElement[bool]:
+    """A bulletin that stands as it was looked up: what a person decided meanwhile is not overwritten."""
+    return and_(
+        BulletinRow.id == known.bulletin_id, BulletinRow.state == known.state, BulletinRow.revision == known.revision
+    )
+
+
+def _check_moved(rows: int, known: Known) -> None:
+    if rows == 0:
+        raise ConcurrentChange(f"bulletin {known.bulletin_id} was changed at the same moment")
 
 
 def set_verdicts(connection: Connection, verdict_ids: Mapping[int, int]) -> None:

@@ -80,13 +80,13 @@ def claim(
     return claims
 
 
-def release(connection: Connection, claims: Sequence[SourceClaim]) -> None:
-    """Give leases back unused: the sources are due again at once."""
-    for taken in claims:
+def release(connection: Connection, claims: Sequence[SourceClaim], again_at: datetime) -> None:
+    """Give leases back unused; nobody rings for the sources before `again_at`, for their hosts may be busy."""
+    for taken in sorted(claims, key=lambda claim: claim.source.id):
         connection.execute(
             update(SourceRow)
             .where(SourceRow.id == taken.source.id, SourceRow.lease_token == taken.token)
-            .values(leased_until=None, lease_token=None)
+            .values(leased_until=None, lease_token=None, rung_until=again_at)
         )
 
 
@@ -94,9 +94,12 @@ def still_ours(connection: Connection, claims: Sequence[SourceClaim]) -> set[int
     """Return the ids of those sources whose lease nobody took over, and lock them until the transaction ends."""
     tokens = {taken.source.id: taken.token for taken in claims}
     ours: set[int] = set()
-    for some in slices(list(tokens)):
+    for some in slices(sorted(tokens)):
         rows = connection.execute(
-            select(SourceRow.id, SourceRow.lease_token).where(SourceRow.id.in_(some)).with_for_update()
+            select(SourceRow.id, SourceRow.lease_token)
+            .where(SourceRow.id.in_(some))
+            .order_by(SourceRow.id)
+            .with_for_update()
         )
         ours |= {row.id for row in rows if row.lease_token == tokens[row.id]}
     return ours
@@ -115,6 +118,10 @@ def record(connection: Connection, records: Sequence[PollRecord]) -> None:
         rows,
     )
     connection.execute(insert(table(FetchRow)), [_fetch(record) for record in records])
+    for one_poll in records:
+        if one_poll.address != one_poll.claim.source.config.address:
+            moved = update(SourceRow).where(SourceRow.id == one_poll.claim.source.id)
+            connection.execute(moved.values(address_key=one_poll.address_key))
     _pause_hosts(connection, records)
 
 
@@ -124,10 +131,15 @@ def _pause_hosts(connection: Connection, records: Sequence[PollRecord]) -> None:
         fault = record.result.fault if isinstance(record.result, Failed) else None
         if fault is not None and fault.retry_after is not None:
             until = record.result.fetched_at + fault.retry_after
+            host = host_of(record.claim.source.config.address)
+            free = (  # those that another worker writes just now are left to the slots, which know of the pause too
+                select(SourceRow.id)
+                .where(SourceRow.host == host, SourceRow.next_poll_at < until)
+                .order_by(SourceRow.id)
+                .with_for_update(skip_locked=True)
+            )
             connection.execute(
-                update(SourceRow)
-                .where(SourceRow.host == host_of(record.claim.source.config.address), SourceRow.next_poll_at < until)
-                .values(next_poll_at=until)
+                update(SourceRow).where(SourceRow.id.in_(free.scalar_subquery())).values(next_poll_at=until)
             )
 
 
@@ -188,6 +200,7 @@ def _fetch(record: PollRecord) -> dict[str, object]:
     }
 
 
-def forget_fetches(connection: Connection, before: datetime) -> int:
-    """Delete rows of the fetch log from before a moment; return how many."""
-    return connection.execute(delete(FetchRow).where(FetchRow.at < before)).rowcount
+def forget_fetches(connection: Connection, before: datetime, *, most: int) -> int:
+    """Delete at most so many rows of the fetch log from before a moment, the oldest first; return how many."""
+    old = select(FetchRow.id).where(FetchRow.at < before).order_by(FetchRow.at).limit(most)
+    return connection.execute(delete(FetchRow).where(FetchRow.id.in_(old.scalar_subquery()))).rowcount

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from syndicator.model.bulletin import BulletinState, Candidate
-from syndicator.model.change import Addition, Change, Correction, PollRecord, Repetition, Return, Withdrawal
+from syndicator.model.bulletin import Candidate
+from syndicator.model.change import Addition, Change, Correction, PollRecord, Repetition, Withdrawal
 from syndicator.model.delivery import PlannedDelivery, Ring
 from syndicator.model.event import Event, EventKind
 from syndicator.model.verdict import Verdict
@@ -71,7 +71,7 @@ def record(
     _add_revisions(connection, written, now)
     _give_names(connection, changes, ids)
     taken_back = [change for change in changes if isinstance(change, Withdrawal)]
-    cancelled = _take_back(connection, taken_back, [change for change in changes if isinstance(change, Return)], now)
+    cancelled = _take_back(connection, taken_back, now)
     _remember(connection, polls, now)
     poll_rows.record(connection, polls)
     events.append(connection, [*_events(polls, written), *cancelled])
@@ -82,14 +82,12 @@ def record(
     return outbox.plan(connection, planned, dict(kinds), now, quiet=quiet)
 
 
-def _take_back(
-    connection: Connection, withdrawals: Sequence[Withdrawal], returns: Sequence[Return], now: datetime
-) -> list[Event]:
-    """Hide what was deleted, and cancel what has not gone out; what came back waits for the desk. Return all events."""
+def _take_back(connection: Connection, withdrawals: Sequence[Withdrawal], now: datetime) -> list[Event]:
+    """Hide what was deleted, and cancel what has not gone out; return all events."""
     told: list[Event] = []
-    for one in withdrawals:
+    for one in sorted(withdrawals, key=lambda withdrawal: withdrawal.known.bulletin_id):
         bulletin_id = one.known.bulletin_id
-        bulletins.set_state(connection, bulletin_id, BulletinState.WITHDRAWN, now)
+        bulletins.take_back(connection, one.known, now)
         told += [replace(event, bulletin_id=bulletin_id) for event in one.events]
         for delivery_id in deliveries.cancel_open(connection, bulletin_id, CANCELLED, now):
             told.append(
@@ -101,9 +99,6 @@ def _take_back(
                     delivery_id=delivery_id,
                 )
             )
-    for back in returns:
-        bulletins.set_state(connection, back.known.bulletin_id, BulletinState.HELD, now)
-        told += [replace(event, bulletin_id=back.known.bulletin_id) for event in back.events]
     return told
 
 
@@ -165,7 +160,7 @@ def _give_names(connection: Connection, changes: Iterable[Change], ids: Mapping[
                 source_id, keys = candidate.draft.source_id, candidate.identities
             case Repetition():
                 source_id, keys, bulletin_id = change.source_id, change.identities, change.bulletin_id
-            case Withdrawal() | Return():
+            case Withdrawal():
                 continue
         for key in keys:
             names.setdefault((source_id, key), bulletin_id)

@@ -15,12 +15,15 @@ from sqlalchemy.exc import (
     InterfaceError,
     NoSuchModuleError,
     OperationalError,
+    StatementError,
 )
 
 from syndicator.errors import ConcurrentChange, ConfigError, Unavailable, Unstorable
 
 __all__ = ["Connection", "Database"]
 
+DECIDE_AGAIN = frozenset({"40P01", "40001"})
+"""PostgreSQL's states for a deadlock and a failed serialisation: nothing was written, another try may go well."""
 BUSY_TIMEOUT_S = 15
 """How long SQLite waits for another writer before it gives up."""
 
@@ -121,9 +124,13 @@ class Database:
         except IntegrityError as error:
             raise ConcurrentChange(f"another process wrote first: {_first_line(error)}") from error
         except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) in DECIDE_AGAIN:
+                raise ConcurrentChange(f"two processes wrote at once: {_first_line(error)}") from error
             if error.connection_invalidated or isinstance(error, OperationalError | InterfaceError):
                 raise self._unavailable(error) from error
             raise Unstorable(f"the database refused: {_first_line(error)}") from error
+        except (StatementError, UnicodeError) as error:
+            raise Unstorable(f"a value cannot be stored: {type(error).__name__}") from error
 
     def _unavailable(self, error: DBAPIError) -> Unavailable:
         return Unavailable(

@@ -193,11 +193,12 @@ def twins(connection: Connection, hashes: Sequence[str]) -> dict[str, list[int]]
     return found
 
 
-def taken(connection: Connection, addresses: Sequence[str]) -> frozenset[str]:
-    """Return those of the addresses that sources have."""
-    if not addresses:
-        return frozenset()
-    return frozenset(connection.execute(select(SourceRow.address).where(SourceRow.address.in_(addresses))).scalars())
+def taken(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
+    """Return which sources have these folded addresses."""
+    if not keys:
+        return {}
+    rows = connection.execute(select(SourceRow.address_key, SourceRow.id).where(SourceRow.address_key.in_(keys)))
+    return {row.address_key: row.id for row in rows}
 
 
 def quiet_candidates(connection: Connection, before: datetime) -> list[Source]:
@@ -210,6 +211,11 @@ def quiet_candidates(connection: Connection, before: datetime) -> list[Source]:
     return [source_from(row) for row in rows]
 
 
-def set_silent(connection: Connection, source_id: int, since: datetime) -> None:
-    """Remember that a source was told to be quiet."""
-    connection.execute(update(SourceRow).where(SourceRow.id == source_id).values(silent_since=since))
+def set_silent(connection: Connection, source_ids: Sequence[int], since: datetime) -> list[int]:
+    """Remember that sources were told to be quiet; return those of which nobody had told it yet."""
+    told: list[int] = []
+    for source_id in source_ids:
+        still = update(SourceRow).where(SourceRow.id == source_id, SourceRow.silent_since.is_(None))
+        if connection.execute(still.values(silent_since=since)).rowcount:
+            told.append(source_id)
+    return told

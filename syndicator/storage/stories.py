@@ -42,7 +42,7 @@ def set_canonical(connection: Connection, canonical: Mapping[int, int]) -> None:
 def own_free_texts(connection: Connection, owners: Mapping[str, int]) -> bool:
     """Make stories the owners of those folded texts (text hash → story id) that nobody owns yet; say if all were."""
     given = 0
-    for some in slices(list(owners)):
+    for some in slices(sorted(owners)):  # all processes lock in one order
         given += connection.execute(
             upsert(connection, FingerprintRow).on_conflict_do_nothing(index_elements=["text_hash"]),
             [{"text_hash": text_hash, "story_id": owners[text_hash]} for text_hash in some],

@@ -134,9 +134,9 @@ def test_a_page_that_answers_200_without_the_release_deletes_only_after_several_
 def test_a_list_that_loses_half_of_its_releases_at_once_takes_none_back_and_is_told(site: Site) -> None:
     site.tells([told(n) for n in range(1, 11)])
     site.poll()
-    for n in range(2, 10):
+    for n in range(4, 10):
         site.world.answers[site.path(n)] = Answer(404)
-    site.tells([told(1), told(10)])
+    site.tells([told(n) for n in (1, 2, 3, 10)])
     site.poll()
     assert all(site.bulletin(n).state is BulletinState.RELEASED for n in range(1, 11))
     with site.service.database.read() as connection:
@@ -175,6 +175,61 @@ def test_what_the_desk_withdrew_stays_withdrawn_though_its_source_tells_it(site:
     site.service.editing.withdraw(site.bulletin(7).id, actor="desk")
     site.poll()
     assert site.bulletin(7).state is BulletinState.WITHDRAWN
+
+
+def test_a_release_that_was_posted_anew_under_another_id_is_not_withdrawn(site: Site) -> None:
+    site.tells([told(n) for n in range(1, 11)])
+    site.poll()
+    site.world.answers[site.path(7)] = Answer(404)
+    anew = told(7, guid="https://baru.test/7", address=f"{site.world.url}/baru/7/")
+    site.tells([anew if n == 7 else told(n) for n in range(1, 11)])
+    site.poll()
+    assert site.bulletin(7).state is BulletinState.RELEASED
+    assert len(site.service.tracing.bulletins()) == 10
+
+
+def test_what_comes_back_can_be_posted_again(site: Site) -> None:
+    site.tells([told(n) for n in range(1, 11)])
+    site.poll()
+    gone = site.world.answers[site.path(7)]
+    site.world.answers[site.path(7)] = Answer(410)
+    site.tells([told(n) for n in range(1, 11) if n != 7])
+    site.poll()
+    site.world.answers[site.path(7)] = gone
+    site.tells([told(n) for n in range(1, 11)])
+    site.poll()
+    assert (site.bulletin(7).state, site.bulletin(7).revision) == (BulletinState.HELD, 2)
+    site.service.editing.release(site.bulletin(7).id, actor="desk")
+    site.poll()
+    assert (site.bulletin(7).state, site.bulletin(7).revision) == (BulletinState.RELEASED, 2)
+
+
+def test_a_decision_of_the_desk_during_a_poll_is_not_overwritten(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    site.tells([told(n) for n in range(1, 4)])
+    site.poll()
+    recorded, done = type(site.service.intake)._recorded, []
+
+    def withdrawn_meanwhile(intake: object, *rest: object) -> object:
+        record = recorded(intake, *rest)  # type: ignore[arg-type]
+        if not done:
+            done.append(site.service.editing.withdraw(site.bulletin(2).id, actor="desk"))
+        return record
+
+    monkeypatch.setattr(type(site.service.intake), "_recorded", withdrawn_meanwhile)
+    site.tells([told(1), told(2, text=f"{LONG} Ralat."), told(3)])
+    site.poll()
+    assert done
+    assert site.bulletin(2).state is BulletinState.WITHDRAWN
+
+
+def test_pages_that_refuse_are_looked_at_less_and_less_often(site: Site) -> None:
+    site.tells([told(n) for n in range(1, 11)])
+    site.poll()
+    site.world.answers[site.path(7)] = Answer(403)
+    site.tells([told(n) for n in range(1, 11) if n != 7])
+    for _ in range(48):
+        site.poll(timedelta(hours=1))
+    assert len(site.world.requests_to(site.path(7))) <= 12
 
 
 # --- older pages ------------------------------------------------------------------------------------------------------
@@ -279,6 +334,45 @@ def test_a_summary_whose_page_fails_is_told_and_completed_later(site: Site) -> N
     site.poll(timedelta(hours=2))
     assert site.bulletin(1).revision == 2
     assert "dua belas personel gabungan" in site.bulletin(1).content.text
+
+
+def test_a_page_that_fails_never_replaces_a_text_by_its_summary(site: Site) -> None:
+    one = told(1)
+    site.world.answers[site.path(1)] = page(one.title, f"{one.text} {LONG}")
+    site.world.answers["/feed/"] = Answer(body=summaries([one], site.world.url))
+    site.poll()
+    whole = site.bulletin(1).content.text
+    site.world.answers[site.path(1)] = Answer(503)
+    changed = summaries([one], site.world.url).replace(b"Personel", b"Sejumlah personel")
+    site.world.answers["/feed/"] = Answer(body=changed)
+    site.poll()
+    assert (site.bulletin(1).revision, site.bulletin(1).content.text) == (1, whole)
+    site.world.answers[site.path(1)] = page(one.title, f"{one.text} {LONG} Ralat.")
+    site.poll(timedelta(hours=2))
+    assert site.bulletin(1).revision == 2
+
+
+def test_a_page_that_leads_to_another_domain_gives_nothing(service: Service, world: Outside) -> None:
+    site = Site(service, world, kind=SourceKind.PAGE, selector="a")
+    with outside("127.0.0.2") as elsewhere:
+        elsewhere.answers["/"] = page("Judul palsu yang panjang sekali", LONG * 3)
+        world.answers["/rilis/"] = Answer(302, headers={"Location": f"{elsewhere.url}/"})
+        world.answers["/feed/"] = Answer(body=b"<html><body><a href='/rilis/'>Rilis</a></body></html>")
+        site.poll()
+    assert service.tracing.bulletins() == []
+
+
+def test_pages_that_were_not_answered_in_time_are_asked_for_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    releases = [told(n) for n in range(1, 4)]
+    for one in releases:
+        site.world.answers[site.path(one.number)] = page(one.title, f"{one.text} {LONG}")
+    site.world.answers["/feed/"] = Answer(body=summaries(releases, site.world.url), headers={"ETag": '"1"'})
+    with monkeypatch.context() as late:
+        late.setattr(type(site.service.intake.fetcher), "fetch_all", lambda *_, **__: [])
+        site.poll()
+    assert site.service.tracing.bulletins() == []
+    site.poll()
+    assert len(site.service.tracing.bulletins()) == 3
 
 
 def test_a_page_of_another_domain_is_never_read_for_an_entry(site: Site) -> None:
@@ -493,3 +587,56 @@ def test_a_document_from_another_domain_quarantines_its_source(site: Site, world
     assert source.state is SourceState.QUARANTINED
     assert "leads to another domain" in str(source.reason)
     assert source.config.address == f"{world.url}/feed/"
+    assert site.bulletin(5).state is BulletinState.HELD, "what showed it is held already"
+    site.service.sourcing.set_state(site.id, SourceState.PAUSED, actor="desk")
+    assert site.service.sourcing.get(site.id).accepted_domain is None, "to pause is not to accept"
+
+
+def test_a_quarantined_source_cannot_revise_what_was_released(site: Site) -> None:
+    site.tells([told(n) for n in range(1, 6)])
+    site.poll()
+    offer = "Daftar sekarang, bonus new member dan deposit pulsa. " * 5
+    site.tells([told(n, title=f"Situs slot gacor maxwin {n}", text=offer) for n in range(1, 6)])
+    site.poll()
+    assert site.service.sourcing.get(site.id).state is SourceState.QUARANTINED
+    assert {one.state for one in site.service.tracing.bulletins()} == {BulletinState.HELD}
+
+
+def test_a_first_failure_does_not_make_the_first_list_a_flood(site: Site) -> None:
+    site.world.answers["/feed/"] = Answer(500)
+    site.poll()
+    site.tells([told(n) for n in range(1, 41)])
+    site.poll()
+    assert {one.state for one in site.service.tracing.bulletins(most=100)} == {BulletinState.RELEASED}
+
+
+def test_a_text_that_breaks_our_own_code_is_its_sources_fault(
+    service: Service, world: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = Site(service, world), service.sourcing.add(SourceConfig(address=f"{world.url}/baik/"), actor="test")
+    bad.tells([told(1, title="Judul yang mematahkan")])
+    world.answers["/baik/"] = Answer(body=rss([told(2)], world.url))
+    judge = type(service.intake.recorder.weigher.judge)
+    judged = judge.judge
+
+    def breaking(self: object, title: str, *rest: object, **more: object) -> object:
+        if "mematahkan" in title:
+            raise RecursionError(title)
+        return judged(self, title, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(judge, "judge", breaking)
+    service.intake.poll([bad.id, good])
+    assert "cannot be weighed: RecursionError" in str(service.sourcing.get(bad.id).last_error)
+    assert [one.content.title for one in service.tracing.bulletins()] == ["Kegiatan nomor 2"]
+
+
+def test_a_host_that_is_paused_is_not_rung_for_at_every_sweep(
+    site: Site, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.tells([told(1)])
+    with monkeypatch.context() as busy:
+        busy.setattr(type(site.service.intake.fetcher), "fetch_each", lambda *_, **__: None)
+        site.poll()
+    assert site.service.upkeep.ring_sources() == []
+    clock.advance(timedelta(seconds=15))
+    assert site.service.upkeep.ring_sources() == [[site.id]]

@@ -62,7 +62,7 @@ class FetchRow(Base):
     """One poll of one source, and what came of it."""
 
     __tablename__ = "fetches"
-    __table_args__ = (Index(None, "source_id", "at"),)
+    __table_args__ = (Index(None, "source_id", "at"), Index(None, "at"))
 
     id: Mapped[Id]
     source_id: Mapped[Wide] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"))

@@ -50,11 +50,17 @@ def absence(finding: Finding, polls: int = 1, age: timedelta = timedelta(0), see
         ({5}, []),
         (set(), []),
         ({1}, [2, 3, 4, 5]),
+        ({1, 6}, []),
+        ({1, 5, 6, 8}, [2, 3, 4, 7]),
+        ({1, 2, 7, 9}, [3, 4, 5, 6, 8]),
     ],
-    ids=["whole", "a gap", "rolled off", "two gaps", "only the newest", "empty list", "all but the oldest"],
+    ids=[
+        *("whole", "a gap", "rolled off", "two gaps", "only the newest", "empty list", "all but the oldest"),
+        *("one pinned", "three behind the oldest are gaps", "a hole above two"),
+    ],
 )
 def test_only_a_gap_above_an_older_release_is_an_absence(told: set[int], lost: list[int]) -> None:
-    found = missing([standing(n) for n in range(1, 6)], told)
+    found = missing([standing(n) for n in range(1, max({5, *told}) + 1)], told)
     assert [one.known.bulletin_id for one in found] == lost
 
 
@@ -94,9 +100,14 @@ def test_what_deletes_a_bulletin(finding: Finding, polls: int, age: timedelta, m
     ("known", "wanted"),
     [
         (None, True),
-        (absence(Finding.UNKNOWN), True),
-        (absence(Finding.EMPTY), True),
-        (absence(Finding.GONE), True),
+        (absence(Finding.UNKNOWN, seen=9 * MINUTES), False),
+        (absence(Finding.UNKNOWN, seen=10 * MINUTES), True),
+        (absence(Finding.EMPTY, polls=2, seen=19 * MINUTES), False),
+        (absence(Finding.EMPTY, polls=2, seen=20 * MINUTES), True),
+        (absence(Finding.UNKNOWN, polls=40, seen=24 * HOURS), True),
+        (absence(Finding.UNKNOWN, polls=40, seen=23 * HOURS), False),
+        (absence(Finding.UNKNOWN, polls=40, seen=24 * HOURS, age=7 * 24 * HOURS), False),
+        (absence(Finding.GONE, seen=10 * MINUTES), True),
         (absence(Finding.PRESENT, seen=23 * HOURS), False),
         (absence(Finding.PRESENT, seen=24 * HOURS), True),
         (absence(Finding.PRESENT, seen=24 * HOURS, age=7 * 24 * HOURS), False),

@@ -9,7 +9,7 @@ import pytest
 
 from syndicator.errors import FaultKind, SourceFault
 from syndicator.fetch.cadence import Cadence
-from syndicator.intake.course import GONE_TIMES, MOVED_TIMES, Lesson, conclude
+from syndicator.intake.course import GONE_TIMES, MOVED_TIMES, Lesson, conclude, estrangement
 from syndicator.model.document import Document, Failed, FetchRequest, FetchResult, Unchanged
 from syndicator.model.entry import Reading
 from syndicator.model.event import EventKind
@@ -177,8 +177,26 @@ def test_an_exception_is_for_one_certificate(
     config: dict[str, object], known: str | None, shown: str | None, state: SourceState, kept: str | None
 ) -> None:
     asked = source(Course(polls=3, certificate=known), **config)
-    record = conclude(lesson(asked, document(asked, certificate=shown)), CADENCE, NOW)
+    found = document(asked, certificate=shown)
+    record = conclude(lesson(asked, found, drift=estrangement(asked, found)), CADENCE, NOW)
     assert (record.state, record.course.certificate) == (state, kept)
+
+
+@pytest.mark.parametrize(
+    ("found_at", "accepted", "is_strange"),
+    [(ADDRESS, None, False), (NEAR, None, False), (FAR, None, True), (FAR, "example.com", False)],
+    ids=["at home", "the same domain", "another domain", "accepted by a person"],
+)
+def test_a_document_from_another_domain_is_nobodys(found_at: str, accepted: str | None, is_strange: bool) -> None:  # noqa: FBT001
+    asked = replace(source(), accepted_domain=accepted)
+    assert (estrangement(asked, document(asked, address=found_at)) is not None) is is_strange
+
+
+def test_a_push_changes_neither_the_next_poll_nor_what_is_known_of_the_address() -> None:
+    asked = replace(source(Course(polls=3, moved_to=NEAR, moves=9, found_at=NEAR)), next_poll_at=NOW + 4 * MINUTES)
+    record = conclude(lesson(asked, document(asked), pushed=True), CADENCE, NOW)
+    assert record.next_poll_at == NOW + 4 * MINUTES
+    assert (record.course.moves, record.course.found_at, record.course.read_at) == (9, NEAR, None)
 
 
 def test_only_the_first_failure_and_the_recovery_are_told() -> None:

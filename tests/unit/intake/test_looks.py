@@ -30,7 +30,7 @@ def source(kind: SourceKind = SourceKind.FEED, polls: int = 5, **changes: object
         id=1,
         config=SourceConfig(address=FEED, kind=kind),
         state=SourceState.ACTIVE,
-        course=Course(polls=polls, newest_at=NOW - timedelta(days=1)),
+        course=Course(polls=polls, newest_at=NOW - timedelta(days=1), read_at=NOW if polls else None),
         next_poll_at=NOW,
         **changes,  # type: ignore[arg-type]
     )

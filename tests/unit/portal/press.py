@@ -11,10 +11,10 @@ from syndicator.bootstrap import Service
 from syndicator.dedup.fingerprint import fingerprint
 from syndicator.model.bulletin import Bulletin, BulletinState, Candidate, Content, Draft
 from syndicator.model.change import Addition, Change, Correction, PollRecord
-from syndicator.model.known import Known
 from syndicator.model.delivery import Action, PlannedDelivery
 from syndicator.model.document import FetchRequest, Unchanged
 from syndicator.model.event import Event, EventKind
+from syndicator.model.known import Known
 from syndicator.model.source import SourceClaim, SourceConfig
 from syndicator.model.verdict import HoldReason, TopicScore, Urgency, Verdict
 from syndicator.storage import reading, recording, sources

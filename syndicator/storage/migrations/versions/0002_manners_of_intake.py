@@ -58,6 +58,7 @@ def upgrade() -> None:
         sources.create_unique_constraint("uq_sources_address_key", ["address_key"])
         sources.create_index("ix_sources_body_hash", ["body_hash"])
         sources.create_index("ix_sources_host", ["host"])
+    op.create_index("ix_fetches_at", "fetches", ["at"])
     op.drop_index("ix_bulletins_source_id", table_name="bulletins")
     op.create_index("ix_bulletins_source_id_published_at", "bulletins", ["source_id", "published_at"])
     _create_tables()
@@ -166,6 +167,7 @@ def downgrade() -> None:
     """Take back."""
     for name in ("tokens", "absences", "subscriptions", "pages"):
         op.drop_table(name)
+    op.drop_index("ix_fetches_at", table_name="fetches")
     op.create_index("ix_bulletins_source_id", "bulletins", ["source_id"])
     op.drop_index("ix_bulletins_source_id_published_at", table_name="bulletins")
     with op.batch_alter_table("sources") as sources:
