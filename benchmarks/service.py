@@ -24,7 +24,7 @@ from syndicator.storage.session import Database
 from syndicator.storage.tables import SourceRow
 
 PROCESSES = 2
-A_MESSAGE = 50
+A_MESSAGE = 100
 """So many ids a doorbell carries."""
 WARM_UP = 4
 """Further feeds, polled beforehand: processes load what they need at their first task."""

@@ -40,7 +40,7 @@ class Upkeep:
     clock: Clock
     kinds: Sequence[str] = ()
     quiet: timedelta = timedelta(seconds=15)
-    batch: int = 50
+    batch: int = 100
     most: int = 2_000
     keep_fetches: timedelta = timedelta(days=30)
 

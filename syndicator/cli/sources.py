@@ -20,7 +20,7 @@ from syndicator.model.source import POLLED, SourceConfig, SourceState
 from syndicator.settings import read_sources_file
 from syndicator.sourcing import Imported
 
-POLLED_AT_ONCE = 50
+POLLED_AT_ONCE = 100
 MANY = 500
 """Sources of a file from which on a bar is shown."""
 

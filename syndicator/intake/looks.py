@@ -26,7 +26,7 @@ LEAST_WINDOW = 5
 MOST_PAGES = 10
 """So many pages are read for one poll; the rest waits for the next ones."""
 MOST_PRESENCES = 10
-WHOLE_EVERY = 6
+WHOLE_EVERY, MOST_CHANGED = 6, 100
 OVERLAP = timedelta(minutes=30)
 """Clocks disagree; what is told twice is a repetition."""
 FRESH = timedelta(days=14)
@@ -48,7 +48,7 @@ def list_address(source: Source) -> str:
         return config.address
     if last is None or source.course.polls % WHOLE_EVERY == WHOLE_EVERY - 1:
         return posts_address(config.address)
-    return posts_address(config.address, modified_after=last - OVERLAP)
+    return posts_address(config.address, per_page=MOST_CHANGED, modified_after=last - OVERLAP)
 
 
 def further(inquiry: Inquiry, knowledge: Knowledge, now: datetime) -> list[Look]:

@@ -15,14 +15,13 @@ class Purpose(StrEnum):
     Why a source is asked.
 
     LIST is its own address; OLDER an older page of it; PAGE one release, for its text; PRESENCE one release that the
-    list misses; EXISTING asks which releases there still are.
+    list misses.
     """
 
     LIST = "list"
     OLDER = "older"
     PAGE = "page"
     PRESENCE = "presence"
-    EXISTING = "existing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,12 +49,6 @@ def text(told: object, *path: str) -> str:
     return storable(told) if isinstance(told, str) else ""
 
 
-def whole(told: object, name: str) -> int | None:
-    """Return a whole number above zero; None where there is none."""
-    value = told.get(name) if isinstance(told, dict) else None
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
-
-
 def listed(told: object, *path: str) -> Sequence[object]:
     """Return the list at the end of a path of keys; empty where there is none."""
     for name in path:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from html import unescape
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from syndicator.errors import SourceFault
 from syndicator.model.entry import Entry, Reading
 from syndicator.parse.entries import LARGEST_FEED, reading_of
 from syndicator.parse.feed_dates import read_moment
-from syndicator.parse.values import listed, loaded, text, whole
+from syndicator.parse.values import listed, loaded, text
 
 MOST_IDS = 100
 """WordPress gives no more posts on a page."""
@@ -26,7 +26,6 @@ _MENDS = {
     "rest_invalid_param": "correct the parameters in the address",
     "rest_post_invalid_page_number": "there are no older posts: ask for an earlier page",
 }
-_IN_PATH = re.compile(r"/wp/v2/posts/(\d{1,18})/?$")
 _ROUTE_IN_PATH = re.compile(r"/wp-json(?:/wp(?:/v2(?:/posts)?)?)?/?$")
 
 
@@ -42,53 +41,12 @@ def read_posts(body: bytes, *, content_type: str, address: str) -> Reading:
     return reading_of(entries, title="", home="", address=address)
 
 
-def read_present_ids(body: bytes, *, asked: Collection[int] | None = None) -> frozenset[int]:
-    """
-    Return the ids of the posts in an answer.
-
-    Args:
-        asked: the ids that were asked for. An answer with others does not answer: a cache or plug-in passed over the
-            question, and what is missing from it must not be taken for deleted.
-
-    Raises:
-        SourceFault: it holds no posts, or others than those.
-    """
-    ids = [whole(post, "id") for post in _posts(body, "")]
-    present = frozenset(number for number in ids if number is not None)
-    if None in ids:
-        raise SourceFault("format", "the answer holds posts without ids", _NOT_POSTS)
-    if asked is not None and not present <= set(asked):
-        raise SourceFault(
-            "format", "the answer holds posts that were not asked for", "ask the site what its cache does"
-        )
-    return present
-
-
-def post_id(told: str) -> int | None:
-    """
-    Return the id that a guid (`https://site/?p=1234`) or an address of the interface names; None if it names none.
-
-    Posts of types of their own (`?post_type=berita&p=1`) are not among the posts of the interface.
-    """
-    try:
-        parts = urlsplit(unescape(told))
-        query = parse_qs(parts.query, max_num_fields=20)
-    except ValueError:
-        return None
-    if found := _IN_PATH.search(query.get("rest_route", [parts.path])[0]):
-        return int(found[1])
-    number, kind = query.get("p", [""])[0], query.get("post_type", ["post"])[0]
-    is_number = number.isascii() and number.isdigit() and len(number) <= 18
-    return int(number) or None if is_number and kind == "post" else None
-
-
 def posts_address(
     home: str,
     *,
     page: int = 1,
     per_page: int = 20,
     modified_after: datetime | None = None,
-    include: Sequence[int] = (),
 ) -> str:
     """
     Return the address at which to ask for posts, newest first; with `modified_after` the last modified ones first.
@@ -96,11 +54,8 @@ def posts_address(
     Args:
         home: the site's address, or that of its interface in either form, with parameters of a person's own.
         modified_after: aware; sent in UTC with its zone, for WordPress takes a time without one for the site's own.
-        include: ask only whether these posts, MOST_IDS at most, are there; the answer is for `read_present_ids`.
     """
-    if len(include) > MOST_IDS:
-        raise ValueError(f"{len(include)} ids are more than the {MOST_IDS} that fit into one answer")
-    asked = _asked_for_ids(include) if include else _asked_for_posts(page, per_page, modified_after)
+    asked = _asked_for_posts(page, per_page, modified_after)
     return _asking(home, asked)
 
 
@@ -118,10 +73,6 @@ def _asking(home: str, asked: Mapping[str, str]) -> str:
     else:
         path = f"{_ROUTE_IN_PATH.sub('', path).rstrip('/')}/wp-json{_ROUTE}"
     return parts._replace(path=path, query=urlencode(told | dict(asked), safe="/:,"), fragment="").geturl()
-
-
-def _asked_for_ids(include: Sequence[int]) -> dict[str, str]:
-    return {"include": ",".join(map(str, include)), "per_page": str(MOST_IDS), "_fields": "id"}
 
 
 def _asked_for_posts(page: int, per_page: int, modified_after: datetime | None) -> dict[str, str]:

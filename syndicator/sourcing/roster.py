@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from syndicator.dedup.identity import fold_name
 from syndicator.errors import NotFound, Refused, SourceFault
@@ -78,6 +79,8 @@ class Sourcing:
     def _checked(self, config: SourceConfig) -> SourceConfig:
         if canonical_address(config.address, config.address) is None or "://" not in config.address:
             raise Refused(f"{config.address!r} is not a web address", "write it with http:// or https://")
+        if urlsplit(config.address).username is not None:
+            raise Refused("an address with a password in it would be shown to everybody", "write it without one")
         if config.unit is None:
             return config
         unit = self.units.find(config.unit)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Connection, or_, select
 
 from syndicator.model.event import Event, EventKind
-from syndicator.storage.statements import AnyRow, table
+from syndicator.storage.statements import AnyRow, insert_all, table
 from syndicator.storage.tables import DeliveryRow, EventRow
 
 
@@ -26,8 +26,7 @@ def append(connection: Connection, events: Iterable[Event]) -> None:
         }
         for event in events
     ]
-    if rows:
-        connection.execute(insert(table(EventRow)), rows)
+    insert_all(connection, EventRow, rows)
 
 
 def of_bulletin(connection: Connection, bulletin_id: int) -> list[Event]:

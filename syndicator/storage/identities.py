@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, select
 
 from syndicator.errors import ConcurrentChange
-from syndicator.storage.statements import slices, table, upsert
+from syndicator.storage.statements import insert_all, slices, table
 from syndicator.storage.tables import IdentityRow
 
 
@@ -19,11 +19,8 @@ def give(connection: Connection, names: Mapping[tuple[int, str], int]) -> None:
         ConcurrentChange: another process gave one of the names to another bulletin meanwhile.
     """
     for some in slices(list(names), 300):
-        given = connection.execute(
-            upsert(connection, IdentityRow).on_conflict_do_nothing(index_elements=["source_id", "key"]),
-            [{"source_id": source_id, "key": key, "bulletin_id": names[source_id, key]} for source_id, key in some],
-        )
-        if given.rowcount == len(some):
+        rows = [{"source_id": source_id, "key": key, "bulletin_id": names[source_id, key]} for source_id, key in some]
+        if insert_all(connection, IdentityRow, rows, unless=("source_id", "key")) == len(some):
             continue  # all of them were free
         sources, keys = {source_id for source_id, _ in some}, [key for _, key in some]
         stored = connection.execute(

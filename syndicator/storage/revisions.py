@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from syndicator.model.bulletin import Candidate, Content
 from syndicator.model.verdict import Verdict
 from syndicator.storage.encoding import verdict_columns
-from syndicator.storage.statements import AnyRow, table
+from syndicator.storage.statements import AnyRow, insert_all, slices, table
 from syndicator.storage.tables import RevisionRow, VerdictRow
 
 CONTENT_FIELDS = tuple(field.name for field in fields(Content))
@@ -24,20 +24,24 @@ def add(connection: Connection, revisions: Sequence[tuple[int, int, Candidate]],
         | {name: getattr(candidate.draft.content, name) for name in CONTENT_FIELDS}
         for bulletin_id, number, candidate in revisions
     ]
-    if rows:
-        connection.execute(insert(table(RevisionRow)), rows)
+    insert_all(connection, RevisionRow, rows)
 
 
 def add_verdicts(connection: Connection, verdicts: Sequence[tuple[int, int, Verdict]], now: datetime) -> dict[int, int]:
     """Store verdicts, given as (bulletin id, revision, verdict); return their ids by bulletin id."""
-    if not verdicts:
-        return {}
     rows = [
         {"bulletin_id": bulletin_id, "revision": revision, "judged_at": now} | verdict_columns(verdict)
         for bulletin_id, revision, verdict in verdicts
     ]
-    stored = insert(table(VerdictRow)).returning(table(VerdictRow).c.bulletin_id, table(VerdictRow).c.id)
-    return {row.bulletin_id: row.id for row in connection.execute(stored, rows)}
+    insert_all(connection, VerdictRow, rows)
+    wanted = {(bulletin_id, revision, verdict.version) for bulletin_id, revision, verdict in verdicts}
+    stored: dict[int, int] = {}
+    for some in slices([bulletin_id for bulletin_id, _, _ in verdicts]):
+        columns = (VerdictRow.bulletin_id, VerdictRow.revision, VerdictRow.version, VerdictRow.id)
+        for row in connection.execute(select(*columns).where(VerdictRow.bulletin_id.in_(some))):
+            if (row.bulletin_id, row.revision, row.version) in wanted:
+                stored[row.bulletin_id] = row.id
+    return stored
 
 
 def content_from(row: AnyRow) -> Content:

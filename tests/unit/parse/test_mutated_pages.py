@@ -14,7 +14,7 @@ from syndicator.parse.discovery import kind_of, read_home, sitemaps_of
 from syndicator.parse.listing import read_listing
 from syndicator.parse.pages import read_page
 from syndicator.parse.sitemap import read_sitemap
-from syndicator.parse.wordpress import post_id, read_posts, read_present_ids
+from syndicator.parse.wordpress import read_posts
 from tests.unit.parse import themes
 from tests.unit.parse.test_wordpress import post
 
@@ -58,8 +58,6 @@ READERS: dict[str, tuple[list[bytes], Callable[[bytes], object]]] = {
     "sitemap": (SITEMAPS, lambda body: read_sitemap(body, content_type="", address=ADDRESS)),
     "robots": (SITEMAPS, lambda body: sitemaps_of(body, ADDRESS)),
     "posts": (POSTS, lambda body: read_posts(body, content_type="", address=ADDRESS)),
-    "ids": (POSTS, lambda body: read_present_ids(body, asked=(1234,))),
-    "guid": (POSTS, lambda body: post_id(body.decode("latin-1"))),
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from syndicator.errors import SourceFault
 from syndicator.model.entry import Entry
-from syndicator.parse.wordpress import post_id, posts_address, read_posts, read_present_ids
+from syndicator.parse.wordpress import posts_address, read_posts
 
 HOME = "https://humas.test"
 ADDRESS = f"{HOME}/wp-json/wp/v2/posts"
@@ -147,44 +147,6 @@ def test_what_holds_no_posts_is_the_source_s_fault(body: bytes, cause: str, mend
     assert len(fault.value.cause) < 400
 
 
-def test_ids_that_are_present_are_read() -> None:
-    assert read_present_ids(b'[{"id": 3}, {"id": 7}]') == {3, 7}
-    assert read_present_ids(b"[]") == frozenset()
-
-
-@pytest.mark.parametrize(
-    "body", [b"", b"{}", b'[{"id": "3"}]', b'[{"id": true}]', b'[{"x": 3}]', b'{"code": "rest_x"}']
-)
-def test_an_answer_that_cannot_be_understood_is_never_taken_for_a_deletion(body: bytes) -> None:
-    with pytest.raises(SourceFault):
-        read_present_ids(body)
-
-
-@pytest.mark.parametrize(
-    ("told", "number"),
-    [
-        (f"{HOME}/?p=1234", 1234),
-        (f"{HOME}/blog/?p=1234", 1234),
-        (f"{HOME}/?post_type=post&p=12", 12),
-        (f"{HOME}/?post_type=post&#038;p=12", 12),
-        (f"{ADDRESS}/77", 77),
-        (f"{PLAIN}/77", 77),
-        (f"{HOME}/?post_type=rilis&p=12", None),
-        (f"{HOME}/?page_id=12", None),
-        (f"{HOME}/2026/03/02/rilis/", None),
-        (f"{HOME}/?p=0", None),
-        (f"{HOME}/?p=x", None),
-        (f"{HOME}/?p=²", None),
-        (f"{HOME}/?p=" + "9" * 5000, None),
-        ("http://[oops/?p=1", None),
-        ("tag:blogger.com,1999:blog-1.post-9", None),
-        ("", None),
-    ],
-)
-def test_the_id_of_a_post_is_read_from_its_guid(told: str, number: int | None) -> None:
-    assert post_id(told) == number
-
-
 USUAL = "orderby=date&order=desc&per_page=20&_embed=author,wp:featuredmedia,wp:term"
 
 
@@ -218,9 +180,3 @@ def test_the_moment_is_asked_for_in_utc_with_its_zone() -> None:
     address = posts_address(ADDRESS, page=2, per_page=500, modified_after=moment)
     asked = set(address.partition("?")[2].split("&"))
     assert {"modified_after=2026-03-02T07:00:00Z", "orderby=modified", "page=2", "per_page=100"} <= asked
-
-
-def test_ids_are_asked_for_without_anything_else() -> None:
-    assert posts_address(PLAIN, include=(3, 7)) == f"{PLAIN}&include=3,7&per_page=100&_fields=id"
-    with pytest.raises(ValueError, match="101 ids"):
-        posts_address(HOME, include=range(101))
