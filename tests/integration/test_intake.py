@@ -277,3 +277,31 @@ def test_a_name_that_was_given_meanwhile_is_a_concurrent_change(service: Service
         identities.give(connection, {(source, "guid:x"): one.id})
     with pytest.raises(ConcurrentChange), service.database.write() as connection:
         identities.give(connection, {(source, "guid:x"): other.id})
+
+
+def test_two_processes_with_the_same_texts_in_opposite_order_lose_no_batch(service: Service, world: Outside) -> None:
+    """Both write the owners of the same texts; were each to lock them in its own order, one of them would fail."""
+    texts = [distinct(n) for n in range(1, 25)]
+    world.answers |= {
+        "/a/": Answer(body=rss(texts, "https://satu.test")),
+        "/b/": Answer(body=rss(texts[::-1], "https://dua.test")),
+    }
+    both = [add(service, world, "/a/"), add(service, world, "/b/")]
+    with ThreadPoolExecutor(2) as processes:
+        reports = list(processes.map(lambda source: service.intake.poll([source]), both))
+    assert [report.added for report in reports] == [24, 24]
+    bulletins = service.tracing.bulletins(most=100)
+    assert len(bulletins) == 48
+    assert len({one.story_id for one in bulletins}) == 24
+    assert sum(one.canonical for one in bulletins) == 24
+
+
+def test_old_rows_of_the_fetch_log_are_forgotten(service: Service, world: Outside, clock: MovableClock) -> None:
+    world.answers["/feed/"] = Answer(body=rss([distinct(1)]))
+    source = add(service, world)
+    service.intake.poll([source])
+    clock.advance(timedelta(days=29))
+    service.intake.poll([source], even_if_not_due=True)
+    clock.advance(timedelta(days=2))
+    assert service.upkeep.prune()["fetches"] == 1
+    assert service.upkeep.prune()["fetches"] == 0

@@ -14,11 +14,26 @@ from pathlib import Path
 import pytest
 
 from syndicator.errors import FaultKind
-from syndicator.fetch.http import FetchLimits
+from syndicator.fetch import http
+from syndicator.fetch.guard import AddressGuard
+from syndicator.fetch.http import Fetcher, FetchLimits
+from syndicator.fetch.politeness import Slots
 from syndicator.model.document import Document, Failed
-from tests.outside import Answer, Asked, Outside
+from syndicator.model.moment import utc_now
+from tests.outside import Answer, Asked, Outside, outside
 from tests.servers import free_port
-from tests.unit.fetch.sources import LOOPBACK, document, failed, fetch, fetcher, source, unchanged
+from tests.unit.fetch.sources import (
+    LOOPBACK,
+    NOWHERE,
+    FreeSlots,
+    NoRules,
+    document,
+    failed,
+    fetch,
+    fetcher,
+    source,
+    unchanged,
+)
 from tests.unit.fetch.tls import self_signed, tls_server
 
 IMPATIENT = FetchLimits(total=timedelta(seconds=0.3), read=timedelta(seconds=0.15), connect=timedelta(seconds=0.5))
@@ -375,3 +390,42 @@ def test_proxies_of_the_environment_are_not_used(world: Outside, monkeypatch: py
         monkeypatch.setenv(name, f"http://127.0.0.1:{free_port()}")
     world.answers["/feed/"] = Answer(body=b"<rss/>")
     assert document(fetch(fetcher(), [source(f"{world.url}/feed/")])).body == b"<rss/>"
+
+
+class PausedSlots(FreeSlots):
+    """Remembers which hosts asked to be left alone."""
+
+    def __init__(self) -> None:
+        self.paused: dict[str, timedelta] = {}
+
+    def pause(self, host: str, span: timedelta) -> None:
+        self.paused[host] = span
+
+
+def asking_by(slots: Slots) -> Fetcher:
+    return Fetcher(AddressGuard(LOOPBACK), slots, NoRules(NOWHERE), user_agent="Syndicator/test", clock=utc_now)
+
+
+def test_the_host_that_asked_to_be_left_alone_is_left_alone_and_not_the_one_that_led_there(world: Outside) -> None:
+    slots = PausedSlots()
+    with outside("127.0.0.2") as elsewhere:
+        elsewhere.answers["/feed/"] = Answer(429, headers={"Retry-After": "600"})
+        world.answers["/feed/"] = Answer(302, headers={"Location": f"{elsewhere.url}/feed/"})
+        result = failed(fetch(asking_by(slots), [source(f"{world.url}/feed/")]))
+    assert result.fault.kind == "too_many"
+    assert slots.paused == {elsewhere.url.removeprefix("http://"): timedelta(seconds=600)}
+
+
+def test_a_fault_of_our_own_is_told_of_its_source_and_ends_no_batch(
+    world: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.answers |= {"/bad/": Answer(body=b"bad"), "/good/": Answer(body=b"good")}
+
+    def breaking(*_told: object) -> tuple[None, None]:
+        raise AttributeError("broken")
+
+    monkeypatch.setattr(http, "hub_and_topic", breaking)
+    results = fetch(fetcher(), [source(f"{world.url}/bad/", 1), source(f"{world.url}/missing/", 2)])
+    faults = {result.request.source.id: result.fault for result in results if isinstance(result, Failed)}
+    assert "the fetch broke: AttributeError" in str(faults[1])
+    assert "404" in str(faults[2])
