@@ -24,11 +24,11 @@ CAPITAL = r"[A-Z](?<!\w[A-Z])"
 """The capital that begins a word; the search steps faster to a letter than to a boundary before it."""
 BRACKET = rf"\(\s*(?:usia |umur )?(?P<age>\d{{1,2}})(?:[.,]\d)?\s*(?P<unit>{UNITS})?\.?\s*[,)]"
 APPOSITION = rf", (?P<age>\d{{1,2}}),? (?P<unit>{UNITS})\b(?! penjara)"
-BEHIND_NAMES = (
-    (re.compile(BRACKET), re.compile(rf"(?P<who>{CAPITAL}[\w'’.]*)[\s,]*{BRACKET}")),
-    (re.compile(APPOSITION), re.compile(rf"{CAPITAL}[\w'’.]*{APPOSITION}")),
-)
-"""Ages, and the same behind a name; the first is found quickly, and without it there is no second."""
+IN_BRACKETS = re.compile(BRACKET)
+NAMED_IN_BRACKETS = re.compile(rf"(?P<who>{CAPITAL}[\w'’.]*)[\s,]*{BRACKET}")
+IN_APPOSITION = re.compile(APPOSITION)
+NAMED_IN_APPOSITION = re.compile(rf"{CAPITAL}[\w'’.]*{APPOSITION}")
+NAME_SIGNS = frozenset("_'’.")
 ONES = ("satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 NUMERALS = {word: number for number, word in enumerate((*ONES, "sepuluh", "sebelas"), start=1)}
 NUMERALS |= {f"{one} belas": 10 + number for number, one in enumerate(ONES[1:], start=2)}
@@ -67,9 +67,24 @@ def minors(words: Words) -> Iterator[tuple[int, int]]:
 
 def named_minors(words: Words) -> Iterator[tuple[int, int]]:
     """Yield start and end of every name or initials with an age under eighteen: Bunga (7), AB (15 tahun)."""
-    for age, behind_name in BEHIND_NAMES:
-        if age.search(words.text):
-            yield from (match.span() for match in behind_name.finditer(words.text) if _is_minor(match))
+    text = words.text
+    yield from (match.span() for match in _named_in_brackets(text) if _is_minor(match))
+    if IN_APPOSITION.search(text):
+        yield from (match.span() for match in NAMED_IN_APPOSITION.finditer(text) if _is_minor(match))
+
+
+def _named_in_brackets(text: str) -> Iterator[re.Match[str]]:
+    """Yield the names with an age in brackets; the brackets are found quickly, and names sought only before these."""
+    least = 0
+    for age in IN_BRACKETS.finditer(text):
+        begin = age.start()
+        while begin > least and (text[begin - 1] == "," or text[begin - 1].isspace()):
+            begin -= 1
+        while begin > least and (text[begin - 1].isalnum() or text[begin - 1] in NAME_SIGNS):
+            begin -= 1
+        least = age.end()
+        if named := NAMED_IN_BRACKETS.search(text, begin, least):
+            yield named
 
 
 def nameless_minors(words: Words) -> Iterator[tuple[int, int]]:

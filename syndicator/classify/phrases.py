@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import compress, count
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from syndicator.classify.forms import expand
@@ -87,7 +88,7 @@ class PhraseBook(Generic[Meaning]):
                 found.append((meanings, index, last))
         return found
 
-    def _begun(self, words: Words) -> list[tuple[int, _Node[Meaning]]]:
+    def _begun(self, words: Words) -> Iterable[tuple[int, _Node[Meaning]]]:
         """Return the words that a phrase may begin with, in order, each with its number and node."""
         lows, bares, heads = words.lows, words.bares, self._root.steps
         if len(heads) < MANY_HEADS:
@@ -97,7 +98,7 @@ class PhraseBook(Generic[Meaning]):
             if low not in heads and bare in heads:
                 for index in words.places[low]:
                     nodes[index] = heads[bare]
-        return [(index, node) for index, node in enumerate(nodes) if node is not None]
+        return zip(compress(count(), nodes), filter(None, nodes), strict=True)
 
 
 def _longest(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from syndicator.classify.ages import CAPITAL, named_minors, nameless_minors
@@ -16,7 +17,10 @@ if TYPE_CHECKING:
 
 AGED = re.compile(r"\(\d{1,2}(?: tahun)?\)")
 AGED_INITIALS = re.compile(rf"{CAPITAL}[A-Z]{{0,3}}\s*{AGED.pattern}")
-INITIALS = re.compile(rf"\b(?:ber)?inisial\s+(?:huruf\s+)?[A-Z][A-Za-z.]{{0,4}}\b|{AGED_INITIALS.pattern}")
+TOLD_INITIALS = re.compile(r"\b(?:ber)?inisial\s+(?:huruf\s+)?[A-Z][A-Za-z.]{0,4}\b")
+TELLING = frozenset({"inisial", "berinisial"})
+MOST_INITIALS = 4
+Span = tuple[int, int]
 MINOR, NAMED_MINOR, INITIAL = "minor_age", "named_minor", "initial"
 
 
@@ -29,18 +33,30 @@ class Sign(NamedTuple):
 
 
 class Signs:
-    """The signs of one bulletin, by kind and sentence."""
+    """
+    The signs of one bulletin, by kind and sentence; most kinds are asked for only where another one is found.
 
-    def __init__(self) -> None:
+    Args:
+        spans: kind → its passages in order, each as the word that it starts with and its start and end.
+    """
+
+    def __init__(self, words: Words, spans: Mapping[str, Sequence[tuple[int, int, int]]]) -> None:
+        self._words = words
+        self._spans = spans
         self._by_kind: dict[str, dict[int, list[Sign]]] = {}
 
-    def add(self, sentence: int, sign: Sign) -> None:
-        """Add a sign of a sentence, behind those that it has."""
-        self._by_kind.setdefault(sign.kind, {}).setdefault(sentence, []).append(sign)
+    def _of(self, kind: str) -> dict[int, list[Sign]]:
+        """Return the signs of one kind by sentence."""
+        signs = self._by_kind.get(kind)
+        if signs is None:
+            signs = self._by_kind[kind] = {}
+            for word, start, end in self._spans.get(kind, ()):
+                signs.setdefault(self._words.sentence(word), []).append(Sign(kind, start, end))
+        return signs
 
     def sentences(self, kinds: Iterable[str]) -> set[int]:
         """Return the numbers of the sentences that hold signs of some kinds."""
-        return {sentence for kind in kinds if kind in self._by_kind for sentence in self._by_kind[kind]}
+        return {sentence for kind in kinds if kind in self._spans for sentence in self._of(kind)}
 
     def anywhere(self, *kinds: str) -> list[Sign]:
         """Return the bulletin's signs of some kinds."""
@@ -48,7 +64,7 @@ class Signs:
 
     def here(self, sentence: int, *kinds: str) -> list[Sign]:
         """Return a sentence's signs of some kinds, kind by kind."""
-        return [sign for kind in kinds if kind in self._by_kind for sign in self._by_kind[kind].get(sentence, ())]
+        return [sign for kind in kinds if kind in self._spans for sign in self._of(kind).get(sentence, ())]
 
     def near(self, sentence: int, *kinds: str) -> list[Sign]:
         """Return the signs of some kinds in a sentence and its two neighbours, its own first."""
@@ -63,25 +79,41 @@ class SignReader:
 
     def read(self, words: Words) -> Signs:
         """Return the signs of a bulletin."""
-        signs = Signs()
+        spans: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
+        starts, lengths = words.starts, words.lengths
         for kinds, first, last in self._book.find(words):
             for kind in kinds:
-                signs.add(words.sentence(first), Sign(kind, words.starts[first], words.end(last)))
-        for sign in _patterns(words):
-            signs.add(words.sentence(max(0, bisect_right(words.starts, sign.start) - 1)), sign)
-        return signs
+                spans[kind].append((first, starts[first], starts[last] + lengths[last]))
+        for kind, start, end in _patterns(words):
+            spans[kind].append((max(0, bisect_right(starts, start) - 1), start, end))
+        return Signs(words, spans)
 
 
-def _patterns(words: Words) -> Iterator[Sign]:
-    named = list(named_minors(words))
-    spans = [(MINOR, *span) for span in (*named, *nameless_minors(words))]
-    spans += [(NAMED_MINOR, *span) for span in named]
-    spans += [(INITIAL, *match.span()) for match in _initials(words.text)]
-    yield from (Sign(*span) for span in spans)
+def _patterns(words: Words) -> Iterator[tuple[str, int, int]]:
+    for start, end in named_minors(words):
+        yield MINOR, start, end
+        yield NAMED_MINOR, start, end
+    yield from ((MINOR, *span) for span in nameless_minors(words))
+    yield from ((INITIAL, *span) for span in _initials(words))
 
 
-def _initials(text: str) -> Iterator[re.Match[str]]:
-    """Return the places where initials are told as such, or stand before an age."""
-    if "inisial" in text:
-        return INITIALS.finditer(text)
-    return AGED_INITIALS.finditer(text) if AGED.search(text) else iter(())
+def _initials(words: Words) -> list[Span]:
+    """Return the places where initials are told as such, or stand before an age; none overlaps another."""
+    text = words.text
+    telling = words.where_said(words.vocabulary & TELLING)
+    told = [match.span() for word in telling if (match := TOLD_INITIALS.match(text, words.starts[word]))]
+    return sorted((*told, *_aged_initials(text, told)))
+
+
+def _aged_initials(text: str, told: Sequence[Span]) -> Iterator[Span]:
+    """Yield the initials before an age, but for those that are told as such; sought only before ages in brackets."""
+    least = 0
+    for age in AGED.finditer(text):
+        begin = age.start()
+        while begin > least and text[begin - 1].isspace():
+            begin -= 1
+        index = bisect_right(told, age.span())
+        free = told[index - 1][1] if index else 0
+        if initials := AGED_INITIALS.search(text, max(least, free, begin - MOST_INITIALS), age.end()):
+            yield initials.span()
+        least = age.end()
