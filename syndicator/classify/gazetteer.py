@@ -37,7 +37,8 @@ class Gazetteer:
     """All names of the tree's units and regions."""
 
     def __init__(self, tree: UnitTree) -> None:
-        self._tree = tree
+        self._above = {unit.slug: _commanders(tree, unit) for unit in tree}
+        self._polda = {unit.slug: tree.polda(unit) for unit in tree}
         self.headquarters = next((unit for unit in tree if unit.kind == "Mabes"), None)
         self._by_regency = Counter(place_name(unit) for unit in tree if unit.kind.startswith("Polres"))
         regions, commands = list(_entries(tree)), list(_command_entries(tree))
@@ -70,14 +71,16 @@ class Gazetteer:
 
     def polda(self, unit: Unit | None) -> Unit | None:
         """Return the regional command of a unit; None for headquarters."""
-        return self._tree.polda(unit) if unit else None
+        return self._polda.get(unit.slug) if unit else None
 
     def is_above(self, higher: Unit, lower: Unit) -> bool:
         """Return whether one unit commands another, directly or not."""
-        step = self._tree.above(lower)
-        while step is not None and step != higher:
-            step = self._tree.above(step)
-        return step == higher
+        return higher.slug in self._above.get(lower.slug, ())
+
+
+def _commanders(tree: UnitTree, unit: Unit) -> frozenset[str]:
+    """Return the slugs of the units that command one, directly or not."""
+    return frozenset(tree.path(unit).rstrip("/").split("/")) - {unit.slug}
 
 
 def regency_base(regency: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +28,8 @@ SECTOR_FACTOR = 0.7
 """A Polres counts less where only one of its Polsek is named."""
 PLACE_LEAD = 2.0
 """How many times more than the next one a place has to weigh to decide which Polres is meant."""
+MOST_OFFICES = 1000
+"""How many words are remembered with whether they are a speaker's office."""
 SPEAKER = re.compile(r"ka\w*|wa?ka\w*|dir\w*|paur|wadir\w*")
 QUOTED_HEADS = frozenset({"kapolri", "wakapolri"})
 """Whom every unit quotes; their words make no release one of headquarters."""
@@ -40,11 +42,11 @@ HUMAS_WORDS = frozenset({"humas", "kasihumas", "bidhumas", "sihumas"})
 CLOSING_WORDS = 15
 """A signature stands among this many words at the end."""
 SIGNATURE_REACH_CHARS = 12
+DATELINE_END = re.compile(r"\s*[-–—:,]")
 SIGNATURE = re.compile(r"(?:humas|sumber|dok|foto|red)\W{0,3}$|//\s*$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A mention whose unit is decided, and how much it speaks for being the issuer."""
 
     mention: Mention
@@ -52,6 +54,14 @@ class Named:
     weight: float
     signature: bool
     speaks: bool
+
+
+class _Ranking(NamedTuple):
+    """The units that a text names, heaviest first; their weights, and which of them speak, by slug."""
+
+    units: list[Unit]
+    totals: dict[str, float]
+    speakers: frozenset[str]
 
 
 def resolve(mention: Mention, regions: Sequence[Region], hints: frozenset[str], names: Gazetteer) -> Unit | None:
@@ -62,6 +72,8 @@ def resolve(mention: Mention, regions: Sequence[Region], hints: frozenset[str], 
         regions: the territories that the name behind the level may mean.
         hints: slugs of the regional commands that the text names, a second sign for names that occur twice.
     """
+    if len(regions) == 1:
+        return regions[0].unit
     candidates = list(regions)
     poldas = {polda.slug for region in candidates if (polda := names.polda(region.unit))}
     if len(poldas) > 1:
@@ -116,43 +128,54 @@ def _speaks(words: Words, mention: Mention) -> bool:
     if mention.level == "sector" or words.lows[mention.anchor] in QUOTED_HEADS:
         return False
     head = mention.first > 0 and words.lows[mention.first - 1] == "kepala"
-    return head or any(SPEAKER.fullmatch(words.lows[i]) for i in (mention.first, mention.anchor))
+    return head or _is_speaker(words.lows[mention.first]) or _is_speaker(words.lows[mention.anchor])
+
+
+@lru_cache(maxsize=MOST_OFFICES)
+def _is_speaker(low: str) -> bool:
+    return SPEAKER.fullmatch(low) is not None
 
 
 def _signs(words: Words, mention: Mention) -> bool:
     """Whether a mention is a dateline that opens the text or a signature that closes it: (Humas Polres X)."""
-    opens = mention.first == words.title_length and re.match(r"\s*[-–—:,]", words.between(mention.last)) is not None
-    tail = len(words) - CLOSING_WORDS
+    if mention.first == words.title_length and DATELINE_END.match(words.between(mention.last)):
+        return True
+    if mention.first < len(words) - CLOSING_WORDS:
+        return False
     start = words.starts[mention.first]
     before = words.text[max(0, start - SIGNATURE_REACH_CHARS) : start]
     bracketed = words.lows[mention.first] in HUMAS_WORDS and before.rstrip().endswith("(")
-    return opens or (mention.first >= tail and (bracketed or SIGNATURE.search(before) is not None))
+    return bracketed or SIGNATURE.search(before) is not None
 
 
 def choose(named: Sequence[Named], names: Gazetteer) -> Unit | None:
     """Return the unit that issued a release, or None where no unit clearly leads."""
-    totals: dict[Unit, float] = defaultdict(float)
+    totals: dict[str, float] = defaultdict(float)
+    units: dict[str, Unit] = {}
     for mention in named:
-        totals[mention.unit] += mention.weight
-    ranked = sorted(totals, key=lambda unit: (-totals[unit], unit.slug))
+        units[mention.unit.slug] = mention.unit
+        totals[mention.unit.slug] += mention.weight
+    ranked = sorted(units.values(), key=lambda unit: (-totals[unit.slug], unit.slug))
     if not ranked:
         return None
-    speakers = frozenset(mention.unit for mention in named if mention.speaks)
-    best = _lowest(ranked[0], totals, speakers, names)
-    rivals = [u for u in ranked if u != best and not _related(u, best, names)]
-    return best if not rivals or totals[best] >= CLEAR_LEAD * totals[rivals[0]] else None
+    speakers = frozenset(mention.unit.slug for mention in named if mention.speaks)
+    best = _lowest(ranked[0], _Ranking(ranked, totals, speakers), names)
+    rivals = [u for u in ranked if u.slug != best.slug and not _related(u, best, names)]
+    return best if not rivals or totals[best.slug] >= CLEAR_LEAD * totals[rivals[0].slug] else None
 
 
-def _lowest(unit: Unit, totals: dict[Unit, float], speakers: frozenset[Unit], names: Gazetteer) -> Unit:
+def _lowest(unit: Unit, ranking: _Ranking, names: Gazetteer) -> Unit:
     """Return the unit under a strongest one that did the work, where one below it weighs enough."""
+    totals, speakers = ranking.totals, ranking.speakers
 
     def least(below: Unit) -> float:
-        return totals[unit] * (SPEAKING_SHARE if below in speakers or unit not in speakers else SILENT_SHARE)
+        speaks = below.slug in speakers or unit.slug not in speakers
+        return totals[unit.slug] * (SPEAKING_SHARE if speaks else SILENT_SHARE)
 
-    below = [u for u in totals if names.is_above(unit, u) and totals[u] >= least(u)]
+    below = [u for u in ranking.units if names.is_above(unit, u) and totals[u.slug] >= least(u)]
     if not below:
         return unit
-    return _lowest(max(below, key=lambda u: (totals[u], u.slug)), totals, speakers, names)
+    return _lowest(max(below, key=lambda u: (totals[u.slug], u.slug)), ranking, names)
 
 
 def _related(one: Unit, other: Unit, names: Gazetteer) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from syndicator.classify.phrases import PhraseBook
 
@@ -61,12 +61,13 @@ MOST_SUB_UNIT_WORDS = 4
 MOST_SECTOR_WORDS = 4
 MOST_SKIPPED_WORDS = 8
 MOST_MENTIONS = 2000
+MOST_LEVELS = 1000
+"""How many words are remembered with the level that they say; releases use few dozen of them."""
 JOINT = re.compile(r"[)’']?\s[\s,(\[/’'-]*|[-/(]")
 SKIPPED = frozenset({"metro", "kota", "kabupaten", "kab", "atau", "polres", "polresta", "polrestabes", "polda"})
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """
     A unit named in a text.
 
@@ -100,25 +101,23 @@ class MentionFinder:
 
     def find(self, words: Words) -> list[Mention]:
         """Return the mentions in order of the text, as many as a release can have."""
-        anchors = words.where_said(low for low in words.vocabulary if "pol" in low)
+        anchors = words.where_said([low for low in words.vocabulary if "pol" in low])
         found = (mention for anchor in anchors if (mention := self._at(words, anchor)))
         both = (islice(found, MOST_MENTIONS), islice(self._headquarters(words), MOST_MENTIONS))
         return sorted(chain(*both), key=lambda mention: mention.first)
 
     def _at(self, words: Words, anchor: int) -> Mention | None:
         low = words.lows[anchor]
+        level, kind, city = _level(low)
+        if level == "resort":
+            return self._resort(words, anchor, anchor, kind, city=city)
+        if level:
+            return self._levels[level](words, anchor, anchor, kind)
         if low == "kepolisian" and (spelled := SPELLED.longest_at(words, anchor)):
             (spelling, *_), _, end = spelled
             level, _, kind = spelling.partition(" ")
             return self._levels[level](words, anchor, end, kind)
-        if resort := RESORT.fullmatch(low):
-            kind = (resort[1] or "").replace("tro", "metro")
-            return self._resort(words, anchor, anchor, kind, city=bool(resort[2]))
-        if command := COMMAND.fullmatch(low):
-            return self._command(words, anchor, anchor, command[1] or "")
-        if SECTOR.fullmatch(low):
-            return self._sector(words, anchor, anchor, "")
-        glued = GLUED.fullmatch(low)
+        glued = _glued_name(low)
         return self._glued(words, anchor, glued) if glued else None
 
     def _glued(self, words: Words, anchor: int, glued: re.Match[str]) -> Mention | None:
@@ -202,6 +201,21 @@ class MentionFinder:
         return Mention(level, tuple(units), tuple(regions), name, kind, city, first, last, anchor)
 
 
+@lru_cache(maxsize=MOST_LEVELS)
+def _level(low: str) -> tuple[str, str, bool]:
+    """Return the level that a word says (none: an empty string), how the unit is called, and whether it says `Kota`."""
+    if resort := RESORT.fullmatch(low):
+        return "resort", (resort[1] or "").replace("tro", "metro"), bool(resort[2])
+    if command := COMMAND.fullmatch(low):
+        return "command", command[1] or "", False
+    return "sector" if SECTOR.fullmatch(low) else "", "", False
+
+
+@lru_cache(maxsize=MOST_LEVELS)
+def _glued_name(low: str) -> re.Match[str] | None:
+    return GLUED.fullmatch(low)
+
+
 RANK_NAMES = """
 akp akbp kompol kombes iptu ipda aiptu aipda bripka brigadir brigpol briptu bripda irjen brigjen komjen
 jenderal ajun komisaris inspektur polri bersama dan
@@ -222,12 +236,15 @@ def _sub_unit_start(words: Words, anchor: int) -> int:
 
 def _names_sector(words: Words, index: int) -> bool:
     low, first = words.lows[index], words.raw(index)[0]
-    return (first.isupper() or first.isdigit()) and low not in RANKS and not RESORT.fullmatch(low)
+    return (first.isupper() or first.isdigit()) and low not in RANKS and _level(low)[0] != "resort"
 
 
 def _follows(words: Words, index: int) -> bool:
     """Whether a word belongs to the phrase of the one before it; a name may stand in brackets."""
-    return 0 < index < len(words) and JOINT.fullmatch(words.between(index - 1)) is not None
+    if not 0 < index < len(words):
+        return False
+    between = words.between(index - 1)
+    return between == " " or JOINT.fullmatch(between) is not None
 
 
 def _skip(words: Words, end: int, skipped: frozenset[str]) -> tuple[set[str], int]:

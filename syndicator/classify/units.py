@@ -13,7 +13,7 @@ from syndicator.classify.places import Place, PlaceFinder, event_place
 from syndicator.model.verdict import UnitMention
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
 
     from syndicator.classify.gazetteer import Region
     from syndicator.classify.words import Words
@@ -37,11 +37,17 @@ class UnitFinding:
 
 @dataclass(frozen=True, slots=True)
 class _SecondSigns:
-    """What decides a name that says too little: the Poldas, the one Polres, and the place that are named."""
+    """
+    What decides a name that says too little: the Poldas, the one Polres, and the place that are named.
+
+    Args:
+        meant: what the named Polres mean already, by the anchors of their mentions.
+    """
 
     said: frozenset[str]
     resort: Unit | None
     scene: tuple[Region, ...]
+    meant: Mapping[int, Unit | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,17 +95,19 @@ class UnitFinder:
         said = said or frozenset({own.slug} if own else ())
         resorts = [m for m in mentions if m.level == "resort" and m.regions]
         commands = [m for m in mentions if m.level == "command"]
-        named = {unit for m in resorts if (unit := self._resort(m, commands, said))}
+        meant = {m.anchor: self._resort(m, commands, said) for m in resorts}
+        named = {unit.slug: unit for unit in meant.values() if unit}
         scene = by_place(places, said, self._names)
         home = source if source and source.kind.startswith("Polres") else None
-        second = _SecondSigns(said, home or (named.pop() if len(named) == 1 else None), scene)
-        units = [(mention, self._unit(mention, commands, second)) for mention in mentions]
+        sole = next(iter(named.values())) if len(named) == 1 else None
+        second = _SecondSigns(said, home or sole, scene, meant)
+        units = [(mention, self._unit(mention, second)) for mention in mentions]
         return [weigh(words, mention, unit) for mention, unit in units if unit]
 
-    def _unit(self, mention: Mention, commands: list[Mention], second: _SecondSigns) -> Unit | None:
+    def _unit(self, mention: Mention, second: _SecondSigns) -> Unit | None:
         if mention.level == "resort":
             if mention.regions:
-                return self._resort(mention, commands, second.said)
+                return second.meant[mention.anchor]
             return second.resort or resolve(mention, second.scene, second.said, self._names)
         if mention.level == "sector":
             owner = self._names.sole_owner
@@ -108,6 +116,8 @@ class UnitFinder:
 
     def _resort(self, mention: Mention, commands: list[Mention], said: frozenset[str]) -> Unit | None:
         """Return the Polres that is meant; `commands` are the mentions of a Polda, in order of the text."""
+        if len(mention.regions) == 1:
+            return mention.regions[0].unit
         begin = bisect_right(commands, mention.last, key=_first)
         end = bisect_right(commands, mention.last + CHAIN_WORDS, begin, key=_first)
         chained = frozenset(unit.slug for other in commands[begin:end] for unit in other.units)
@@ -125,10 +135,13 @@ class UnitFinder:
     def _units(self, words: Words, named: list[Named], decided: _Decided) -> list[UnitMention]:
         """Return the units of the tree that a text names, each once, the issuer first; the source's own too."""
         found: dict[str, UnitMention] = {}
-        for unit, evidence in _first_named(words, named):
-            found.setdefault(unit.slug, self._as_mention(unit, decided.role(unit), evidence))
+        for n in named:
+            if n.unit.slug not in found and n.mention.level != "sector":
+                evidence = words.passage(n.mention.first, n.mention.last)
+                found[n.unit.slug] = self._as_mention(n.unit, decided.role(n.unit), evidence)
         for unit in filter(None, (decided.issuer, decided.source)):
-            found.setdefault(unit.slug, self._as_mention(unit, decided.role(unit), ""))
+            if unit.slug not in found:
+                found[unit.slug] = self._as_mention(unit, decided.role(unit), "")
         return sorted(found.values(), key=lambda mention: mention.role != ISSUER)
 
     def _sectors(self, words: Words, mentions: list[Mention], named: list[Named]) -> list[UnitMention]:
@@ -156,12 +169,6 @@ class UnitFinder:
 
 def _first(mention: Mention) -> int:
     return mention.first
-
-
-def _first_named(words: Words, named: list[Named]) -> Iterator[tuple[Unit, str]]:
-    for n in named:
-        if n.mention.level != "sector":
-            yield n.unit, words.passage(n.mention.first, n.mention.last)
 
 
 def _slug(unit: Unit | None) -> str | None:
