@@ -65,6 +65,8 @@ MOST_LEVELS = 1000
 """How many words are remembered with the level that they say; releases use few dozen of them."""
 JOINT = re.compile(r"[)’']?\s[\s,(\[/’'-]*|[-/(]")
 SKIPPED = frozenset({"metro", "kota", "kabupaten", "kab", "atau", "polres", "polresta", "polrestabes", "polda"})
+COMMAND_SKIPPED = frozenset({"polda"})
+SECTOR_SKIPPED = frozenset({"polsek", "kota"})
 
 
 class Mention(NamedTuple):
@@ -156,7 +158,7 @@ class MentionFinder:
     def _command(self, words: Words, anchor: int, end: int, kind: str) -> Mention:
         if kind == "su":
             return self._mention(words, "command", anchor, end, units=self._names.command("sumatera utara"))
-        _, start = _skip(words, end, frozenset({"polda"}))
+        _, start = _skip(words, end, COMMAND_SKIPPED)
         found = self._names.commands.longest_at(words, start) if _follows(words, start) else None
         if found is None:
             return self._mention(words, "command", anchor, end)
@@ -165,7 +167,7 @@ class MentionFinder:
 
     def _sector(self, words: Words, anchor: int, end: int, _kind: str) -> Mention:
         """Return a Polsek; a region behind its name (Polsek Cipayung Jakarta Timur) is its second sign."""
-        _, start = _skip(words, end, frozenset({"polsek", "kota"}))
+        _, start = _skip(words, end, SECTOR_SKIPPED)
         regions: tuple[Region, ...] = ()
         last = end
         for index in range(start, min(start + MOST_SECTOR_WORDS, len(words))):
@@ -247,12 +249,10 @@ def _follows(words: Words, index: int) -> bool:
     return between == " " or JOINT.fullmatch(between) is not None
 
 
-def _skip(words: Words, end: int, skipped: frozenset[str]) -> tuple[set[str], int]:
+def _skip(words: Words, end: int, skipped: frozenset[str]) -> tuple[list[str], int]:
     """Return the words behind an anchor that only say more of the level, and where the name may start."""
-    seen: set[str] = set()
     index = end + 1
     last = min(len(words), index + MOST_SKIPPED_WORDS)
     while index < last and words.lows[index] in skipped and _follows(words, index):
-        seen.add(words.lows[index])
         index += 1
-    return seen, index
+    return words.lows[end + 1 : index], index

@@ -42,6 +42,6 @@ def _possible(words: Words) -> Iterator[tuple[str, re.Pattern[str]]]:
 
 def _long(words: Words) -> list[str]:
     """Return the words that are as long as an identity number."""
-    if max(map(len, words.vocabulary), default=0) < NIK_LENGTH_DIGITS:
+    if max(words.lengths, default=0) < NIK_LENGTH_DIGITS:
         return []
     return [low for low in words.vocabulary if len(low) >= NIK_LENGTH_DIGITS]

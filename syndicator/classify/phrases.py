@@ -76,12 +76,12 @@ class PhraseBook(Generic[Meaning]):
     def find(self, words: Words) -> list[Found[Meaning]]:
         """Return the phrases in order; one that lies inside another is not reported."""
         lows, bares = words.lows, words.bares
-        following = [*lows[1:], ""]
+        end = len(lows) - 1
         found: list[Found[Meaning]] = []
         covered = -1
         for index, node in self._begun(words):
             meanings, last, steps = node.meanings, index, node.steps
-            if steps and ((low := following[index]) in steps or low in bares):
+            if steps and index < end and ((low := lows[index + 1]) in steps or low in bares):
                 meanings, last = _longest(node, lows, bares, index)
             if meanings and last > covered:
                 covered = last

@@ -94,7 +94,7 @@ def _seat_reach(mention: Mention) -> int:
 
 
 def _place(words: Words, regions: tuple[Region, ...], first: int, last: int) -> Place | None:
-    before = words.lows[first - 1] if first > 0 and words.between(first - 1).strip(" .") == "" else ""
+    before = words.lows[first - 1] if first > 0 and not words.between(first - 1).strip(" .") else ""
     after = words.lows[last + 1] if last + 1 < len(words) and words.between(last).isspace() else ""
     if before == "administrasi" and first > 1:
         before = words.lows[first - 2]
