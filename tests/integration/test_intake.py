@@ -242,15 +242,20 @@ def test_a_doorbell_that_was_lost_is_rung_again(service: Service, world: Outside
     assert service.upkeep.ring_sources() == [[source]]
 
 
+@pytest.fixture
+def elsewhere() -> Iterator[Outside]:
+    """Another host: the slot of the first one is taken while its answers are weighed."""
+    with outside("127.0.0.2") as running:
+        yield running
+
+
 def test_two_processes_that_store_the_same_text_at_once_make_one_story(
-    service: Service, world: Outside, monkeypatch: pytest.MonkeyPatch
+    service: Service, world: Outside, elsewhere: Outside, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second one read before the first one wrote: the constraint shows it, and it decides again."""
-    world.answers |= {
-        "/a/": Answer(body=rss([Told(1)], "https://satu.test")),
-        "/b/": Answer(body=rss([Told(2)], "https://dua.test")),
-    }
-    first, second = add(service, world, "/a/"), add(service, world, "/b/")
+    world.answers["/a/"] = Answer(body=rss([Told(1)], "https://satu.test"))
+    first, second = add(service, world, "/a/"), add(service, elsewhere, "/b/")
+    elsewhere.answers["/b/"] = Answer(body=rss([Told(2)], "https://dua.test"))
     gathered, seen = type(service.intake)._gathered, []
 
     def slowly_gathered(intake: object, inquiries: object) -> object:

@@ -118,6 +118,7 @@ class Press:
                 changes=(change,),
                 course=claim.source.course,
                 address=claim.source.config.address,
+                address_key=claim.source.config.address,
                 state=claim.source.state,
                 reason=None,
                 next_poll_at=now,
