@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, select, update
 from sqlalchemy.orm import aliased
 
 from syndicator.errors import ConcurrentChange, NotFound
@@ -14,7 +14,7 @@ from syndicator.model.absence import Standing
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.change import Addition, Correction
 from syndicator.model.known import Known, TextOwner
-from syndicator.storage.statements import AnyRow, slices, table
+from syndicator.storage.statements import AnyRow, insert_all, slices, table
 from syndicator.storage.tables import BulletinRow, BulletinTopicRow, FingerprintRow, IdentityRow, RevisionRow, StoryRow
 
 
@@ -51,33 +51,48 @@ def _known(row: AnyRow) -> Known:
     )
 
 
+_ANY_REVISION, _CANONICAL = aliased(RevisionRow), aliased(BulletinRow)
+_NAMED = (
+    _known_columns()
+    .add_columns(IdentityRow.source_id.label("namer_id"), IdentityRow.key)
+    .join(IdentityRow, IdentityRow.bulletin_id == BulletinRow.id)
+    .where(
+        IdentityRow.key.in_(bindparam("names", expanding=True)),
+        IdentityRow.source_id.in_(bindparam("namers", expanding=True)),
+    )
+)
+_OWNERS = (
+    select(FingerprintRow.text_hash, StoryRow.uid, _CANONICAL.state)
+    .join(StoryRow, StoryRow.id == FingerprintRow.story_id)
+    .join(_CANONICAL, _CANONICAL.id == StoryRow.canonical_id)
+    .where(FingerprintRow.text_hash.in_(bindparam("hashes", expanding=True)))
+)
+_CARRIERS = (
+    _known_columns()
+    .add_columns(_ANY_REVISION.text_hash)
+    .join(_ANY_REVISION, _ANY_REVISION.bulletin_id == BulletinRow.id)
+    .where(_ANY_REVISION.text_hash.in_(bindparam("hashes", expanding=True)))
+    .order_by(BulletinRow.id)
+)
+"""What each poll asks is built once: to build a statement takes longer than to ask it."""
+
+
 def by_identity(connection: Connection, wanted: Mapping[int, Sequence[str]]) -> dict[tuple[int, str], Known]:
     """Return what is known under the given identities; `wanted` maps a source's id to the names it uses."""
     found: dict[tuple[int, str], Known] = {}
     names = sorted({name for some in wanted.values() for name in some})
     for some in slices(names):
-        statement = (
-            _known_columns()
-            .add_columns(IdentityRow.source_id.label("namer_id"), IdentityRow.key)
-            .join(IdentityRow, IdentityRow.bulletin_id == BulletinRow.id)
-            .where(IdentityRow.key.in_(some), IdentityRow.source_id.in_(wanted))
-        )
-        found |= {(row.namer_id, row.key): _known(row) for row in connection.execute(statement)}
+        rows = connection.execute(_NAMED, {"names": some, "namers": list(wanted)})
+        found |= {(row.namer_id, row.key): _known(row) for row in rows}
     return found
 
 
 def by_text(connection: Connection, hashes: Sequence[str]) -> dict[str, TextOwner]:
     """Return the stories that own these texts, each with those of its bulletins that ever carried the text."""
     found: dict[str, TextOwner] = {}
-    canonical = aliased(BulletinRow)
     for some in slices(sorted(set(hashes))):
-        owners = connection.execute(
-            select(FingerprintRow.text_hash, StoryRow.uid, canonical.state)
-            .join(StoryRow, StoryRow.id == FingerprintRow.story_id)
-            .join(canonical, canonical.id == StoryRow.canonical_id)
-            .where(FingerprintRow.text_hash.in_(some))
-        )
-        carriers = _carriers(connection, some)
+        owners = connection.execute(_OWNERS, {"hashes": some}).all()
+        carriers = _carriers(connection, [row.text_hash for row in owners])
         found |= {
             row.text_hash: TextOwner(row.uid, BulletinState(row.state), tuple(carriers.get(row.text_hash, ())))
             for row in owners
@@ -86,16 +101,8 @@ def by_text(connection: Connection, hashes: Sequence[str]) -> dict[str, TextOwne
 
 
 def _carriers(connection: Connection, hashes: Sequence[str]) -> dict[str, list[Known]]:
-    any_revision = aliased(RevisionRow)
-    statement = (
-        _known_columns()
-        .add_columns(any_revision.text_hash)
-        .join(any_revision, any_revision.bulletin_id == BulletinRow.id)
-        .where(any_revision.text_hash.in_(hashes))
-        .order_by(BulletinRow.id)
-    )
     carriers: dict[str, list[Known]] = {}
-    for row in connection.execute(statement):
+    for row in connection.execute(_CARRIERS, {"hashes": hashes}) if hashes else ():
         carriers.setdefault(row.text_hash, []).append(_known(row))
     return carriers
 
@@ -159,11 +166,12 @@ def add(
     connection: Connection, additions: Sequence[Addition], stories: Mapping[UUID, int], now: datetime
 ) -> dict[UUID, int]:
     """Store new bulletins (their revisions and verdicts follow); return their ids by uid."""
-    if not additions:
-        return {}
-    statement = insert(table(BulletinRow)).returning(table(BulletinRow).c.id, table(BulletinRow).c.uid)
-    rows = connection.execute(statement, [_new(addition, stories[addition.story_uid], now) for addition in additions])
-    return {row.uid: row.id for row in rows}
+    insert_all(connection, BulletinRow, [_new(addition, stories[addition.story_uid], now) for addition in additions])
+    ids: dict[UUID, int] = {}
+    for some in slices([addition.uid for addition in additions]):
+        rows = connection.execute(select(BulletinRow.uid, BulletinRow.id).where(BulletinRow.uid.in_(some)))
+        ids |= {row.uid: row.id for row in rows}
+    return ids
 
 
 def _new(addition: Addition, story_id: int, now: datetime) -> dict[str, object]:
@@ -247,8 +255,7 @@ def set_topics(connection: Connection, topics: Mapping[int, Sequence[str]]) -> N
         for bulletin_id, slugs in topics.items()
         for rank, slug in enumerate(slugs)
     ]
-    if rows:
-        connection.execute(insert(listed), rows)
+    insert_all(connection, BulletinTopicRow, rows)
 
 
 def lock(connection: Connection, bulletin_id: int) -> Known:

@@ -13,18 +13,23 @@ from syndicator.storage.tables import DeliveryRow, EventRow
 
 def append(connection: Connection, events: Iterable[Event]) -> None:
     """Write events in the order given."""
+    append_of(connection, ((event.bulletin_id, event) for event in events))
+
+
+def append_of(connection: Connection, events: Iterable[tuple[int | None, Event]]) -> None:
+    """Write events in the order given, each as one of the bulletin whose id stands before it."""
     rows = [
         {
             "kind": event.kind,
             "at": event.at,
             "reason": event.reason,
             "source_id": event.source_id,
-            "bulletin_id": event.bulletin_id,
+            "bulletin_id": bulletin_id,
             "delivery_id": event.delivery_id,
             "actor": event.actor,
             "details": dict(event.details),
         }
-        for event in events
+        for bulletin_id, event in events
     ]
     insert_all(connection, EventRow, rows)
 

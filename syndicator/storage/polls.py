@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from uuid import uuid4
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, true, update
+from sqlalchemy import BindParameter, Connection, Update, and_, bindparam, delete, or_, select, true, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from syndicator.model.change import PollRecord
 from syndicator.model.document import Document, Failed, FetchResult, Unchanged
 from syndicator.model.source import POLLED, Source, SourceClaim, SourceKind
 from syndicator.storage.sources import host_of, rhythm_column, seconds, source_from
-from syndicator.storage.statements import slices, table
+from syndicator.storage.statements import insert_all, slices, table
 from syndicator.storage.tables import FetchRow, SourceRow
 
 ERROR_LENGTH_CHARS = 500
@@ -110,19 +111,22 @@ def record(connection: Connection, records: Sequence[PollRecord]) -> None:
     if not records:
         return
     rows = [_ending(record) for record in records]
-    sources = table(SourceRow)
-    connection.execute(
-        update(sources)
-        .where(sources.c.id == bindparam("source_id"))
-        .values({name.removeprefix("new_"): bindparam(name) for name in rows[0] if name != "source_id"}),
-        rows,
-    )
-    connection.execute(insert(table(FetchRow)), [_fetch(record) for record in records])
+    connection.execute(_written(tuple(rows[0])), rows)
+    insert_all(connection, FetchRow, [_fetch(record) for record in records])
     for one_poll in records:
         if one_poll.address != one_poll.claim.source.config.address:
             moved = update(SourceRow).where(SourceRow.id == one_poll.claim.source.id)
             connection.execute(moved.values(address_key=one_poll.address_key))
     _pause_hosts(connection, records)
+
+
+@cache
+def _written(parameters: tuple[str, ...]) -> Update:
+    sources = table(SourceRow)
+    columns: dict[str, BindParameter[object]] = {
+        name.removeprefix("new_"): bindparam(name) for name in parameters if name != "source_id"
+    }
+    return update(sources).where(sources.c.id == bindparam("source_id")).values(columns)
 
 
 def _pause_hosts(connection: Connection, records: Sequence[PollRecord]) -> None:

@@ -74,7 +74,7 @@ def record(
     cancelled = _take_back(connection, taken_back, now)
     _remember(connection, polls, now)
     poll_rows.record(connection, polls)
-    events.append(connection, [*_events(polls, written), *cancelled])
+    events.append_of(connection, _events(polls, written, cancelled))
     planned = [(one.bulletin_id, one.number, delivery) for one in written for delivery in one.deliveries]
     planned += [
         (one.known.bulletin_id, one.known.revision, delivery) for one in taken_back for delivery in one.deliveries
@@ -167,9 +167,12 @@ def _give_names(connection: Connection, changes: Iterable[Change], ids: Mapping[
     identities.give(connection, names)
 
 
-def _events(polls: Sequence[PollRecord], written: Sequence[_Written]) -> Iterable[Event]:
+def _events(
+    polls: Sequence[PollRecord], written: Sequence[_Written], others: Sequence[Event]
+) -> Iterable[tuple[int | None, Event]]:
+    """Yield all events in order, each after the bulletin that it is of."""
     for poll in polls:
-        yield from poll.events
+        yield from ((event.bulletin_id, event) for event in poll.events)
     for one in written:
-        for event in one.events:
-            yield replace(event, bulletin_id=one.bulletin_id)
+        yield from ((one.bulletin_id, event) for event in one.events)
+    yield from ((event.bulletin_id, event) for event in others)

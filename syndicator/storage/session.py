@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,7 @@ __all__ = ["Connection", "Database"]
 
 DECIDE_AGAIN = frozenset({"40P01", "40001"})
 """PostgreSQL's states for a deadlock and a failed serialisation: nothing was written, another try may go well."""
+_EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
 BUSY_TIMEOUT_S = 15
 """How long SQLite waits for another writer before it gives up."""
 
@@ -49,7 +51,8 @@ def _create_engine(url: URL, pool_size: int) -> Engine:
         if url.get_backend_name() == "sqlite":
             if url.database:
                 Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-            engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}, **common)
+            options = {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
+            engine = create_engine(url, connect_args=options, json_serializer=_json, **common)
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
@@ -58,6 +61,11 @@ def _create_engine(url: URL, pool_size: int) -> Engine:
         raise ConfigError(
             "SYNDICATOR_DATABASE_URL", f"the database {url.drivername!r} is not supported", "use postgresql or sqlite"
         ) from error
+
+
+def _json(value: object) -> str:
+    """Return a value as SQLite's columns of JSON hold it; most of them are empty lists and mappings."""
+    return json.dumps(value) if value else _EMPTY.get(type(value)) or json.dumps(value)
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:  # noqa: ANN401 -- the driver's own object

@@ -6,18 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from syndicator.errors import ConcurrentChange
 from syndicator.model.story import Story
-from syndicator.storage.statements import slices, table, upsert
+from syndicator.storage.statements import insert_all, slices, table
 from syndicator.storage.tables import BulletinRow, FingerprintRow, StoryRow
 
 
 def add(connection: Connection, uids: Sequence[UUID], now: datetime) -> None:
     """Found new stories."""
-    if uids:
-        connection.execute(insert(table(StoryRow)), [{"uid": uid, "created_at": now} for uid in uids])
+    insert_all(connection, StoryRow, [{"uid": uid, "created_at": now} for uid in uids])
 
 
 def ids(connection: Connection, uids: Sequence[UUID]) -> dict[UUID, int]:
@@ -43,10 +42,8 @@ def own_free_texts(connection: Connection, owners: Mapping[str, int]) -> bool:
     """Make stories the owners of those folded texts (text hash → story id) that nobody owns yet; say if all were."""
     given = 0
     for some in slices(sorted(owners)):  # all processes lock in one order
-        given += connection.execute(
-            upsert(connection, FingerprintRow).on_conflict_do_nothing(index_elements=["text_hash"]),
-            [{"text_hash": text_hash, "story_id": owners[text_hash]} for text_hash in some],
-        ).rowcount
+        rows = [{"text_hash": text_hash, "story_id": owners[text_hash]} for text_hash in some]
+        given += insert_all(connection, FingerprintRow, rows, unless=("text_hash",))
     return given == len(owners)
 
 
