@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http.cookiejar import DefaultCookiePolicy
 from itertools import groupby
 from urllib.parse import urlsplit
 
@@ -124,53 +126,56 @@ class Fetcher:
     ) -> None:
         by_host = sorted(requests, key=_host)
         hosts, turns = asyncio.Semaphore(self._limits.hosts_at_once), Turns(self._slots)
-        groups = [
-            self._fetch_host(list(group), hosts, turns, until, arrived) for _, group in groupby(by_host, key=_host)
-        ]
-        try:
-            await asyncio.gather(*groups)
-        finally:
-            turns.end()
-            arrived.put_nowait(None)
+        async with self._line(self._tls, turns, until) as strict, self._line(self._tls_unverified, turns, until) as lax:
+            groups = [
+                self._fetch_host(list(group), hosts, (strict, lax), arrived) for _, group in groupby(by_host, key=_host)
+            ]
+            try:
+                await asyncio.gather(*groups)
+            finally:
+                turns.end()
+                arrived.put_nowait(None)
 
     async def _fetch_host(
         self,
         requests: Sequence[FetchRequest],
         hosts: asyncio.Semaphore,
-        turns: Turns,
-        until: datetime | None,
+        lines: tuple[_Line, _Line],
         arrived: asyncio.Queue[FetchResult | None],
     ) -> None:
-        """A small client per host: httpx walks its whole pool on every request, so a pool of one is the cheapest."""
+        """Ask one host one thing after the other, over one connection that is closed when all was asked."""
         async with hosts:
-            for excepted, some in groupby(sorted(requests, key=_excepted), key=_excepted):
-                async with self._client(self._tls_unverified if excepted else self._tls) as client:
-                    asker = self._asker(client, turns, until)
-                    for one in some:
-                        if self._in_time(until) and (result := await self._fetch_safely(asker, one)):
-                            arrived.put_nowait(result)
+            for one in requests:
+                line = lines[_excepted(one)]
+                if self._in_time(line.asker.until) and (result := await self._fetch_safely(line.asker, one)):
+                    arrived.put_nowait(result)
+            for line in lines:
+                line.transport.leave(_host(requests[0]))
 
     def _in_time(self, until: datetime | None) -> bool:
         return until is None or self._clock() < until
 
-    def _asker(self, client: httpx.AsyncClient, turns: Turns, until: datetime | None) -> Asker:
-        return Asker(
-            client=client,
-            turns=turns,
-            robots=self._robots,
-            clock=self._clock,
-            redirects=self._limits.redirects,
-            robots_within=self._limits.robots,
-            until=until,
-        )
-
-    def _client(self, tls: ssl.SSLContext) -> httpx.AsyncClient:
-        limits = self._limits
-        return httpx.AsyncClient(
-            transport=GuardedAsyncTransport(self._guard, tls=tls),
+    @asynccontextmanager
+    async def _line(self, tls: ssl.SSLContext, turns: Turns, until: datetime | None) -> AsyncIterator[_Line]:
+        """One client for a whole batch; it takes no cookies, for nobody who polls has any use for them."""
+        limits, transport = self._limits, GuardedAsyncTransport(self._guard, tls=tls)
+        async with httpx.AsyncClient(
+            transport=transport,
             headers={"User-Agent": self._user_agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPT_ENCODING},
             timeout=httpx.Timeout(limits.read.total_seconds(), connect=limits.connect.total_seconds()),
-        )
+            trust_env=False,
+        ) as client:
+            client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+            asker = Asker(
+                client=client,
+                turns=turns,
+                robots=self._robots,
+                clock=self._clock,
+                redirects=limits.redirects,
+                robots_within=limits.robots,
+                until=until,
+            )
+            yield _Line(asker, transport)
 
     async def _fetch_safely(self, asker: Asker, request: FetchRequest) -> FetchResult | None:
         """Whatever a hostile server makes our own code do is that source's fault, and ends no batch."""
@@ -241,6 +246,14 @@ class Fetcher:
             topic=topic,
             certificate=answer.extensions["certificate"]() if _excepted(request) else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Who asks on behalf of one batch, and the connections over which that goes."""
+
+    asker: Asker
+    transport: GuardedAsyncTransport
 
 
 class _Course:

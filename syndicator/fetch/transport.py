@@ -163,6 +163,11 @@ class GuardedAsyncTransport(httpx.AsyncBaseTransport):
     def _keep(self, origin: _Origin, wire: Wire) -> None:
         self._idle[origin] = wire
 
+    def leave(self, host: str) -> None:
+        """Close what is idle to a host, as `name:port` or without its usual port: nothing more is asked there."""
+        for origin in [one for one in self._idle if host in {one[1], f"[{one[1]}]", f"{one[1]}:{one[2]}"}]:
+            self._idle.pop(origin).close()
+
     async def _connect(self, scheme: str, host: str, port: int, within_s: float | None) -> Wire:
         """Resolve, judge, connect."""
         loop, tls = asyncio.get_running_loop(), scheme == "https"

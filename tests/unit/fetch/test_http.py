@@ -392,6 +392,13 @@ def test_proxies_of_the_environment_are_not_used(world: Outside, monkeypatch: py
     assert document(fetch(fetcher(), [source(f"{world.url}/feed/")])).body == b"<rss/>"
 
 
+def test_cookies_are_neither_kept_nor_sent(world: Outside) -> None:
+    world.answers["*"] = Answer(body=b"x", headers={"Set-Cookie": "visitor=1; Path=/"})
+    fetch(fetcher(), [source(f"{world.url}/{n}", n) for n in range(1, 4)])
+    assert len(world.asked) == 3
+    assert not any("cookie" in asked.headers for asked in world.asked)
+
+
 class PausedSlots(FreeSlots):
     """Remembers which hosts asked to be left alone."""
 
