@@ -41,7 +41,7 @@ class Lesson:
         unfinished: whether pages of it have to be read yet; `hurried` whether they need not wait.
         audit: the gap between polls while it pushes; None while it does not.
         missed: what the poll found that should have been pushed.
-        warning: what a person has to be told of its list.
+        warning: what a person has to be told of its list; `renamed` that all its ids changed.
         held_because: why all that is new of it waits for a person; None if it does not.
         drift: why the source is no longer believed; None if it is.
         twin: the source that serves the very same document; None if there is none.
@@ -63,6 +63,7 @@ class Lesson:
     audit: timedelta | None = None
     missed: str | None = None
     warning: str | None = None
+    renamed: str | None = None
     held_because: str | None = None
     drift: str | None = None
     twin: int | None = None
@@ -228,8 +229,8 @@ def _next_poll_at(lesson: Lesson, course: Course, cadence: Cadence, now: datetim
     if isinstance(result, Failed):
         wish: timedelta | None = result.fault.retry_after
     else:
-        told = (None if every else result.fresh_for, None if every else wished_gap(lesson.reading), lesson.audit)
-        wish = max(filter(None, told), default=None)
+        told = (result.fresh_for, wished_gap(lesson.reading), lesson.audit)
+        wish = None if every else max(filter(None, told), default=None)
     return cadence.next_poll_at(
         now, gap=course.gap, every=every, failures=course.failures, wish=wish, jitter=lesson.jitter
     )
@@ -237,24 +238,31 @@ def _next_poll_at(lesson: Lesson, course: Course, cadence: Cadence, now: datetim
 
 def _events(lesson: Lesson, course: Course, standing: _Standing, *, moves: bool, now: datetime) -> Iterator[Event]:
     """What a person has to be told; told when it changes, for the polls themselves are in the fetch log."""
+    told = (*_of_its_answers(lesson, standing), *_of_its_address(lesson, course, moves=moves))
+    return (Event(kind=kind, at=now, reason=reason, source_id=lesson.claim.source.id) for kind, reason in told)
+
+
+def _of_its_answers(lesson: Lesson, standing: _Standing) -> Iterator[tuple[EventKind, str]]:
     source, result = lesson.claim.source, lesson.result
-
-    def event(kind: EventKind, reason: str) -> Event:
-        return Event(kind=kind, at=now, reason=reason, source_id=source.id)
-
     if isinstance(result, Failed) and source.failures == 0:
-        yield event(EventKind.SOURCE_FAILED, str(result.fault))
+        yield EventKind.SOURCE_FAILED, str(result.fault)
     if not isinstance(result, Failed) and source.failures > 0:
-        yield event(EventKind.SOURCE_RECOVERED, "it answers again")
+        yield EventKind.SOURCE_RECOVERED, "it answers again"
     if standing.event is not None:
-        yield event(standing.event, standing.reason or "")
+        yield standing.event, standing.reason or ""
     if lesson.held_because is not None and standing.state is not SourceState.QUARANTINED:
-        yield event(EventKind.SOURCE_FLOODED, lesson.held_because)
+        yield EventKind.SOURCE_FLOODED, lesson.held_because
     if lesson.warning is not None:
-        yield event(EventKind.SOURCE_FLOODED, lesson.warning)
+        yield EventKind.SOURCE_FLOODED, lesson.warning
+    if lesson.renamed is not None:
+        yield EventKind.SOURCE_RENAMED, lesson.renamed
+
+
+def _of_its_address(lesson: Lesson, course: Course, *, moves: bool) -> Iterator[tuple[EventKind, str]]:
+    source, result = lesson.claim.source, lesson.result
     if course.clock_offset is not None and source.course.clock_offset is None:
-        yield event(EventKind.SOURCE_CLOCK, f"its clock is {course.clock_offset} ahead of what its dates say")
+        yield EventKind.SOURCE_CLOCK, f"its clock is {course.clock_offset} ahead of what its dates say"
     if moves:
-        yield event(EventKind.SOURCE_MOVED, f"permanent redirects led to {_moved_to(result)}")
+        yield EventKind.SOURCE_MOVED, f"permanent redirects led to {_moved_to(result)}"
     if course.moves == 1 and source.course.moves == 0:
-        yield event(EventKind.SOURCE_MOVED, f"a permanent redirect leads to {course.moved_to}; it is watched")
+        yield EventKind.SOURCE_MOVED, f"a permanent redirect leads to {course.moved_to}; it is watched"

@@ -16,7 +16,7 @@ from syndicator.intake.disappearance import Disappearances, disappearances
 from syndicator.intake.inquiry import Inquiry
 from syndicator.intake.knowledge import Knowledge
 from syndicator.intake.looks import overflows
-from syndicator.intake.suspicion import doubted_because, held_because
+from syndicator.intake.suspicion import doubted_because, held_because, renamed_because
 from syndicator.intake.weighing import Doubt, Weigher
 from syndicator.model.change import Addition, Change, PollRecord
 from syndicator.model.document import Document, Purpose
@@ -69,6 +69,7 @@ class Recorder:
             held_because=why,
             drift=drift,
             warning=gone.warning,
+            renamed=renamed_because(inquiry),
             missed=missed,
             twin=twin,
             is_free=knowledge.is_free(source.id, result.moved_to if isinstance(result, Document) else None),

@@ -17,6 +17,7 @@ FLOOD = 25
 EXPLAINED = 3
 """A poll may bring so many times what the rhythm expects since the last one."""
 RENAMED_LEAST, RENAMED_SHARE = 5, 0.8
+TOLD = "told:"
 OLD = timedelta(days=1)
 
 
@@ -29,10 +30,20 @@ def looks_renamed(inquiry: Inquiry, named: Mapping[tuple[int, str], Known]) -> b
     return new >= len(drafts) * RENAMED_SHARE
 
 
+def renamed_because(inquiry: Inquiry) -> str | None:
+    """Return what a person is told of a list that came under new names and was recognised; None of any other."""
+    recognised = sum(any(name.startswith(TOLD) for name in names) for names in inquiry.names)
+    if recognised < RENAMED_LEAST:
+        return None
+    return (
+        f"{recognised} of its {len(inquiry.names)} releases have new ids; they were recognised and are not told again"
+    )
+
+
 def title_name(draft: Draft) -> str:
     """Return the name that title and moment of publication are, by which a release is known under a changed id."""
     told = f"{draft.content.title}\x1f{draft.content.published_at.isoformat()}"
-    return f"told:{hashlib.sha256(told.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    return f"{TOLD}{hashlib.sha256(told.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def doubted_because(source: Source, drift: str | None) -> str | None:

@@ -22,6 +22,7 @@ class EventKind(StrEnum):
     SOURCE_SILENT = "source.silent"
     SOURCE_FLOODED = "source.flooded"
     SOURCE_CLOCK = "source.clock"
+    SOURCE_RENAMED = "source.renamed"
     SUBSCRIPTION_CONFIRMED = "subscription.confirmed"
     SUBSCRIPTION_DENIED = "subscription.denied"
     SUBSCRIPTION_LAPSED = "subscription.lapsed"

@@ -297,6 +297,11 @@ def test_ids_that_all_changed_are_learned_and_nothing_is_told_twice(site: Site) 
     bulletins = site.service.tracing.bulletins(most=100)
     assert len(bulletins) == 10
     assert {one.revision for one in bulletins} == {2}
+    with site.service.database.read() as connection:
+        happened = events.of_source(connection, site.id)
+    assert [event.reason for event in happened if event.kind is EventKind.SOURCE_RENAMED] == [
+        "10 of its 10 releases have new ids; they were recognised and are not told again"
+    ]
 
 
 # --- texts ------------------------------------------------------------------------------------------------------------
