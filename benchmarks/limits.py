@@ -14,7 +14,7 @@ import feedparser
 import httpx
 
 from benchmarks.documents import documents, numbered
-from benchmarks.service import PROCESSES
+from benchmarks.workers import PROCESSES
 
 IN_FLIGHT = 50
 Address = tuple[int, str]

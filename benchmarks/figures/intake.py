@@ -15,7 +15,7 @@ from benchmarks.figure import Figure
 from benchmarks.limits import bare_feedparser, bare_httpx
 from benchmarks.measured import Measured
 from benchmarks.peers import NEWSBOAT_MISSING, READER_MISSING, newsboat, reader, reader_python
-from benchmarks.service import WARM_UP, polling
+from benchmarks.workers import WARM_UP, polling
 
 FEEDS = int(os.environ.get("INTAKE_FEEDS", "1000"))
 MANY = int(os.environ.get("INTAKE_MANY", "10000"))

@@ -37,20 +37,14 @@ class Recorder:
 
     def record(self, inquiry: Inquiry, knowledge: Knowledge, now: datetime) -> PollRecord:
         """Return the record of a poll; `knowledge` learns its additions."""
-        source, result, candidates = inquiry.source, inquiry.result, inquiry.candidates
-        new = [candidate for candidate in candidates if knowledge.is_new(source.id, candidate)]
-        told = [one.draft.content for one in candidates if knowledge.is_changed(source.id, one)]
-        drift = estrangement(source, result) or self.authenticity.drift([f"{one.title}\n{one.text}" for one in told])
-        doubted = doubted_because(source, drift)
-        why = doubted or held_because(source, new, len(inquiry.drafts))
+        source, result = inquiry.source, inquiry.result
         _remember_unanswered(inquiry)
-        overflowed = overflows(inquiry, knowledge)
+        drift, doubt = self._doubt(inquiry, knowledge)
         twin = _twin(inquiry, knowledge)
         weighed: tuple[Change, ...] = ()
         if twin is None:
-            doubt = Doubt(of_new=why, of_all=doubted, judged=inquiry.verdicts)
-            weighed = self.weigher.weigh(source, candidates, knowledge, now, doubt)
-        gone = disappearances(inquiry, knowledge, self.weigher, now) if doubted is None else Disappearances()
+            weighed = self.weigher.weigh(source, inquiry.candidates, knowledge, now, doubt)
+        gone = disappearances(inquiry, knowledge, self.weigher, now) if doubt.of_all is None else Disappearances()
         subscription = knowledge.subscriptions.get(source.id)
         missed = None if inquiry.pushed or subscription is None else _missed(source, weighed, now)
         lesson = Lesson(
@@ -62,11 +56,11 @@ class Recorder:
             reading=inquiry.reading,
             pushed=inquiry.pushed,
             clock_offset=inquiry.clock_offset,
-            overflowed=overflowed or inquiry.olders > 0,
+            overflowed=inquiry.olders > 0 or overflows(inquiry, knowledge),
             unfinished=inquiry.is_unfinished,
             hurried=inquiry.is_hurried,
             audit=audit_gap(subscription, now) if subscription is not None and missed is None else None,
-            held_because=why,
+            held_because=doubt.of_new,
             drift=drift,
             warning=gone.warning,
             renamed=renamed_because(inquiry),
@@ -78,6 +72,17 @@ class Recorder:
         record = conclude(lesson, self.cadence, now)
         notes = tuple(inquiry.notes.values())
         return replace(record, pages=notes, absences=gone.absences, found_again=gone.found_again)
+
+    def _doubt(self, inquiry: Inquiry, knowledge: Knowledge) -> tuple[str | None, Doubt]:
+        """Return why a source is no longer believed from now on, if so, and what is doubted of this poll."""
+        source, candidates = inquiry.source, inquiry.candidates
+        told = [one.draft.content for one in candidates if knowledge.is_changed(source.id, one)]
+        drift = estrangement(source, inquiry.result)
+        drift = drift or self.authenticity.drift([f"{content.title}\n{content.text}" for content in told])
+        of_all = doubted_because(source, drift)
+        new = [candidate for candidate in candidates if knowledge.is_new(source.id, candidate)]
+        of_new = of_all or held_because(source, new, len(inquiry.drafts))
+        return drift, Doubt(of_new=of_new, of_all=of_all, judged=inquiry.verdicts)
 
 
 def _remember_unanswered(inquiry: Inquiry) -> None:

@@ -80,7 +80,10 @@ def mutated(document: bytes, dice: random.Random) -> bytes:
 def test_whatever_the_bytes_are_there_is_an_answer_or_a_fault_of_the_source(name: str) -> None:
     documents, read = READERS[name]
     dice = random.Random(f"mutants of {name}")
+    ended = 0
     for _ in range(MUTANTS):
         document = mutated(dice.choice(documents), dice)
         with suppress(SourceFault):
             read(document)
+        ended += 1
+    assert ended == MUTANTS
