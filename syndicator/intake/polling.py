@@ -91,13 +91,11 @@ class Intake:
 
         def take(results: Sequence[FetchResult]) -> None:
             begun = [self.answers.open(waiting.pop(one.request.source.id), one, patient=False) for one in results]
-            more = [one for one in begun if one.is_unread]
             ready = [one for one in begun if not one.is_unread]
             knowledge = self._gathered(ready)
-            looks = {id(one): further(one, knowledge, self.clock()) for one in ready}
-            more += [one for one in ready if looks[id(one)]]
-            open_.extend(more)
-            settle([one for one in ready if not looks[id(one)]], knowledge)
+            asks_on = {one.source.id for one in ready if further(one, knowledge, self.clock())}
+            open_.extend(one for one in begun if one.is_unread or one.source.id in asks_on)
+            settle([one for one in ready if one.source.id not in asks_on], knowledge)
 
         def settle(inquiries: Sequence[Inquiry], knowledge: Knowledge | None = None) -> None:
             reports.append(self._store(inquiries, knowledge))
