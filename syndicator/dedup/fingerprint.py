@@ -6,7 +6,7 @@ import hashlib
 import re
 import unicodedata
 
-from syndicator.model.bulletin import Fingerprint
+from syndicator.model.fingerprint import Fingerprint
 
 SHORTEST_WORDS = 25
 """A text of fewer words says too little to call two of them the same release."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from syndicator.model.fingerprint import Fingerprint
 from syndicator.model.verdict import Verdict
 
 SLUG_CHARS = 60
@@ -60,18 +61,6 @@ class Draft:
     address: str | None
     content: Content
     core: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
-    """
-    What a text is compared by.
-
-    `text_hash` is the SHA-256 (hex) of the folded core: equal hashes are the same release. Empty where the
-    text is too short to tell.
-    """
-
-    text_hash: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,15 +6,21 @@ from syndicator.storage.base import Base
 from syndicator.storage.tables.bulletins import (
     BulletinRow,
     BulletinTopicRow,
-    FingerprintRow,
     IdentityRow,
     RevisionRow,
-    StoryRow,
     VerdictRow,
 )
 from syndicator.storage.tables.deliveries import AttemptRow, ChannelRow, DeliveryRow, EventRow
 from syndicator.storage.tables.people import HeartbeatRow, LoginRow, TokenRow, UserRow
 from syndicator.storage.tables.sources import AbsenceRow, FetchRow, PageRow, SourceRow, SubscriptionRow
+from syndicator.storage.tables.stories import (
+    CandidateKeyRow,
+    FingerprintRow,
+    RelationRow,
+    SketchRow,
+    StoryRow,
+    TieRow,
+)
 
 __all__ = [
     "AbsenceRow",
@@ -22,6 +28,7 @@ __all__ = [
     "Base",
     "BulletinRow",
     "BulletinTopicRow",
+    "CandidateKeyRow",
     "ChannelRow",
     "DeliveryRow",
     "EventRow",
@@ -31,10 +38,13 @@ __all__ = [
     "IdentityRow",
     "LoginRow",
     "PageRow",
+    "RelationRow",
     "RevisionRow",
+    "SketchRow",
     "SourceRow",
     "StoryRow",
     "SubscriptionRow",
+    "TieRow",
     "TokenRow",
     "UserRow",
     "VerdictRow",

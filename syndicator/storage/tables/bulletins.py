@@ -1,4 +1,4 @@
-"""Bulletins, their stories, revisions and verdicts, and the names and texts by which they are known."""
+"""Bulletins, their revisions and verdicts, and the names by which they are known."""
 
 from __future__ import annotations
 
@@ -10,17 +10,6 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from syndicator.storage.base import Base, Code, Id, Wide
-
-
-class StoryRow(Base):
-    """Bulletins that tell the same release."""
-
-    __tablename__ = "stories"
-
-    id: Mapped[Id]
-    uid: Mapped[UUID] = mapped_column(unique=True)
-    canonical_id: Mapped[Wide | None]
-    created_at: Mapped[datetime]
 
 
 class BulletinRow(Base):
@@ -115,12 +104,3 @@ class IdentityRow(Base):
     source_id: Mapped[Wide] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True)
     key: Mapped[str] = mapped_column(String(400), primary_key=True)
     bulletin_id: Mapped[Wide] = mapped_column(ForeignKey("bulletins.id", ondelete="CASCADE"))
-
-
-class FingerprintRow(Base):
-    """The story that owns a text: one folded text, one story, whoever writes first."""
-
-    __tablename__ = "fingerprints"
-
-    text_hash: Mapped[Code] = mapped_column(primary_key=True)
-    story_id: Mapped[Wide] = mapped_column(ForeignKey("stories.id", ondelete="CASCADE"))

@@ -7,7 +7,8 @@ from uuid import UUID
 import pytest
 
 from syndicator.dedup.decide import Decision, New, Repeated, Revised, SameStory, decide
-from syndicator.model.bulletin import BulletinState, Candidate, Fingerprint
+from syndicator.model.bulletin import BulletinState, Candidate
+from syndicator.model.fingerprint import Fingerprint
 from syndicator.model.known import Known, TextOwner
 from tests.unit.dedup.drafts import draft
 
@@ -52,14 +53,14 @@ OURS, THEIRS = known(1), known(2, source_id=2)
     ],
 )
 def test_decision(named: dict[str, Known], text_owner: TextOwner | None, expected: type[Decision]) -> None:
-    candidate = Candidate(draft=draft("a"), identities=("guid:a", "address:a"), fingerprint=Fingerprint("t"))
+    candidate = Candidate(draft=draft("a"), identities=("guid:a", "address:a"), fingerprint=Fingerprint(text_hash="t"))
     decision = decide(candidate, named, text_owner)
     assert type(decision) is expected
     assert decision.reason
 
 
 def candidate() -> Candidate:
-    return Candidate(draft=draft("a"), identities=("guid:a", "address:a"), fingerprint=Fingerprint("t"))
+    return Candidate(draft=draft("a"), identities=("guid:a", "address:a"), fingerprint=Fingerprint(text_hash="t"))
 
 
 def test_the_best_name_decides_where_two_names_mean_two_bulletins() -> None:
