@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -64,12 +64,39 @@ def own_texts(connection: Connection, owners: Mapping[str, int]) -> None:
             raise ConcurrentChange("a text became part of another story at the same moment")
 
 
-def find(connection: Connection, story_id: int) -> Story | None:
-    """Return a story with its members."""
-    row = connection.execute(select(table(StoryRow)).where(StoryRow.id == story_id)).one_or_none()
+def lock(connection: Connection, story_ids: Collection[int]) -> None:
+    """Lock stories against changes of who is in them, until the transaction ends; all processes in one order."""
+    for some in slices(sorted(story_ids)):
+        connection.execute(select(StoryRow.id).where(StoryRow.id.in_(some)).order_by(StoryRow.id).with_for_update())
+
+
+def pin(connection: Connection, story_id: int, bulletin_id: int | None) -> None:
+    """Name the bulletin that the desk made the canonical one of its story; None leaves the choice to the ranks."""
+    connection.execute(update(StoryRow).where(StoryRow.id == story_id).values(pinned_id=bulletin_id))
+
+
+def find(connection: Connection, story: int | UUID) -> Story | None:
+    """Return a story by its id or uid, with its members; one that was merged is told as it is, without members."""
+    named = StoryRow.uid == story if isinstance(story, UUID) else StoryRow.id == story
+    row = connection.execute(select(table(StoryRow)).where(named)).one_or_none()
     if row is None:
         return None
     members = connection.execute(
-        select(BulletinRow.id).where(BulletinRow.story_id == story_id).order_by(BulletinRow.id)
+        select(BulletinRow.id).where(BulletinRow.story_id == row.id).order_by(BulletinRow.id)
     ).scalars()
-    return Story(id=row.id, uid=row.uid, canonical_id=row.canonical_id, members=tuple(members))
+    return Story(
+        id=row.id,
+        uid=row.uid,
+        canonical_id=row.canonical_id,
+        members=tuple(members),
+        pinned_id=row.pinned_id,
+        merged_into=row.merged_into,
+    )
+
+
+def follow(connection: Connection, story: int | UUID) -> Story | None:
+    """Return the story that a name leads to, through all mergers."""
+    found = find(connection, story)
+    while found is not None and found.merged_into is not None:
+        found = find(connection, found.merged_into)
+    return found

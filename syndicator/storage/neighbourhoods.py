@@ -1,0 +1,137 @@
+"""What an arrangement has to know: stories with all that is near them. `placements` writes what it decides."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from sqlalchemy import Connection, and_, select
+
+from syndicator.model.bulletin import BulletinState
+from syndicator.model.story import Kinship, Member, Relation, Tie
+from syndicator.storage import relations, stories
+from syndicator.storage.statements import AnyRow, slices
+from syndicator.storage.tables import BulletinRow, RevisionRow, SketchRow, StoryRow
+
+ROUNDS = 2
+"""A neighbour's neighbour may decide to which of two stories a neighbour belongs; who is further away does not."""
+AUTHORITY_UNKNOWN = 2
+"""Of a bulletin that was stored before authorities were: some Humas published it."""
+KEPT_BEFORE = "it was stored with its story before texts were compared by likeness"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbourhood:
+    """
+    Stories in full, with all stories that they may have to be merged with.
+
+    Args:
+        members: in order of arrival; `ids` are their bulletin ids.
+        relations, ties: among the members.
+    """
+
+    members: tuple[Member, ...]
+    ids: Mapping[UUID, int]
+    relations: tuple[Relation, ...]
+    ties: tuple[Tie, ...]
+
+
+def neighbourhood(
+    connection: Connection, bulletin_ids: Collection[int], *, most: int = 300, lock: bool = False
+) -> Neighbourhood:
+    """
+    Return the stories that bulletins are in, and the stories near to these.
+
+    Args:
+        most: members; the bulletins' own stories count, but are always told in full, as every story is.
+        lock: against changes until the transaction ends, the stories first, each in order of its id.
+    """
+    story_ids = _near(connection, _stories_of(connection, bulletin_ids), most)
+    if lock:
+        stories.lock(connection, story_ids)
+    rows = _member_rows(connection, story_ids, lock=lock)
+    uids = {row.id: row.uid for row in rows}
+    return Neighbourhood(
+        members=tuple(_member(row) for row in rows),
+        ids={uid: bulletin_id for bulletin_id, uid in uids.items()},
+        relations=(*relations.among(connection, uids), *_kept_before(rows)),
+        ties=tuple(relations.ties_among(connection, uids)),
+    )
+
+
+def _stories_of(connection: Connection, bulletin_ids: Collection[int]) -> set[int]:
+    found: set[int] = set()
+    for some in slices(sorted(bulletin_ids)):
+        found |= set(connection.execute(select(BulletinRow.story_id).where(BulletinRow.id.in_(some))).scalars())
+    return found
+
+
+def _members_of(connection: Connection, story_ids: Collection[int]) -> dict[int, list[int]]:
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for some in slices(sorted(story_ids)):
+        statement = select(BulletinRow.story_id, BulletinRow.id).where(BulletinRow.story_id.in_(some))
+        for row in connection.execute(statement):
+            found[row.story_id].append(row.id)
+    return found
+
+
+def _near(connection: Connection, story_ids: set[int], most: int) -> list[int]:
+    """Return the stories within so many steps of these, whole ones only, as long as all have room."""
+    reached = _members_of(connection, story_ids)
+    size = sum(map(len, reached.values()))
+    edge = [bulletin_id for members in reached.values() for bulletin_id in members]
+    for _ in range(ROUNDS):
+        beyond = _stories_of(connection, relations.neighbours(connection, sorted(edge))) - reached.keys()
+        edge = []
+        for story_id, members in sorted(_members_of(connection, beyond).items()):
+            if size + len(members) <= most:
+                reached[story_id] = members
+                edge += members
+                size += len(members)
+        if not edge:
+            break
+    return sorted(reached)
+
+
+def _member_rows(connection: Connection, story_ids: Sequence[int], *, lock: bool) -> list[AnyRow]:
+    newest = and_(RevisionRow.bulletin_id == BulletinRow.id, RevisionRow.number == BulletinRow.revision)
+    statement = (
+        select(BulletinRow.id, BulletinRow.uid, BulletinRow.story_id, BulletinRow.state, BulletinRow.published_at)
+        .add_columns(StoryRow.uid.label("story_uid"), StoryRow.pinned_id, StoryRow.canonical_id)
+        .add_columns(SketchRow.words, SketchRow.authority, RevisionRow.text)
+        .join(StoryRow, StoryRow.id == BulletinRow.story_id)
+        .join(RevisionRow, newest)
+        .outerjoin(SketchRow, SketchRow.bulletin_id == BulletinRow.id)
+        .order_by(BulletinRow.id)
+    )
+    if lock:
+        statement = statement.with_for_update(of=BulletinRow)
+    rows: list[AnyRow] = []
+    for some in slices(story_ids):
+        rows += connection.execute(statement.where(BulletinRow.story_id.in_(some)))
+    return sorted(rows, key=lambda row: row.id)
+
+
+def _member(row: AnyRow) -> Member:
+    length = len(row.text.split()) if row.words is None else np.count_nonzero(np.frombuffer(row.words, "<u4"))
+    return Member(
+        uid=row.uid,
+        story_uid=row.story_uid,
+        authority=AUTHORITY_UNKNOWN if row.authority is None else row.authority,
+        length_words=int(length),
+        published_at=row.published_at,
+        state=BulletinState(row.state),
+        pinned=row.pinned_id == row.id,
+    )
+
+
+def _kept_before(rows: Sequence[AnyRow]) -> Iterable[Relation]:
+    """What has no sketch was compared by its whole text: that decision stands."""
+    canonical = {row.story_id: row for row in rows if row.id == row.canonical_id}
+    for row in rows:
+        head = canonical.get(row.story_id)
+        if row.words is None and head is not None and head is not row:
+            yield Relation(one=row.uid, other=head.uid, kinship=Kinship.COPY, score=1.0, reason=KEPT_BEFORE)
