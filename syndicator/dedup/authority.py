@@ -1,0 +1,27 @@
+"""Authority: how close the publisher of a release is to the unit that issued it. Pure."""
+
+from __future__ import annotations
+
+from syndicator.model.unit import Unit, UnitTree
+
+ISSUER, COMMAND, HUMAS, OTHERS = range(4)
+
+
+def authority_of(issuer: Unit | None, source_unit: Unit | None, tree: UnitTree) -> int:
+    """
+    Return the authority of a bulletin: 0 the issuing unit's own, 1 a command's above it, 2 another Humas', 3 others'.
+
+    A Polsek is not in the tree: its Polres, on whose site it publishes, is the issuer.
+
+    Args:
+        issuer: whom the text itself names, whoever publishes it; None while open, and then nobody's word is the
+            issuer's own.
+        source_unit: the unit that the source belongs to; None where it belongs to none.
+    """
+    if source_unit is None:
+        return OTHERS
+    if issuer is None:
+        return HUMAS
+    if source_unit.slug == issuer.slug:
+        return ISSUER
+    return COMMAND if f"/{source_unit.slug}/" in f"/{tree.path(issuer)}" else HUMAS
