@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from syndicator.model.bulletin import BulletinState
+from syndicator.model.fingerprint import Sketch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,3 +35,19 @@ class TextOwner:
     story_uid: UUID
     state: BulletinState
     carriers: tuple[Known, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSketch:
+    """A stored bulletin, as far as another one is compared with it; for `authority` see `Member`."""
+
+    bulletin_id: int
+    uid: UUID
+    story_uid: UUID
+    source_id: int
+    state: BulletinState
+    canonical: bool
+    pinned: bool
+    authority: int
+    published_at: datetime
+    sketch: Sketch
