@@ -38,11 +38,16 @@ class Copied:
     copy: Text
 
 
-def copies(originals: Iterable[Release], strengths: Sequence[Strength] = STRENGTHS) -> Iterator[Copied]:
+def copies(
+    originals: Iterable[Release],
+    strengths: Sequence[Strength] = STRENGTHS,
+    operations: Iterable[str] = tuple(BATTERY),
+) -> Iterator[Copied]:
     """Yield copies of each original by each operation at each strength; those that changed nothing are left out."""
     for release in originals:
-        for operation, edit in BATTERY.items():
+        for operation in operations:
             for strength in strengths:
+                edit = BATTERY[operation]
                 dice = random.Random(f"{release.release_id} {operation} {strength}")
                 copy = release.reworded(edit(release, share_of(strength), dice))
                 if copy.wording.text != release.wording.text:
