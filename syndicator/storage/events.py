@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from sqlalchemy import Connection, or_, select
 
 from syndicator.model.event import Event, EventKind
 from syndicator.storage.statements import AnyRow, insert_all, table
 from syndicator.storage.tables import DeliveryRow, EventRow
+
+A_SLICE = 5_000
+"""The log has no index by moment: it is read from its end, by slices."""
 
 
 def append(connection: Connection, events: Iterable[Event]) -> None:
@@ -54,6 +58,21 @@ def of_source(connection: Connection, source_id: int, *, most: int = 50) -> list
         .limit(most)
     )
     return [_event(row) for row in rows]
+
+
+def bulletins_since(connection: Connection, kinds: Collection[EventKind], since: datetime) -> list[int]:
+    """Return the bulletins to which one of these happened since then, the last one first."""
+    found: dict[int, None] = {}
+    before: int | None = None
+    while True:
+        statement = select(EventRow.seq, EventRow.at, EventRow.kind, EventRow.bulletin_id)
+        statement = statement.order_by(EventRow.seq.desc()).limit(A_SLICE)
+        rows = connection.execute(statement if before is None else statement.where(EventRow.seq < before)).all()
+        late = [row for row in rows if row.at >= since]
+        found |= {row.bulletin_id: None for row in late if row.bulletin_id is not None and row.kind in kinds}
+        if len(late) < A_SLICE:
+            return list(found)
+        before = rows[-1].seq
 
 
 def _event(row: AnyRow) -> Event:

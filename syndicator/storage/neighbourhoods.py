@@ -11,7 +11,7 @@ import numpy as np
 from sqlalchemy import Connection, and_, select
 
 from syndicator.model.bulletin import BulletinState
-from syndicator.model.story import Kinship, Member, Relation, Tie
+from syndicator.model.story import Kinship, Member, Placement, Relation, Tie
 from syndicator.storage import relations, stories
 from syndicator.storage.statements import AnyRow, slices
 from syndicator.storage.tables import BulletinRow, RevisionRow, SketchRow, StoryRow
@@ -30,13 +30,24 @@ class Neighbourhood:
 
     Args:
         members: in order of arrival; `ids` are their bulletin ids.
+        canonical: those that stand for their stories now.
         relations, ties: among the members.
     """
 
     members: tuple[Member, ...]
     ids: Mapping[UUID, int]
+    canonical: frozenset[UUID]
     relations: tuple[Relation, ...]
     ties: tuple[Tie, ...]
+
+    def changed_by(self, placements: Iterable[Placement]) -> list[Placement]:
+        """Return those of an arrangement that are otherwise than it stands."""
+        stories_now = {member.uid: member.story_uid for member in self.members}
+        return [
+            one
+            for one in placements
+            if one.story != stories_now[one.bulletin] or one.canonical is not (one.bulletin in self.canonical)
+        ]
 
 
 def neighbourhood(
@@ -57,8 +68,12 @@ def neighbourhood(
     return Neighbourhood(
         members=tuple(_member(row) for row in rows),
         ids={uid: bulletin_id for bulletin_id, uid in uids.items()},
-        relations=(*relations.among(connection, uids), *_kept_before(rows)),
-        ties=tuple(relations.ties_among(connection, uids)),
+        canonical=frozenset(row.uid for row in rows if row.canonical),
+        relations=(*_related(connection, uids), *_kept_before(rows)),
+        ties=tuple(
+            Tie(one=uids[word.one_id], other=uids[word.other_id], together=word.together)
+            for word in relations.words_among(connection, uids)
+        ),
     )
 
 
@@ -99,9 +114,9 @@ def _near(connection: Connection, story_ids: set[int], most: int) -> list[int]:
 def _member_rows(connection: Connection, story_ids: Sequence[int], *, lock: bool) -> list[AnyRow]:
     newest = and_(RevisionRow.bulletin_id == BulletinRow.id, RevisionRow.number == BulletinRow.revision)
     statement = (
-        select(BulletinRow.id, BulletinRow.uid, BulletinRow.story_id, BulletinRow.state, BulletinRow.published_at)
+        select(BulletinRow.id, BulletinRow.uid, BulletinRow.story_id, BulletinRow.state, BulletinRow.canonical)
         .add_columns(StoryRow.uid.label("story_uid"), StoryRow.pinned_id, StoryRow.canonical_id)
-        .add_columns(SketchRow.words, SketchRow.authority, RevisionRow.text)
+        .add_columns(BulletinRow.published_at, SketchRow.words, SketchRow.authority, RevisionRow.text)
         .join(StoryRow, StoryRow.id == BulletinRow.story_id)
         .join(RevisionRow, newest)
         .outerjoin(SketchRow, SketchRow.bulletin_id == BulletinRow.id)
@@ -126,6 +141,12 @@ def _member(row: AnyRow) -> Member:
         state=BulletinState(row.state),
         pinned=row.pinned_id == row.id,
     )
+
+
+def _related(connection: Connection, uids: Mapping[int, UUID]) -> Iterable[Relation]:
+    for one in relations.between(connection, uids):
+        earlier, later = uids[one.other_id], uids[one.bulletin_id]
+        yield Relation(one=later, other=earlier, kinship=one.kinship, score=one.score, reason=one.reason)
 
 
 def _kept_before(rows: Sequence[AnyRow]) -> Iterable[Relation]:

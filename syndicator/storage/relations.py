@@ -8,8 +8,9 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
-from syndicator.model.story import Kinship, Relation, Tie
+from syndicator.model.story import Kinship, Relation
 from syndicator.storage.statements import AnyRow, slices, table, upsert
 from syndicator.storage.tables import BulletinRow, RelationRow, RevisionRow, TieRow
 
@@ -31,6 +32,28 @@ class Related:
     score: float
     reason: str
     earlier: bool
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Between:
+    """How two bulletins are related, by their ids; `bulletin_id` is the later one to arrive."""
+
+    bulletin_id: int
+    other_id: int
+    kinship: Kinship
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A person's word on two bulletins, by their ids; `one_id` is the smaller one."""
+
+    one_id: int
+    other_id: int
+    together: bool
+    actor: str
     decided_at: datetime
 
 
@@ -87,33 +110,37 @@ def untie(connection: Connection, some: Collection[int], others: Collection[int]
             connection.execute(ties.delete().where(across, ties.c.together.is_(False)))
 
 
-def among(connection: Connection, uids: Mapping[int, UUID]) -> list[Relation]:
-    """Return how these bulletins (id → uid) are related to each other, in order of arrival."""
-    rows: list[AnyRow] = []
-    for some in slices(sorted(uids)):
-        found = connection.execute(select(table(RelationRow)).where(RelationRow.bulletin_id.in_(some)))
-        rows += [row for row in found if row.other_id in uids]
-    rows.sort(key=lambda row: (row.bulletin_id, row.other_id))
+def between(connection: Connection, bulletin_ids: Collection[int]) -> list[Between]:
+    """Return how these bulletins are related to each other, in order of arrival."""
     return [
-        Relation(
-            one=uids[row.bulletin_id],
-            other=uids[row.other_id],
+        Between(
+            bulletin_id=row.bulletin_id,
+            other_id=row.other_id,
             kinship=Kinship(row.kinship),
             score=row.score,
             reason=row.reason,
         )
-        for row in rows
+        for row in _among(connection, RelationRow, RelationRow.bulletin_id, bulletin_ids)
     ]
 
 
-def ties_among(connection: Connection, uids: Mapping[int, UUID]) -> list[Tie]:
-    """Return what people said of pairs of these bulletins (id → uid)."""
-    rows: list[AnyRow] = []
-    for some in slices(sorted(uids)):
-        found = connection.execute(select(table(TieRow)).where(TieRow.one_id.in_(some)))
-        rows += [row for row in found if row.other_id in uids]
-    rows.sort(key=lambda row: (row.one_id, row.other_id))
-    return [Tie(one=uids[row.one_id], other=uids[row.other_id], together=row.together) for row in rows]
+def words_among(connection: Connection, bulletin_ids: Collection[int]) -> list[Word]:
+    """Return what people said of pairs of these bulletins, in order of arrival."""
+    return [Word(**row._asdict()) for row in _among(connection, TieRow, TieRow.one_id, bulletin_ids)]
+
+
+def _among(
+    connection: Connection,
+    pairs: type[RelationRow | TieRow],
+    first: InstrumentedAttribute[int],
+    bulletin_ids: Collection[int],
+) -> list[AnyRow]:
+    """Return the rows of a table of pairs whose both sides are among these, in order of arrival."""
+    known, rows = set(bulletin_ids), list[AnyRow]()
+    for some in slices(sorted(known)):
+        found = connection.execute(select(table(pairs)).where(first.in_(some)))
+        rows += [row for row in found if row.other_id in known]
+    return sorted(rows, key=lambda row: (row[0], row.other_id))
 
 
 def neighbours(connection: Connection, bulletin_ids: Sequence[int]) -> set[int]:

@@ -3,15 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, and_, bindparam, select, update
 
 from syndicator.errors import ConcurrentChange
+from syndicator.model.bulletin import BulletinState
 from syndicator.model.story import Story
 from syndicator.storage.statements import insert_all, slices, table
-from syndicator.storage.tables import BulletinRow, FingerprintRow, StoryRow
+from syndicator.storage.tables import BulletinRow, FingerprintRow, RevisionRow, SketchRow, SourceRow, StoryRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryMember:
+    """
+    A bulletin of a story as people see it.
+
+    `source` is where it was polled, `unit` who issued it; `authority` is None where it was stored before it was known.
+    """
+
+    id: int
+    uid: UUID
+    source_id: int
+    source: str
+    unit: str | None
+    address: str | None
+    title: str
+    state: BulletinState
+    authority: int | None
+    canonical: bool
+    published_at: datetime
+    first_seen_at: datetime
 
 
 def add(connection: Connection, uids: Sequence[UUID], now: datetime) -> None:
@@ -75,6 +99,18 @@ def pin(connection: Connection, story_id: int, bulletin_id: int | None) -> None:
     connection.execute(update(StoryRow).where(StoryRow.id == story_id).values(pinned_id=bulletin_id))
 
 
+def heads(connection: Connection, uids: Sequence[UUID]) -> dict[int, int]:
+    """Return the canonical bulletin of each of these stories (story id → bulletin id) that has bulletins."""
+    found: dict[int, int] = {}
+    for some in slices(uids):
+        statement = select(StoryRow.id, BulletinRow.id.label("head")).join(
+            BulletinRow, BulletinRow.story_id == StoryRow.id
+        )
+        statement = statement.where(StoryRow.uid.in_(some), BulletinRow.canonical.is_(True))
+        found |= {row.id: row.head for row in connection.execute(statement)}
+    return found
+
+
 def find(connection: Connection, story: int | UUID) -> Story | None:
     """Return a story by its id or uid, with its members; one that was merged is told as it is, without members."""
     named = StoryRow.uid == story if isinstance(story, UUID) else StoryRow.id == story
@@ -100,3 +136,20 @@ def follow(connection: Connection, story: int | UUID) -> Story | None:
     while found is not None and found.merged_into is not None:
         found = find(connection, found.merged_into)
     return found
+
+
+def members(connection: Connection, story_id: int) -> list[StoryMember]:
+    """Return the bulletins of a story as people see them, in order of arrival."""
+    newest = and_(RevisionRow.bulletin_id == BulletinRow.id, RevisionRow.number == BulletinRow.revision)
+    statement = (
+        select(BulletinRow.id, BulletinRow.uid, BulletinRow.source_id, BulletinRow.unit, BulletinRow.address)
+        .add_columns(BulletinRow.state, BulletinRow.canonical, BulletinRow.published_at, BulletinRow.first_seen_at)
+        .add_columns(RevisionRow.title, SourceRow.address.label("source"), SketchRow.authority)
+        .join(RevisionRow, newest)
+        .join(SourceRow, SourceRow.id == BulletinRow.source_id)
+        .outerjoin(SketchRow, SketchRow.bulletin_id == BulletinRow.id)
+        .where(BulletinRow.story_id == story_id)
+        .order_by(BulletinRow.id)
+    )
+    rows = connection.execute(statement)
+    return [StoryMember(**row._asdict() | {"state": BulletinState(row.state)}) for row in rows]
