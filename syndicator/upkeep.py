@@ -14,7 +14,7 @@ from syndicator.model.event import Event, EventKind
 from syndicator.model.moment import Clock
 from syndicator.model.source import Source
 from syndicator.model.unit import UnitTree
-from syndicator.storage import events, heartbeats, outbox, polls, sources, users
+from syndicator.storage import candidates, events, heartbeats, outbox, polls, sources, users
 from syndicator.storage.session import Database
 
 SHORTEST_SILENCE = timedelta(hours=6)
@@ -33,6 +33,7 @@ class Upkeep:
     Args:
         kinds: of the channels that are configured here; deliveries of others are left for their own workers.
         quiet: how long a doorbell may be on its way before it counts as lost.
+        keep_keys: how long bulletins are found by likeness, some days longer than copies are looked for.
     """
 
     database: Database
@@ -43,6 +44,7 @@ class Upkeep:
     batch: int = 100
     most: int = 2_000
     keep_fetches: timedelta = timedelta(days=30)
+    keep_keys: timedelta = timedelta(days=candidates.WINDOW_DAYS + 15)
 
     def ring_sources(self) -> list[list[int]]:
         """Return batches of due sources to ring for; sources of one host stay together as far as a batch allows."""
@@ -99,6 +101,14 @@ class Upkeep:
             if gone < A_SLICE:
                 break
         return {"fetches": fetches, "logins": logins}
+
+    def forget_keys(self) -> None:
+        """Forget by which keys bulletins were found that are too old to be copied, a slice a transaction."""
+        first_kept = candidates.day_of(self.clock() - self.keep_keys)
+        last: int | None = -1
+        while last is not None:
+            with self.database.write() as connection:
+                last = candidates.prune(connection, first_kept, after=last)
 
 
 def _silence(source: Source, now: datetime, local: ZoneInfo) -> str | None:
