@@ -61,7 +61,7 @@ def measure() -> Iterator[Figure]:
         ]
         identities(drafts)
         for draft in drafts:
-            fingerprint(draft.core)
+            fingerprint(draft.content.title, draft.core)
             judge.judge(draft.content.title, draft.content.text, source_unit=None)
 
     def theirs(document: bytes) -> None:

@@ -97,7 +97,7 @@ class Inquiry:
         found = self._fingerprinted.get(index)
         if found is None or found.identities != names:
             draft = self.drafts[index]
-            found = Candidate(draft=draft, identities=names, fingerprint=fingerprint(draft.core))
+            found = Candidate(draft=draft, identities=names, fingerprint=fingerprint(draft.content.title, draft.core))
             self._fingerprinted[index] = found
         return found
 

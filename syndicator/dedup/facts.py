@@ -1,0 +1,114 @@
+"""The facts that a release tells, folded so that two tellings of one event agree: days, places, units and the rest."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+
+from syndicator.dedup.folding import DATE, day_of
+from syndicator.dedup.vocabulary import COMMON, DROPPED, MONTHS, ONE_FORM
+from syndicator.model.fingerprint import Facts
+
+MOST_OF_A_KIND = 24
+LONGEST_NAME_WORDS = 3
+SHORTEST_QUOTE_WORDS = 6
+_NAME = r"[A-Z][\w'’.-]*(?:\s+(?:[A-Z][\w'’-]*|[IVX]+\b|\d\b)){0,3}"
+_UNIT = re.compile(rf"([Pp]ol(?:res|sek|da))(?:ta(?:bes)?|tro)?\s+({_NAME})")
+_PLACE = re.compile(
+    r"(?:J(?:alan|ln?\.?)|D(?:esa|s\.?|usun)|K(?:elurahan|el\.|ecamatan|ec\.?|abupaten|ab\.?|ota|ampung)|G(?:ang|g\.?)|"
+    rf"P(?:asar|elabuhan|antai)|Lapangan|Bandara|Terminal|S(?:tasiun|impang))\s+({_NAME})"
+)
+_OFFICER = re.compile(
+    r"(?:K(?:ombes|ompol|OMPOL|omjen|omisaris(?:\s+Besar)?)|A(?:KBP|KP|iptu|ipda|IPTU|IPDA)|I(?:ptu|pda|PTU|PDA|rjen|"
+    r"nspektur(?:\s+(?:Satu|Dua))?)|B(?:ripka|rigpol|rigadir|riptu|ripda|rigjen|RIPKA|RIPTU|RIPDA)|Jenderal)\.?"
+    r"(?:\s+(?:Pol(?:isi)?|POL)\b\.?)?\s+(?:(?:Dr|Drs|Ir|H|Hj|Rd)\.?\s+)*([A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,2})"
+)
+_AGE = re.compile(r"\((\d{1,2})(?:\s*(?:th|tahun))?\.?\)")
+_LAST_NAME = re.compile(r"([A-Z][\w'’-]*)\s*$")
+_LONGEST_NAME_CHARS = 24
+_NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)\s*(ribu|juta|miliar|triliun|persen|%)?\s*([a-zA-Z]{2,})?", re.IGNORECASE)
+_MONEY = re.compile(r"[Rr][Pp]\.?\s?$")
+_QUOTE = re.compile(r'"([^"\n]{30,800})"')
+_THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
+_WORD = re.compile(r"[^\W_]+")
+_GRADES = {"ribu": "000", "juta": "000000", "miliar": "000000000", "triliun": "000000000000"}
+_NO_NOUNS = frozenset(MONTHS) | COMMON | frozenset({"wib", "wita", "wit"})
+
+
+def facts_of(text: str) -> Facts:
+    """Return the facts of a text that is `plain`; a kind of which it tells none is left out."""
+    undated, days = _without_days(text)
+    told = {
+        "days": days,
+        "units": (f"{kind.lower()} {_folded(name)}" for kind, name in _UNIT.findall(text)),
+        "places": (_folded(name) for name in _PLACE.findall(text)),
+        "persons": _persons(text),
+        "numbers": _numbers(undated),
+        "quotes": _quotes(text),
+    }
+    facts = {kind: _sorted(found) for kind, found in told.items()}
+    return {kind: found for kind, found in facts.items() if found}
+
+
+def _sorted(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({one for one in found if one.strip()})[:MOST_OF_A_KIND])
+
+
+def _without_days(text: str) -> tuple[str, list[str]]:
+    days: list[str] = []
+
+    def note(found: re.Match[str]) -> str:
+        day = day_of(found)
+        if day is None:
+            return found[0]
+        days.append(day)
+        return " "
+
+    return DATE.sub(note, text), days
+
+
+def _folded(name: str) -> str:
+    """The name up to a rank or degree, behind which another name begins."""
+    words: list[str] = []
+    for told in _WORD.findall(name.casefold()):
+        word = ONE_FORM.get(told, told)
+        if word in DROPPED and words:
+            break
+        if word not in DROPPED and len(word) > 1:
+            words.append(word)
+    return " ".join(words[:LONGEST_NAME_WORDS])
+
+
+def _persons(text: str) -> Iterator[str]:
+    """Yield officers by the first two words of their names, and whoever has an age behind the name."""
+    for name in _OFFICER.findall(text):
+        yield " ".join(_folded(name).split()[:2])
+    for age in _AGE.finditer(text):
+        if name := _LAST_NAME.search(text, max(0, age.start() - _LONGEST_NAME_CHARS), age.start()):
+            yield f"{name[1].casefold()} {age[1]}"
+
+
+def _numbers(text: str) -> Iterator[str]:
+    """Yield numbers with what they count; a bare one says nothing by itself."""
+    for found in _NUMBER.finditer(text):
+        digits, grade, noun = found.groups(default="")
+        value = _value(digits) + _GRADES.get(grade.lower(), "")
+        low = noun.casefold()
+        if _MONEY.search(text, max(0, found.start() - 4), found.start()):
+            yield f"{value} rp"
+        elif grade in {"%", "persen"}:
+            yield f"{value} persen"
+        elif low and low not in _NO_NOUNS:
+            yield f"{value} {ONE_FORM.get(low, low)}"
+
+
+def _value(digits: str) -> str:
+    return _THOUSANDS.sub("", digits).replace(",", ".")
+
+
+def _quotes(text: str) -> Iterator[str]:
+    for quote in _QUOTE.findall(text):
+        words = _WORD.findall(quote.casefold())
+        if len(words) >= SHORTEST_QUOTE_WORDS:
+            yield hashlib.blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
