@@ -16,8 +16,8 @@ from syndicator.storage import relations, stories
 from syndicator.storage.statements import AnyRow, slices
 from syndicator.storage.tables import BulletinRow, RevisionRow, SketchRow, StoryRow
 
-ROUNDS = 2
-"""A neighbour's neighbour may decide to which of two stories a neighbour belongs; who is further away does not."""
+MOST = 2_000
+"""Members: likeness leads to a few dozen at most, unless something is wrong with what is related to what."""
 AUTHORITY_UNKNOWN = 2
 """Of a bulletin that was stored before authorities were: some Humas published it."""
 KEPT_BEFORE = "it was stored with its story before texts were compared by likeness"
@@ -26,12 +26,15 @@ KEPT_BEFORE = "it was stored with its story before texts were compared by likene
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbourhood:
     """
-    Stories in full, with all stories that they may have to be merged with.
+    Stories in full, with all stories to which likeness and people's words lead from them.
+
+    An arrangement of less would depend on where one began: who is two steps away may be the better centre for the next.
 
     Args:
         members: in order of arrival; `ids` are their bulletin ids.
         canonical: those that stand for their stories now.
         relations, ties: among the members.
+        complete: whether nothing had to be left out.
     """
 
     members: tuple[Member, ...]
@@ -39,6 +42,7 @@ class Neighbourhood:
     canonical: frozenset[UUID]
     relations: tuple[Relation, ...]
     ties: tuple[Tie, ...]
+    complete: bool = True
 
     def changed_by(self, placements: Iterable[Placement]) -> list[Placement]:
         """Return those of an arrangement that are otherwise than it stands."""
@@ -51,16 +55,16 @@ class Neighbourhood:
 
 
 def neighbourhood(
-    connection: Connection, bulletin_ids: Collection[int], *, most: int = 300, lock: bool = False
+    connection: Connection, bulletin_ids: Collection[int], *, most: int = MOST, lock: bool = False
 ) -> Neighbourhood:
     """
-    Return the stories that bulletins are in, and the stories near to these.
+    Return the stories that bulletins are in, and the stories near to these, the nearest first to be taken.
 
     Args:
         most: members; the bulletins' own stories count, but are always told in full, as every story is.
         lock: against changes until the transaction ends, the stories first, each in order of its id.
     """
-    story_ids = _near(connection, _stories_of(connection, bulletin_ids), most)
+    story_ids, complete = _near(connection, _stories_of(connection, bulletin_ids), most)
     if lock:
         stories.lock(connection, story_ids)
     rows = _member_rows(connection, story_ids, lock=lock)
@@ -74,6 +78,7 @@ def neighbourhood(
             Tie(one=uids[word.one_id], other=uids[word.other_id], together=word.together)
             for word in relations.words_among(connection, uids)
         ),
+        complete=complete,
     )
 
 
@@ -93,22 +98,23 @@ def _members_of(connection: Connection, story_ids: Collection[int]) -> dict[int,
     return found
 
 
-def _near(connection: Connection, story_ids: set[int], most: int) -> list[int]:
-    """Return the stories within so many steps of these, whole ones only, as long as all have room."""
+def _near(connection: Connection, story_ids: set[int], most: int) -> tuple[list[int], bool]:
+    """Return the stories within reach of these, whole ones only, as long as there is room, and whether there was."""
     reached = _members_of(connection, story_ids)
     size = sum(map(len, reached.values()))
     edge = [bulletin_id for members in reached.values() for bulletin_id in members]
-    for _ in range(ROUNDS):
-        beyond = _stories_of(connection, relations.neighbours(connection, sorted(edge))) - reached.keys()
+    left_out: set[int] = set()
+    while edge:
+        beyond = _stories_of(connection, relations.neighbours(connection, sorted(edge))) - reached.keys() - left_out
         edge = []
         for story_id, members in sorted(_members_of(connection, beyond).items()):
-            if size + len(members) <= most:
-                reached[story_id] = members
-                edge += members
-                size += len(members)
-        if not edge:
-            break
-    return sorted(reached)
+            if size + len(members) > most:
+                left_out.add(story_id)
+                continue
+            reached[story_id] = members
+            edge += members
+            size += len(members)
+    return sorted(reached), not left_out
 
 
 def _member_rows(connection: Connection, story_ids: Sequence[int], *, lock: bool) -> list[AnyRow]:

@@ -49,10 +49,13 @@ def test_a_neighbourhood_tells_whole_stories_in_order_of_arrival(connection: Con
     assert [(relation.one.int, relation.other.int) for relation in hood.relations] == [(4, 3)]
 
 
-def test_a_neighbourhood_ends_after_two_steps(connection: Connection) -> None:
-    ids = shelve(connection, *(Shelved(number=number) for number in range(1, 6)))
+def test_a_neighbourhood_is_the_same_wherever_it_begins(connection: Connection) -> None:
+    ids = shelve(connection, *(Shelved(number=number) for number in range(1, 7)))
     copies(connection, (1, 2), (2, 3), (3, 4), (4, 5))
-    assert numbers(near(connection, ids[1])) == [1, 2, 3]
+    for number in range(1, 6):
+        hood = near(connection, ids[number])
+        assert numbers(hood) == [1, 2, 3, 4, 5]
+        assert hood.complete
 
 
 def test_only_copies_and_revisions_make_neighbours(connection: Connection) -> None:
@@ -74,7 +77,9 @@ def test_a_word_that_ties_together_makes_neighbours(connection: Connection) -> N
 def test_a_story_that_has_no_room_is_left_out_whole(connection: Connection) -> None:
     ids = shelve(connection, *(Shelved(number=n) for n in (1, 2, 4)), Shelved(number=3, story=2))
     copies(connection, (1, 2), (1, 4))
-    assert numbers(near(connection, ids[1], most=2)) == [1, 4]
+    hood = near(connection, ids[1], most=2)
+    assert numbers(hood) == [1, 4]
+    assert not hood.complete
     assert numbers(near(connection, ids[2], most=1)) == [2, 3], "its own story is told in full"
 
 
