@@ -11,9 +11,9 @@ USUAL_JACCARD, USUAL_CONTAINMENT = 0.5, 0.6
 Shingles = frozenset[tuple[str, ...]]
 
 
-def shingles(text: str) -> Shingles:
+def shingles(text: str, length_words: int = SHINGLE_WORDS) -> Shingles:
     words = WORD.findall(text.casefold())
-    return frozenset(zip(*(words[start:] for start in range(SHINGLE_WORDS)), strict=False))
+    return frozenset(zip(*(words[start:] for start in range(length_words)), strict=False))
 
 
 def jaccard(one: Shingles, other: Shingles) -> float:

@@ -34,7 +34,11 @@ def _words() -> tuple[re.Pattern[str], Mapping[str, str]]:
 
 
 def reworded(release: Release, share: float, rng: random.Random) -> Wording:
-    """Put other words throughout, then turn clauses round; at full strength all else is done to it as well."""
+    """
+    Put other words throughout, then turn clauses round; at full strength all else is done to it as well.
+
+    At medium strength it shares as little with the original as the most changed of real copies do.
+    """
     if share >= STRONG:
         for name in ("lead_recast", "quotes_reported", "abbreviations_expanded", "title_changed", "degrees_dropped"):
             release = release.reworded(OPERATIONS[name](release, share, rng))
@@ -44,7 +48,7 @@ def reworded(release: Release, share: float, rng: random.Random) -> Wording:
         new = words[found[0].lower()]
         return new[:1].upper() + new[1:] if found[0][:1].isupper() else new
 
-    wording = in_paragraphs(release.wording, lambda text: replace_some(text, pattern, other, share, rng))
+    wording = in_paragraphs(release.wording, lambda text: replace_some(text, pattern, other, share**1.5, rng))
     return _turned(wording, share, rng) if share >= MEDIUM else wording
 
 
