@@ -12,10 +12,13 @@ from syndicator.model.attempt import Attempt
 from syndicator.model.bulletin import Bulletin, BulletinState, Content
 from syndicator.model.delivery import Delivery, DeliveryState
 from syndicator.model.event import Event
-from syndicator.storage import channels, deliveries, events, reading, revisions, sources
+from syndicator.storage import channels, deliveries, events, reading, relations, revisions, sources
 from syndicator.storage.channels import Standing
 from syndicator.storage.reading import Copy
+from syndicator.storage.relations import Related
 from syndicator.storage.session import Database
+
+__all__ = ["Related", "Trace", "Tracing"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,8 @@ class Trace:
     revisions: tuple[tuple[int, datetime, Content], ...]
     """Number, when it was seen, and what it says; oldest first."""
     copies: tuple[Copy, ...]
+    relations: tuple[Related, ...]
+    """To other bulletins, of whatever story; the surest first."""
     events: tuple[Event, ...]
     deliveries: tuple[Delivery, ...]
     attempts: tuple[Attempt, ...]
@@ -68,6 +73,7 @@ class Tracing:
                 source_address=source.config.address,
                 revisions=tuple(revisions.find(connection, bulletin_id)),
                 copies=tuple(reading.copies(connection, bulletin.story_id, besides=bulletin_id)),
+                relations=tuple(relations.relations_of(connection, bulletin_id)),
                 events=tuple(events.of_bulletin(connection, bulletin_id)),
                 deliveries=tuple(sent),
                 attempts=tuple(deliveries.attempts_of(connection, [delivery.id for delivery in sent])),

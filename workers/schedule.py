@@ -9,6 +9,8 @@ SWEEP = timedelta(seconds=1)
 HUBS = timedelta(seconds=2)
 PRUNE = timedelta(hours=1)
 SILENCE = timedelta(minutes=15)
+KEYS = timedelta(hours=6)
+STORIES = timedelta(minutes=10)
 
 
 class Entry(TypedDict):
@@ -30,4 +32,6 @@ BEAT_TABLE: dict[str, Entry] = {
     "ask hubs for what ends": _every("subscriptions.renew", HUBS),
     "tell of sources that fell silent": _every("sources.tell_silence", SILENCE),
     "forget what is over": _every("upkeep.prune", PRUNE),
+    "forget keys of old bulletins": _every("upkeep.forget_keys", KEYS),
+    "look over stories that changed lately": _every("stories.recluster", STORIES),
 }

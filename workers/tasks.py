@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import timedelta
 
 from syndicator.errors import SyndicatorError
 from syndicator.model.delivery import Ring
@@ -11,6 +12,8 @@ from workers.app import RUNG_FOR, app, service
 from workers.queues import POLL, UPKEEP, dispatch_queue
 
 DELIVERIES_A_MESSAGE = 20
+LATELY = timedelta(minutes=30)
+"""Stories that changed within it are looked over; several passes see each change."""
 EXPECTED = (SyndicatorError,)
 """Logged as one line, for they say all that there is to say; the sweep rings again."""
 
@@ -66,3 +69,15 @@ def tell_silence() -> None:
 def prune() -> None:
     """Forget what is over."""
     service().upkeep.prune()
+
+
+@app.task(name="upkeep.forget_keys", queue=UPKEEP, throws=EXPECTED)
+def forget_keys() -> None:
+    """Forget by which keys old bulletins were found."""
+    service().upkeep.forget_keys()
+
+
+@app.task(name="stories.recluster", queue=UPKEEP, throws=EXPECTED)
+def recluster() -> None:
+    """Arrange anew the stories that changed lately, where they are not as they should be."""
+    ring(service().clustering.recluster(service().clock() - LATELY))

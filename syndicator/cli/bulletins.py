@@ -8,7 +8,8 @@ import click
 
 from syndicator.cli.shell import actor, console, example, json_option, opened, plain, print_rows
 from syndicator.model.bulletin import Bulletin, BulletinState
-from syndicator.tracing import Trace
+from syndicator.model.story import Kinship
+from syndicator.tracing import Related, Trace
 
 STATES = click.Choice([state.value for state in BulletinState])
 
@@ -116,14 +117,32 @@ def explain(bulletin_id: int, as_json: bool) -> None:
         _print_trace(trace)
 
 
+KINSHIPS = {
+    Kinship.COPY: "the same release as",
+    Kinship.REVISION: "another version of",
+    Kinship.FOLLOW_UP: "another release that follows up, or is followed up by,",
+    Kinship.OTHER_ANGLE: "another release on the event of",
+    Kinship.SAME_TEMPLATE: "another event, in the same template as",
+}
+
+
+def _said(relation: Related, story_id: int) -> str:
+    where = "" if relation.story_id == story_id else f" (story {relation.story_id})"
+    of = f"bulletin {relation.bulletin_id}{where} “{relation.title}”"
+    return f"{KINSHIPS[relation.kinship]} {of}: {relation.score:.2f}, {relation.reason}"
+
+
 def _print_trace(trace: Trace) -> None:
     bulletin, out = trace.bulletin, console()
     click.secho(f"{bulletin.id}  {bulletin.content.title}", bold=True)
     click.echo(f"{bulletin.state.value}, from {trace.source_address}, {len(trace.revisions)} revision(s)")
     for number, changed in trace.changes().items():
         click.echo(f"  revision {number}: {'; '.join(changed) or 'nothing that readers see'}")
+    click.echo(f"story {bulletin.story_id}{', for which it stands' if bulletin.canonical else ''}")
     for copy in trace.copies:
         click.echo(f"same story: bulletin {copy.bulletin_id} ({copy.unit or 'unit open'}) {copy.address or ''}")
+    for relation in trace.relations:
+        out.print(_said(relation, bulletin.story_id), markup=False, soft_wrap=True)
     click.echo()
     for event in trace.events:
         who = f" by {event.actor}" if event.actor else ""
