@@ -8,16 +8,19 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from syndicator.dedup.difference import is_small
 from syndicator.deliver.channel import Channel, Post, Promise
 from syndicator.deliver.quiet import silent_until
 from syndicator.deliver.retry import RetryPolicy, settle
 from syndicator.deliver.throttle import Throttle
 from syndicator.errors import Unavailable
 from syndicator.model.attempt import Delivered, Outcome, Unconfirmed
-from syndicator.model.bulletin import Bulletin, BulletinState
-from syndicator.model.delivery import Action, DeliveryClaim, DeliveryState
+from syndicator.model.bulletin import Bulletin, BulletinState, Content
+from syndicator.model.channel import OnSmallRevise
+from syndicator.model.delivery import Action, Delivery, DeliveryClaim, DeliveryState
 from syndicator.model.event import Event, EventKind
 from syndicator.model.moment import Clock
+from syndicator.model.posting import Posting, fits
 from syndicator.model.unit import UnitTree
 from syndicator.storage import deliveries, events, outbox, reading
 from syndicator.storage.outbox import Ending
@@ -37,6 +40,34 @@ _EVENTS = {
     DeliveryState.UNCONFIRMED: EventKind.DELIVERY_UNCONFIRMED,
     DeliveryState.CANCELLED: EventKind.DELIVERY_CANCELLED,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sending:
+    """
+    A claim with all that sending it depends on.
+
+    Args:
+        has_post: whether the story has a post there, besides what this delivery makes.
+        shown: what that post shows, where the channel cares how much a correction changes.
+    """
+
+    claim: DeliveryClaim
+    channel: Channel | None
+    post: Post
+    has_post: bool
+    shown: Content | None
+
+    def needless(self) -> str | None:
+        """Return why it need not go out any more, whatever was planned; None if it has to."""
+        action, bulletin = self.claim.delivery.action, self.post.bulletin
+        if action is not Action.WITHDRAW and bulletin.state is not BulletinState.RELEASED:
+            return f"the bulletin is {bulletin.state.value}"
+        if not fits(action, has_post=self.has_post):
+            return "its story has a post there already" if action is Action.CREATE else "its story has no post there"
+        if action is Action.REVISE and self.shown is not None and is_small(self.shown, bulletin.content):
+            return "it only mends typos, which this channel leaves as they are"
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +106,7 @@ class Dispatch:
         posts = self._posts(ready)
         counts: dict[DeliveryState, int] = {}
         with ThreadPoolExecutor(max_workers=min(SENT_AT_ONCE, max(len(posts), 1))) as pool:
-            running = {pool.submit(self._send, claim, posts[claim.delivery.id]) for claim in ready}
+            running = {pool.submit(self._send, posts[claim.delivery.id]) for claim in ready}
             while running:
                 done, running = wait(running, timeout=RECORD_EVERY_S)
                 for ending in self._record(done):
@@ -115,15 +146,40 @@ class Dispatch:
             return now + THROTTLE_DOWN
         return None if wait_for is None else now + wait_for
 
-    def _posts(self, claims: Sequence[DeliveryClaim]) -> dict[int, Post]:
+    def _posts(self, claims: Sequence[DeliveryClaim]) -> dict[int, _Sending]:
         ids = [claim.delivery.id for claim in claims]
         with self.database.read() as connection:
             bulletins = reading.of_deliveries(connection, ids)
             earlier = deliveries.earlier_posts(connection, [claim.delivery for claim in claims])
-        return {claim.delivery.id: self._post(claim, bulletins[claim.delivery.id], earlier) for claim in claims}
+            shown = reading.contents(connection, [earlier[one].shows for one in self._careful(claims, earlier)])
+        return {
+            claim.delivery.id: self._sending(claim, bulletins[claim.delivery.id], earlier, shown) for claim in claims
+        }
 
-    def _post(self, claim: DeliveryClaim, bulletin: Bulletin, earlier: Mapping[tuple[int, str], str]) -> Post:
+    def _careful(self, claims: Sequence[DeliveryClaim], earlier: Mapping[int, Posting]) -> list[int]:
+        """Return the corrections that their channels take only if they are more than typos."""
+        careful = {name for name, one in self.channels.items() if one.config.on_small_revise is OnSmallRevise.IGNORE}
+        revising = [claim.delivery for claim in claims if claim.delivery.action is Action.REVISE]
+        return [one.id for one in revising if one.channel in careful and one.id in earlier]
+
+    def _sending(
+        self,
+        claim: DeliveryClaim,
+        bulletin: Bulletin,
+        earlier: Mapping[int, Posting],
+        shown: Mapping[tuple[int, int], Content],
+    ) -> _Sending:
         delivery = claim.delivery
+        posting = earlier.get(delivery.id)
+        return _Sending(
+            claim=claim,
+            channel=self.channels.get(delivery.channel),
+            post=self._post(delivery, bulletin, posting),
+            has_post=posting is not None,
+            shown=shown.get(posting.shows) if posting else None,
+        )
+
+    def _post(self, delivery: Delivery, bulletin: Bulletin, posting: Posting | None) -> Post:
         channel = self.channels.get(delivery.channel)
         names = self.topic_names.get(channel.config.language if channel else "id", {})
         unit = bulletin.verdict.unit
@@ -133,17 +189,17 @@ class Dispatch:
             link=f"{self.base_url}{bulletin.path}",
             topics={topic.slug: names.get(topic.slug, topic.slug) for topic in bulletin.verdict.topics},
             unit=self.units.find(unit) if unit else None,
-            earlier=earlier.get((delivery.bulletin_id, delivery.channel)),
+            earlier=posting.remote_id if posting and delivery.action is not Action.CREATE else None,
         )
 
-    def _send(self, claim: DeliveryClaim, post: Post) -> Ending:
-        delivery, state = claim.delivery, post.bulletin.state
-        channel = self.channels.get(delivery.channel)
+    def _send(self, sending: _Sending) -> Ending:
+        claim, delivery, channel = sending.claim, sending.claim.delivery, sending.channel
         if channel is None:
             return self._unsent(claim, DeliveryState.ABANDONED, f"the channel {delivery.channel} is not configured")
-        if delivery.action is not Action.WITHDRAW and state is not BulletinState.RELEASED:
-            return self._unsent(claim, DeliveryState.CANCELLED, f"the bulletin is {state.value}")
-        outcome = _outcome(channel, claim, post)
+        needless = sending.needless()
+        if needless is not None:
+            return self._unsent(claim, DeliveryState.CANCELLED, needless)
+        outcome = _outcome(channel, claim, sending.post)
         jitter = random.random()  # noqa: S311 -- spreads moments, keeps no secret
         settled = settle(outcome, delivery, channel.promise, now=self.clock(), policy=self.policy, jitter=jitter)
         receipt = outcome.receipt if isinstance(outcome, Delivered) else None

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from syndicator.errors import NotFound, Refused
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.channel import ChannelConfig, ChannelState
-from syndicator.model.delivery import Delivery, DeliveryState, PlannedDelivery, Ring
+from syndicator.model.delivery import Action, Delivery, DeliveryState, Ring
 from syndicator.model.event import Event, EventKind
 from syndicator.model.known import Known
 from syndicator.model.moment import Clock
+from syndicator.model.posting import Posting
 from syndicator.model.unit import UnitTree
-from syndicator.route.plan import Plan, plan, plan_withdrawal
+from syndicator.model.verdict import Urgency
+from syndicator.route.handover import Row, take_down
+from syndicator.route.plan import Plan, plan, plan_revision
 from syndicator.route.rules import Rule, Subject
-from syndicator.storage import bulletins, channels, deliveries, events, outbox, reading, sources
+from syndicator.storage import bulletins, channels, deliveries, events, members, outbox, reading, sources
 from syndicator.storage.session import Connection, Database
 
 HELD = frozenset({BulletinState.HELD})
 RELEASED = frozenset({BulletinState.RELEASED})
 RELEASABLE = HELD | {BulletinState.REJECTED}
 WITHDRAWABLE = RELEASED | HELD
+CANCELLED = "the bulletin was withdrawn"
 RETRIABLE = frozenset({DeliveryState.ABANDONED, DeliveryState.UNCONFIRMED, DeliveryState.CANCELLED})
 
 
@@ -54,7 +58,7 @@ class Editing:
                     _event(EventKind.BULLETIN_ROUTED, bulletin_id, actor, "; ".join(routed.trace), now),
                 ],
             )
-            return self._plan(connection, known, routed.deliveries if known.canonical else (), now)
+            return self._publish(connection, known, routed, now) if known.canonical else []
 
     def reject(self, bulletin_id: int, *, actor: str, reason: str = "") -> None:
         """Put a held bulletin away."""
@@ -64,25 +68,49 @@ class Editing:
             events.append(connection, [_event(EventKind.BULLETIN_REJECTED, bulletin_id, actor, reason, now)])
 
     def withdraw(self, bulletin_id: int, *, actor: str, reason: str = "") -> list[Ring]:
-        """Take a bulletin back everywhere: what has not gone out is cancelled, what has is withdrawn."""
+        """
+        Take a bulletin back everywhere: what has not gone out is cancelled, what has is withdrawn.
+
+        One that stands for its story takes the whole story with it, whichever of its bulletins the posts were made
+        for; a copy goes alone, and the posts of its story stay.
+        """
         now = self.clock()
         with self.database.write() as connection:
-            known = _move(connection, bulletin_id, WITHDRAWABLE, BulletinState.WITHDRAWN, now)
-            cancelled = deliveries.cancel_open(connection, bulletin_id, "the bulletin was withdrawn", now)
-            reached = deliveries.channels_reached(connection, bulletin_id)
-            told = [_event(EventKind.BULLETIN_WITHDRAWN, bulletin_id, actor, reason, now)]
+            story_id, story = members.lock(connection, bulletin_id)
+            (known,) = (one for one in story if one.bulletin_id == bulletin_id)
+            _check(known, WITHDRAWABLE)
+            gone = [one for one in (story if known.canonical else (known,)) if one.state in WITHDRAWABLE]
+            for one in gone:
+                bulletins.set_state(connection, one.bulletin_id, BulletinState.WITHDRAWN, now)
+            ids = [one.bulletin_id for one in gone]
+            cancelled = deliveries.cancel_open_of(connection, ids, CANCELLED, now)
+            told = [_event(EventKind.BULLETIN_WITHDRAWN, one, actor, reason, now) for one in ids]
             told += [
-                _event(EventKind.DELIVERY_CANCELLED, bulletin_id, actor, "the bulletin was withdrawn", now, delivery_id)
-                for delivery_id in cancelled
+                _event(EventKind.DELIVERY_CANCELLED, of, actor, CANCELLED, now, delivery_id)
+                for of, delivery_id in cancelled
             ]
             events.append(connection, told)
-            return self._plan(connection, known, plan_withdrawal(reached, self.channels, now=now), now)
+            if not known.canonical:
+                return self._post_again(connection, story, now) if cancelled else []
+            posts = deliveries.posts_of(connection, [story_id]).get(story_id, ())
+            return self._store(connection, take_down(posts, self.channels, now=now), now)
+
+    def _post_again(self, connection: Connection, story: Sequence[Known], now: datetime) -> list[Ring]:
+        """Plan the posts that a story still needs after those of a copy of it were cancelled."""
+        heads = [one for one in story if one.canonical and one.state is BulletinState.RELEASED]
+        rows = [
+            (head.bulletin_id, head.revision, one)
+            for head in heads
+            for one in self._routed(connection, head, now).deliveries
+        ]
+        return self._store(connection, rows, now)
 
     def retry(self, delivery_id: int, *, actor: str) -> list[Ring]:
-        """Try a delivery again that was given up, cancelled, or left unconfirmed."""
+        """Try a delivery again that was given up, cancelled, or left unconfirmed; never to a second post."""
         now = self.clock()
         with self.database.write() as connection:
             delivery = _ended(connection, delivery_id, RETRIABLE)
+            _check_single(connection, delivery)
             deliveries.set_state(
                 connection,
                 delivery_id,
@@ -128,22 +156,38 @@ class Editing:
         subject = Subject(content=bulletin.content, verdict=bulletin.verdict, source=(source.id, source.config.address))
         return plan(subject, self.rules, self.channels, self.units, now=now)
 
-    def _plan(
-        self, connection: Connection, known: Known, planned: Sequence[PlannedDelivery], now: datetime
-    ) -> list[Ring]:
-        rows = [(known.bulletin_id, known.revision, one) for one in planned]
+    def _publish(self, connection: Connection, known: Known, routed: Plan, now: datetime) -> list[Ring]:
+        """Plan first posts where the story has none, and corrections where it shows an older revision."""
+        posts = deliveries.posts_by_bulletin(connection, [known.bulletin_id]).get(known.bulletin_id, ())
+        old = [post.channel for post in posts if _is_older(post, known)]
+        urgency = max((one.urgency for one in routed.deliveries), default=Urgency.ROUTINE)
+        corrections = plan_revision(old, self.channels, urgency=urgency, now=now)
+        rows = [(known.bulletin_id, known.revision, one) for one in (*routed.deliveries, *corrections)]
+        return self._store(connection, rows, now)
+
+    def _store(self, connection: Connection, rows: Iterable[Row], now: datetime) -> list[Ring]:
         return outbox.plan(connection, rows, self._kinds, now, quiet=self.quiet)
+
+
+def _is_older(post: Posting, known: Known) -> bool:
+    bulletin_id, revision = post.shows
+    return bulletin_id == known.bulletin_id and revision < known.revision
 
 
 def _move(
     connection: Connection, bulletin_id: int, allowed: frozenset[BulletinState], state: BulletinState, now: datetime
 ) -> Known:
     known = bulletins.lock(connection, bulletin_id)
-    if known.state not in allowed:
-        names = " or ".join(sorted(one.value for one in allowed))
-        raise Refused(f"bulletin {bulletin_id} is {known.state.value}", f"this can be done with one that is {names}")
+    _check(known, allowed)
     bulletins.set_state(connection, bulletin_id, state, now)
     return known
+
+
+def _check(known: Known, allowed: frozenset[BulletinState]) -> None:
+    if known.state not in allowed:
+        names = " or ".join(sorted(one.value for one in allowed))
+        cause = f"bulletin {known.bulletin_id} is {known.state.value}"
+        raise Refused(cause, f"this can be done with one that is {names}")
 
 
 def _ended(connection: Connection, delivery_id: int, allowed: frozenset[DeliveryState]) -> Delivery:
@@ -154,6 +198,14 @@ def _ended(connection: Connection, delivery_id: int, allowed: frozenset[Delivery
         names = " or ".join(sorted(one.value for one in allowed))
         raise Refused(f"delivery {delivery_id} is {delivery.state.value}", f"this can be done with one that is {names}")
     return delivery
+
+
+def _check_single(connection: Connection, delivery: Delivery) -> None:
+    posts = deliveries.posts_by_bulletin(connection, [delivery.bulletin_id]).get(delivery.bulletin_id, ())
+    others = [one for one in posts if one.channel == delivery.channel and one.delivery_id != delivery.id]
+    if delivery.action is Action.CREATE and others:
+        cause = f"its story has another post in {delivery.channel} (delivery {others[0].delivery_id})"
+        raise Refused(cause, "one release has one post a channel; withdraw that one first")
 
 
 def _event(

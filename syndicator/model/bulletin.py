@@ -74,12 +74,13 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bulletin:
-    """A stored bulletin with its newest revision and verdict."""
+    """A stored bulletin with its newest revision and verdict; its story's uid is what readers know a release by."""
 
     id: int
     uid: UUID
     source_id: int
     story_id: int
+    story_uid: UUID
     state: BulletinState
     canonical: bool
     address: str | None

@@ -16,6 +16,13 @@ class OnRevise(StrEnum):
     REPOST = "repost"
 
 
+class OnSmallRevise(StrEnum):
+    """What a channel does with a correction that only mends typos."""
+
+    EDIT = "edit"
+    IGNORE = "ignore"
+
+
 class OnWithdraw(StrEnum):
     """What a channel does with a withdrawal."""
 
@@ -54,6 +61,7 @@ class ChannelConfig:
     rate: Rate | None = None
     quiet_hours: QuietHours | None = None
     on_revise: OnRevise = OnRevise.EDIT
+    on_small_revise: OnSmallRevise = OnSmallRevise.EDIT
     on_withdraw: OnWithdraw = OnWithdraw.DELETE
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query
@@ -17,10 +18,11 @@ from syndicator.portal.editions import Edition
 from syndicator.portal.language import Language
 from syndicator.portal.listings import Listing
 from syndicator.portal.pages import Pages
-from syndicator.portal.wording import SITE_LEAD, SITE_NAME
+from syndicator.portal.wording import N_, SITE_LEAD, SITE_NAME
 from syndicator.publish import atom, jsonfeed, rss
-from syndicator.publish.feed import Feed, FeedEntry
+from syndicator.publish.feed import Feed, FeedEntry, Tombstone
 from syndicator.storage import reading
+from syndicator.storage.departures import Cause, Departure, departed
 from syndicator.storage.reading import Page
 
 ENTRIES_A_PAGE = 50
@@ -30,6 +32,16 @@ RENDERERS: dict[str, tuple[Callable[[Feed], bytes], str]] = {
     "atom": (atom.render, atom.MEDIA_TYPE),
     "json": (jsonfeed.render, jsonfeed.MEDIA_TYPE),
 }
+
+TOLD_FOR = timedelta(days=30)
+"""A reader that did not ask for so long has to begin anew anyway."""
+MOST_TOMBSTONES = 50
+COMMENTS = {
+    Cause.WITHDRAWN: N_("This release was withdrawn"),
+    Cause.HIDDEN: N_("This release is being looked at again"),
+    Cause.MERGED: N_("This release was published twice; it goes on under its other name"),
+}
+DELETED = N_("This release was deleted by the site that published it")
 
 PageNumber = Annotated[int, Query(ge=1, le=LAST_PAGE)]
 
@@ -73,9 +85,15 @@ class Feeds:
         with self._service.database.read() as connection:
             found = reading.released(connection, listing.selection, self._units, page=page, size=ENTRIES_A_PAGE)
             changed_at = reading.changed_at(connection, listing.selection, self._units)
+            since = self._service.clock() - TOLD_FOR
+            gone = departed(connection, listing.selection, self._units, since=since, most=MOST_TOMBSTONES)
         if page > 1 and not found.bulletins:
             raise HTTPException(404)
+        moments = [changed_at, *(one.at for one in gone)]
+        changed_at = max((moment for moment in moments if moment is not None), default=None)
         feed = self._feed(listing, found, listing.feed_path(form), changed_at)
+        if page == 1:
+            feed = replace(feed, tombstones=tuple(map(self._tombstone, gone)))
         return conditional(request, render(feed), media_type, changed_at)
 
     def _feed(self, listing: Listing, found: Page, path: str, changed_at: datetime | None) -> Feed:
@@ -104,3 +122,11 @@ class Feeds:
             unit_name=unit.name if unit else None,
             topics=names.topics_of(bulletin),
         )
+
+    def _tombstone(self, gone: Departure) -> Tombstone:
+        comment = self._edition.texts.gettext(COMMENTS[gone.cause])
+        if gone.withdrawal is not None and not gone.withdrawal.by_desk:
+            comment = self._edition.texts.gettext(DELETED)
+        if gone.withdrawal is not None and gone.withdrawal.reason:
+            comment = f"{comment}: {gone.withdrawal.reason}"
+        return Tombstone(gone.story_uid.urn, gone.at, comment)

@@ -15,7 +15,9 @@ from syndicator.bootstrap import Service
 from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.portal.pages import BRIEFLY, Pages
 from syndicator.storage import reading
-from syndicator.storage.reading import Copy, Withdrawal
+from syndicator.storage.departures import Withdrawal, withdrawals
+from syndicator.storage.reading import Copy
+from syndicator.storage.session import Connection
 
 _NAME = re.compile(r"(?P<id>[1-9][0-9]{0,17})(?:-.*)?", re.ASCII)
 
@@ -36,7 +38,12 @@ class Shown:
 
 
 class Reader:
-    """Shows bulletins one by one. A copy shares the fate of its story: it leads to the bulletin that stands for it."""
+    """
+    Shows bulletins one by one.
+
+    What was ever shown shares the fate of its story: it leads to the bulletin that stands for it, even where it was
+    itself withdrawn, for posts may link to it. Only a story that is gone is gone.
+    """
 
     def __init__(self, service: Service, pages: Pages) -> None:
         self._database = service.database
@@ -61,25 +68,30 @@ class Reader:
 
     def _found(self, bulletin_id: int) -> Shown | Bulletin | Withdrawal:
         """
-        Return what the public may know: a page, for a copy the bulletin it leads to, or that it was withdrawn.
+        Return what the public may know: a page, the bulletin that stands for its story now, or that it was withdrawn.
 
         Whatever the public has never seen is not found, as if it had never been.
         """
         with self._database.read() as connection:
             asked = reading.bulletin(connection, bulletin_id)
             head = asked if asked is None or asked.canonical else reading.canonical(connection, asked.story_id)
-            if asked is None or head is None or head.released_at is None:
+            if asked is None or head is None or asked.released_at is None:
                 raise HTTPException(404)
-            if head.state is BulletinState.WITHDRAWN or asked.state is BulletinState.WITHDRAWN:
-                return reading.withdrawal(connection, head.id) or Withdrawal(at=head.updated_at, reason="")
-            if head.state is not BulletinState.RELEASED or asked.state is not BulletinState.RELEASED:
-                raise HTTPException(404)
-            if asked.id != head.id:
-                return head
-            copies = reading.copies(connection, head.story_id, besides=head.id)
-            corrected_at = reading.corrected_at(connection, head.id)
-        released = tuple(copy for copy in copies if copy.state is BulletinState.RELEASED)
-        return Shown(bulletin=head, copies=released, corrected_at=tuple(corrected_at))
+            if head.state is BulletinState.RELEASED:
+                return self._shown(connection, head) if asked.id == head.id else head
+            for one in (head, asked):
+                if one.state is BulletinState.WITHDRAWN:
+                    told = withdrawals(connection, [one.id])
+                    return told.get(one.id, Withdrawal(at=one.updated_at))
+        raise HTTPException(404)
+
+    def _shown(self, connection: Connection, head: Bulletin) -> Shown:
+        copies = reading.copies(connection, head.story_id, besides=head.id)
+        return Shown(
+            bulletin=head,
+            copies=tuple(copy for copy in copies if copy.state is BulletinState.RELEASED),
+            corrected_at=tuple(reading.corrected_at(connection, head.id)),
+        )
 
 
 def _id(name: str) -> int:

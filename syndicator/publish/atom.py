@@ -1,4 +1,4 @@
-"""Atom 1.0 (RFC 4287) with paging links (RFC 5005)."""
+"""Atom 1.0 (RFC 4287) with paging links (RFC 5005) and tombstones of entries that left (RFC 6721)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
-from syndicator.publish.feed import GENERATOR, Feed, FeedEntry, xml_text
+from syndicator.publish.feed import GENERATOR, Feed, FeedEntry, Tombstone, xml_text
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 ATOM = "http://www.w3.org/2005/Atom"
+TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -26,7 +27,7 @@ def _moment(moment: datetime) -> str:
 
 def render(feed: Feed) -> bytes:
     """Return the feed as UTF-8 bytes."""
-    root = etree.Element(f"{{{ATOM}}}feed", {XML_LANG: feed.language}, nsmap={None: ATOM})
+    root = etree.Element(f"{{{ATOM}}}feed", {XML_LANG: feed.language}, nsmap={None: ATOM, "at": TOMBSTONES})
     _add(root, "id", feed.first_address)
     _add(root, "title", feed.title)
     _add(root, "subtitle", feed.description)
@@ -39,6 +40,8 @@ def render(feed: Feed) -> bytes:
     _add(_add(root, "author"), "name", feed.title)
     for entry in feed.entries:
         _entry(root, entry, feed)
+    for tombstone in feed.tombstones:
+        _tombstone(root, tombstone)
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8"))
 
 
@@ -59,3 +62,12 @@ def _entry(root: etree._Element, entry: FeedEntry, feed: Feed) -> None:
     _add(element, "summary", content.lead)
     if content.html:
         _add(element, "content", content.html, type="html")
+
+
+def _tombstone(root: etree._Element, tombstone: Tombstone) -> None:
+    """Its comment inherits the language of the feed."""
+    told = {"ref": tombstone.guid, "when": _moment(tombstone.at)}
+    comment = etree.SubElement(
+        etree.SubElement(root, f"{{{TOMBSTONES}}}deleted-entry", told), f"{{{TOMBSTONES}}}comment"
+    )
+    comment.text = xml_text(tombstone.comment)

@@ -23,13 +23,22 @@ class FeedEntry:
 
     @property
     def guid(self) -> str:
-        """The same over all revisions, and wherever the portal moves."""
-        return self.bulletin.uid.urn
+        """The story's: the same over all revisions, whichever bulletin stands for it, and wherever the portal moves."""
+        return self.bulletin.story_uid.urn
 
     @property
     def author(self) -> str | None:
         """The unit that issued it, else the name that the source gave."""
         return self.unit_name or self.bulletin.content.author
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """An entry that left the feed: its guid, when, and why in the feed's language."""
+
+    guid: str
+    at: datetime
+    comment: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +51,7 @@ class Feed:
         address: the feed's own; `next_address` is that of the page with older entries (RFC 5005), if there is one.
         topic_scheme: the address below which topics have their pages.
         updated_at: when anything in it last changed; the moment of asking for an empty one.
+        tombstones: of entries that left it; only Atom can tell of them, the others leave them out.
     """
 
     title: str
@@ -54,6 +64,7 @@ class Feed:
     topic_scheme: str
     updated_at: datetime
     entries: tuple[FeedEntry, ...]
+    tombstones: tuple[Tombstone, ...] = ()
 
 
 def xml_text(text: str) -> str:

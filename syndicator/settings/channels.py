@@ -14,7 +14,7 @@ from pydantic.dataclasses import dataclass
 
 from syndicator.deliver.registry import KINDS
 from syndicator.errors import ConfigError
-from syndicator.model.channel import ChannelConfig, OnRevise, OnWithdraw, QuietHours, Rate
+from syndicator.model.channel import ChannelConfig, OnRevise, OnSmallRevise, OnWithdraw, QuietHours, Rate
 from syndicator.settings.durations import parse_duration
 from syndicator.settings.toml import WebAddress, line_of, tables, validated
 
@@ -70,6 +70,7 @@ class ChannelTable:
     rate: Annotated[Rate, BeforeValidator(parse_rate)] | None = None
     quiet_hours: QuietTable | None = None
     on_revise: OnRevise = OnRevise.EDIT
+    on_small_revise: OnSmallRevise = OnSmallRevise.EDIT
     on_withdraw: OnWithdraw = OnWithdraw.DELETE
 
     def config(self) -> ChannelConfig:
@@ -85,6 +86,7 @@ class ChannelTable:
             rate=self.rate,
             quiet_hours=QuietHours(quiet.begin, quiet.end, quiet.zone) if quiet else None,
             on_revise=self.on_revise,
+            on_small_revise=self.on_small_revise,
             on_withdraw=self.on_withdraw,
         )
 

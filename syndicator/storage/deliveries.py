@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from syndicator.model.attempt import Attempt
 from syndicator.model.delivery import Action, Delivery, DeliveryState
+from syndicator.model.posting import Posting, posting_of, standing
 from syndicator.storage.statements import AnyRow, slices, table
-from syndicator.storage.tables import AttemptRow, DeliveryRow
+from syndicator.storage.tables import AttemptRow, BulletinRow, DeliveryRow
 
 OPEN = (DeliveryState.PLANNED, DeliveryState.SENDING)
 
@@ -38,59 +40,85 @@ def delivery_from(row: AnyRow) -> Delivery:
 
 def cancel_open(connection: Connection, bulletin_id: int, reason: str, now: datetime) -> list[int]:
     """Cancel what of a bulletin has not gone out and is not on its way; return the ids."""
-    statement = (
-        update(DeliveryRow)
-        .where(DeliveryRow.bulletin_id == bulletin_id, DeliveryRow.state == DeliveryState.PLANNED)
-        .values(state=DeliveryState.CANCELLED, last_error=reason, finished_at=now)
-        .returning(DeliveryRow.id)
-    )
-    return list(connection.execute(statement).scalars())
+    return [delivery_id for _, delivery_id in cancel_open_of(connection, [bulletin_id], reason, now)]
 
 
-def channels_reached(connection: Connection, bulletin_id: int) -> list[str]:
-    """Return the channels that took, may have taken, or are just taking a post of this bulletin."""
-    reached = connection.execute(
-        select(DeliveryRow.channel)
-        .where(
-            DeliveryRow.bulletin_id == bulletin_id,
-            DeliveryRow.action != Action.WITHDRAW,
-            DeliveryRow.state.in_((DeliveryState.DELIVERED, DeliveryState.UNCONFIRMED, DeliveryState.SENDING)),
+def cancel_open_of(
+    connection: Connection, bulletin_ids: Sequence[int], reason: str, now: datetime
+) -> list[tuple[int, int]]:
+    """Cancel what of these bulletins has not gone out; return (bulletin id, delivery id), in order."""
+    return _cancel(connection, DeliveryRow.bulletin_id, bulletin_ids, reason, now)
+
+
+def cancel(connection: Connection, delivery_ids: Sequence[int], reason: str, now: datetime) -> list[tuple[int, int]]:
+    """Cancel those of the deliveries that have not gone out; return (bulletin id, delivery id), in order."""
+    return _cancel(connection, DeliveryRow.id, delivery_ids, reason, now)
+
+
+def _cancel(
+    connection: Connection, column: InstrumentedAttribute[int], ids: Sequence[int], reason: str, now: datetime
+) -> list[tuple[int, int]]:
+    cancelled: list[tuple[int, int]] = []
+    for some in slices(sorted(set(ids))):
+        statement = (
+            update(DeliveryRow)
+            .where(column.in_(some), DeliveryRow.state == DeliveryState.PLANNED)
+            .values(state=DeliveryState.CANCELLED, last_error=reason, finished_at=now)
+            .returning(DeliveryRow.bulletin_id, DeliveryRow.id)
         )
-        .distinct()
-        .order_by(DeliveryRow.channel)
-    )
-    return list(reached.scalars())
+        cancelled += [(row.bulletin_id, row.id) for row in connection.execute(statement)]
+    return sorted(cancelled)
+
+
+def stories_of(connection: Connection, bulletin_ids: Iterable[int]) -> dict[int, int]:
+    """Return the story of each bulletin."""
+    found: dict[int, int] = {}
+    for some in slices(sorted(set(bulletin_ids))):
+        rows = connection.execute(select(BulletinRow.id, BulletinRow.story_id).where(BulletinRow.id.in_(some)))
+        found |= {row.id: row.story_id for row in rows}
+    return found
+
+
+def of_stories(connection: Connection, story_ids: Iterable[int]) -> dict[int, list[Delivery]]:
+    """Return all deliveries of stories, those of every bulletin that is in them now."""
+    found: dict[int, list[Delivery]] = {}
+    for some in slices(sorted(set(story_ids))):
+        rows = connection.execute(
+            select(BulletinRow.story_id, *table(DeliveryRow).c)
+            .join(DeliveryRow, DeliveryRow.bulletin_id == BulletinRow.id)
+            .where(BulletinRow.story_id.in_(some))
+            .order_by(DeliveryRow.id)
+        )
+        for row in rows:
+            found.setdefault(row.story_id, []).append(delivery_from(row))
+    return found
+
+
+def posts_of(connection: Connection, story_ids: Iterable[int]) -> dict[int, tuple[Posting, ...]]:
+    """Return the posts that stories have, or will have, in channels; stories without one are left out."""
+    found = {story: standing(some) for story, some in of_stories(connection, story_ids).items()}
+    return {story: posts for story, posts in found.items() if posts}
+
+
+def posts_by_bulletin(connection: Connection, bulletin_ids: Sequence[int]) -> dict[int, tuple[Posting, ...]]:
+    """Return for each bulletin the posts of its story; those of which there is none are left out."""
+    stories = stories_of(connection, bulletin_ids)
+    posts = posts_of(connection, stories.values())
+    return {bulletin_id: posts[story] for bulletin_id, story in stories.items() if story in posts}
 
 
 def reached_by(connection: Connection, bulletin_ids: Sequence[int]) -> dict[int, list[str]]:
-    """Return for each bulletin the channels that have, or will have, a post of it."""
-    found: dict[int, list[str]] = {}
-    for some in slices(bulletin_ids):
-        rows = connection.execute(
-            select(DeliveryRow.bulletin_id, DeliveryRow.channel)
-            .where(
-                DeliveryRow.bulletin_id.in_(some),
-                DeliveryRow.action == Action.CREATE,
-                DeliveryRow.state.not_in((DeliveryState.CANCELLED, DeliveryState.ABANDONED)),
-            )
-            .distinct()
-        )
-        for row in rows:
-            found.setdefault(row.bulletin_id, []).append(row.channel)
-    return found
+    """Return for each bulletin the channels that have, or will have, a post of its story."""
+    posts = posts_by_bulletin(connection, bulletin_ids)
+    return {bulletin_id: sorted({post.channel for post in some}) for bulletin_id, some in posts.items()}
 
 
-def earlier_posts(connection: Connection, deliveries: Sequence[Delivery]) -> dict[tuple[int, str], str]:
-    """Return the channels' own names for the posts they have, by (bulletin id, channel); the newest post counts."""
-    found: dict[tuple[int, str], str] = {}
-    for some in slices(sorted({delivery.bulletin_id for delivery in deliveries})):
-        rows = connection.execute(
-            select(DeliveryRow.bulletin_id, DeliveryRow.channel, DeliveryRow.remote_id)
-            .where(DeliveryRow.bulletin_id.in_(some), DeliveryRow.remote_id.is_not(None))
-            .order_by(DeliveryRow.id)
-        )
-        found |= {(row.bulletin_id, row.channel): row.remote_id for row in rows if row.remote_id}
-    return found
+def earlier_posts(connection: Connection, deliveries: Sequence[Delivery]) -> dict[int, Posting]:
+    """Return for each delivery the post that it means, or that it would double: one of its story that is out."""
+    stories = stories_of(connection, [one.bulletin_id for one in deliveries])
+    told = of_stories(connection, stories.values())
+    found = {one.id: posting_of(one, told[stories[one.bulletin_id]]) for one in deliveries}
+    return {delivery_id: posting for delivery_id, posting in found.items() if posting is not None}
 
 
 def find(connection: Connection, delivery_id: int) -> Delivery | None:

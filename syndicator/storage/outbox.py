@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import Connection, and_, exists, insert, or_, select, update
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
-from syndicator.model.delivery import Delivery, DeliveryClaim, DeliveryState, PlannedDelivery, Ring
-from syndicator.storage.deliveries import OPEN, delivery_from
+from syndicator.model.delivery import Action, Delivery, DeliveryClaim, DeliveryState, PlannedDelivery, Ring
+from syndicator.model.posting import fits
+from syndicator.storage.deliveries import OPEN, delivery_from, posts_of, stories_of
 from syndicator.storage.statements import slices, table, upsert
-from syndicator.storage.tables import AttemptRow, ChannelRow, DeliveryRow
+from syndicator.storage.tables import AttemptRow, BulletinRow, ChannelRow, DeliveryRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,20 +47,48 @@ def plan(
     """
     Store deliveries, given as (bulletin id, revision, plan); what is planned already stays as it is.
 
+    A story has one post a channel: a first post is left out where the story has one, or is getting one, of whatever
+    bulletin; a correction or withdrawal where it has none. What was cancelled, or what a later withdrawal undid, is
+    planned anew under a new key.
+
     Returns what to ring for after the commit: those that are due now. They count as rung for `quiet`.
     """
-    rows = [_planned(bulletin_id, revision, one, kinds, now, quiet) for bulletin_id, revision, one in planned]
+    fitting = _fitting(connection, list(planned))
+    rows = [_planned(bulletin_id, revision, one, kinds, now, quiet) for bulletin_id, revision, one in fitting]
     rings: list[Ring] = []
     columns = table(DeliveryRow).c
     for some in slices(rows, 500):
-        statement = (
-            upsert(connection, DeliveryRow)
-            .on_conflict_do_nothing(index_elements=["bulletin_id", "revision", "channel", "action"])
-            .returning(columns.id, columns.kind, columns.due_at)
-        )
+        statement = _anew(upsert(connection, DeliveryRow)).returning(columns.id, columns.kind, columns.due_at)
         stored = connection.execute(statement, list(some))
         rings += [Ring(row.id, row.kind) for row in stored if row.due_at <= now]
     return rings
+
+
+def _fitting(
+    connection: Connection, planned: Sequence[tuple[int, int, PlannedDelivery]]
+) -> Iterator[tuple[int, int, PlannedDelivery]]:
+    stories = stories_of(connection, [bulletin_id for bulletin_id, _, _ in planned])
+    posts = posts_of(connection, stories.values())
+    taken = {(story, post.channel) for story, some in posts.items() for post in some}
+    for bulletin_id, revision, one in planned:
+        place = (stories[bulletin_id], one.channel)
+        if fits(one.action, has_post=place in taken):
+            yield bulletin_id, revision, one
+        if one.action is Action.CREATE:
+            taken.add(place)
+
+
+def _anew(statement: postgresql.Insert) -> postgresql.Insert:
+    """Plan again what was cancelled, and what is wanted though it was done: something undid it meanwhile."""
+    columns = table(DeliveryRow).c
+    undone = and_(columns.state == DeliveryState.DELIVERED, columns.action != Action.REVISE)
+    new = {name: statement.excluded[name] for name in ("key", "kind", "state", "urgency", "due_at", "planned_at")}
+    new |= {"reason": statement.excluded.reason, "rung_until": statement.excluded.rung_until}
+    return statement.on_conflict_do_update(
+        index_elements=["bulletin_id", "revision", "channel", "action"],
+        set_=new | dict.fromkeys(("last_error", "remote_id", "remote_address", "finished_at")),
+        where=or_(columns.state == DeliveryState.CANCELLED, undone),
+    )
 
 
 def _planned(
@@ -82,14 +112,7 @@ def _planned(
 
 
 def _ready(now: datetime) -> ColumnElement[bool]:
-    """Due and free, its channel not paused, and nothing of the same bulletin still waiting before it."""
-    earlier = aliased(DeliveryRow)
-    waits = exists().where(
-        earlier.channel == DeliveryRow.channel,
-        earlier.bulletin_id == DeliveryRow.bulletin_id,
-        earlier.id < DeliveryRow.id,
-        earlier.state.in_(OPEN),
-    )
+    """Due and free, its channel not paused, and nothing of its story still waiting before it or being sent there."""
     paused = exists().where(ChannelRow.name == DeliveryRow.channel, ChannelRow.state != "active")
     return and_(
         DeliveryRow.due_at <= now,
@@ -97,8 +120,22 @@ def _ready(now: datetime) -> ColumnElement[bool]:
             DeliveryRow.state == DeliveryState.PLANNED,
             and_(DeliveryRow.state == DeliveryState.SENDING, DeliveryRow.leased_until <= now),
         ),
-        ~waits,
+        ~_waits(now),
         ~paused,
+    )
+
+
+def _waits(now: datetime) -> ColumnElement[bool]:
+    """Whether a delivery of any bulletin of the same story goes first in the same channel."""
+    own, sibling, first = aliased(BulletinRow), aliased(BulletinRow), aliased(DeliveryRow)
+    return exists().where(
+        own.id == DeliveryRow.bulletin_id,
+        sibling.story_id == own.story_id,
+        first.bulletin_id == sibling.id,
+        first.channel == DeliveryRow.channel,
+        first.id != DeliveryRow.id,
+        first.state.in_(OPEN),
+        or_(first.id < DeliveryRow.id, and_(first.state == DeliveryState.SENDING, first.leased_until > now)),
     )
 
 

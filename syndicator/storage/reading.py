@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
 
-from syndicator.model.bulletin import Bulletin, BulletinState
+from syndicator.model.bulletin import Bulletin, BulletinState, Content
 from syndicator.model.event import EventKind
 from syndicator.model.unit import Unit, UnitTree
 from syndicator.model.verdict import Urgency
 from syndicator.storage.encoding import verdict_from
 from syndicator.storage.revisions import CONTENT_FIELDS, content_from
-from syndicator.storage.statements import AnyRow, slices, table
+from syndicator.storage.statements import LONGEST_LIST, AnyRow, slices, table
 from syndicator.storage.tables import (
     BulletinRow,
     BulletinTopicRow,
     DeliveryRow,
     EventRow,
     RevisionRow,
+    SourceRow,
+    StoryRow,
     VerdictRow,
 )
 
@@ -56,7 +58,7 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
-    """Another publication of the same story."""
+    """Another publication of the same story; `unit` is the one that published it, by slug or name, if it is known."""
 
     bulletin_id: int
     state: BulletinState
@@ -68,6 +70,7 @@ class Copy:
 
 _COLUMNS = (
     *table(BulletinRow).c,
+    StoryRow.uid.label("story_uid"),
     *(getattr(RevisionRow, name) for name in CONTENT_FIELDS if name != "published_at"),
     RevisionRow.number,
     *(getattr(VerdictRow, name) for name in VERDICT_COLUMNS),
@@ -80,6 +83,7 @@ def _bulletins() -> Select[*tuple[Any, ...]]:
     return (
         select(*_COLUMNS)
         .select_from(BulletinRow)
+        .join(StoryRow, StoryRow.id == BulletinRow.story_id)
         .join(RevisionRow, newest)
         .join(VerdictRow, VerdictRow.id == BulletinRow.verdict_id)
     )
@@ -91,6 +95,7 @@ def _bulletin(row: AnyRow) -> Bulletin:
         uid=row.uid,
         source_id=row.source_id,
         story_id=row.story_id,
+        story_uid=row.story_uid,
         state=BulletinState(row.state),
         canonical=row.canonical,
         address=row.address,
@@ -104,12 +109,18 @@ def _bulletin(row: AnyRow) -> Bulletin:
 
 
 def _public(selection: Selection, units: UnitTree) -> list[ColumnElement[bool]]:
-    wanted = [BulletinRow.state == BulletinState.RELEASED, BulletinRow.canonical.is_(True)]
+    shown = [BulletinRow.state == BulletinState.RELEASED, BulletinRow.canonical.is_(True)]
+    return shown + narrowed(BulletinRow, selection, units)
+
+
+def narrowed(row: type[BulletinRow], selection: Selection, units: UnitTree) -> list[ColumnElement[bool]]:
+    """Return what holds for the bulletins of a selection, released or not."""
+    wanted: list[ColumnElement[bool]] = []
     if selection.topic is not None:
         listed = select(BulletinTopicRow.bulletin_id).where(BulletinTopicRow.slug == selection.topic)
-        wanted.append(BulletinRow.id.in_(listed))
+        wanted.append(row.id.in_(listed))
     if selection.unit is not None:
-        wanted.append(BulletinRow.unit_path.startswith(units.path(selection.unit), autoescape=True))
+        wanted.append(row.unit_path.startswith(units.path(selection.unit), autoescape=True))
     return wanted
 
 
@@ -146,11 +157,22 @@ def of_deliveries(connection: Connection, delivery_ids: Sequence[int]) -> dict[i
             select(*_COLUMNS, DeliveryRow.id.label("delivery_id"))
             .select_from(DeliveryRow)
             .join(BulletinRow, BulletinRow.id == DeliveryRow.bulletin_id)
+            .join(StoryRow, StoryRow.id == BulletinRow.story_id)
             .join(RevisionRow, own)
             .join(VerdictRow, VerdictRow.id == BulletinRow.verdict_id)
             .where(DeliveryRow.id.in_(some))
         )
         found |= {row.delivery_id: _bulletin(row) for row in connection.execute(statement)}
+    return found
+
+
+def contents(connection: Connection, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Content]:
+    """Return what revisions say, by (bulletin id, number)."""
+    found: dict[tuple[int, int], Content] = {}
+    revision = tuple_(RevisionRow.bulletin_id, RevisionRow.number)
+    for some in slices(sorted(set(wanted)), LONGEST_LIST // 2):
+        rows = connection.execute(select(table(RevisionRow)).where(revision.in_(some)))
+        found |= {(row.bulletin_id, row.number): content_from(row) for row in rows}
     return found
 
 
@@ -178,26 +200,22 @@ def search(connection: Connection, query: str, *, most: int = 50) -> list[Bullet
 
 def copies(connection: Connection, story_id: int, *, besides: int) -> list[Copy]:
     """Return the other bulletins of a story, oldest first."""
-    statement = _bulletins().where(BulletinRow.story_id == story_id, BulletinRow.id != besides).order_by(BulletinRow.id)
-    return [
-        Copy(
-            bulletin_id=row.id,
-            state=BulletinState(row.state),
-            unit=row.unit,
-            address=row.address,
-            title=row.title,
-            published_at=row.published_at,
+    newest = and_(RevisionRow.bulletin_id == BulletinRow.id, RevisionRow.number == BulletinRow.revision)
+    rows = connection.execute(
+        select(
+            BulletinRow.id.label("bulletin_id"),
+            BulletinRow.state,
+            SourceRow.unit,
+            BulletinRow.address,
+            RevisionRow.title,
+            BulletinRow.published_at,
         )
-        for row in connection.execute(statement)
-    ]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawal:
-    """When a bulletin that the public has seen was taken back, and the desk's word why (may be empty)."""
-
-    at: datetime
-    reason: str
+        .join(RevisionRow, newest)
+        .join(SourceRow, SourceRow.id == BulletinRow.source_id)
+        .where(BulletinRow.story_id == story_id, BulletinRow.id != besides)
+        .order_by(BulletinRow.published_at, BulletinRow.id)
+    )
+    return [Copy(**row._asdict() | {"state": BulletinState(row.state)}) for row in rows]
 
 
 def urgent(connection: Connection, since: datetime, *, most: int) -> list[Bulletin]:
@@ -233,24 +251,15 @@ def corrected_at(connection: Connection, bulletin_id: int) -> list[datetime]:
     return list(connection.execute(statement).scalars())
 
 
-def withdrawal(connection: Connection, bulletin_id: int) -> Withdrawal | None:
-    """Return the last withdrawal of a bulletin."""
-    row = connection.execute(_newest_event(EventKind.BULLETIN_WITHDRAWN, (bulletin_id,))).first()
-    return Withdrawal(at=row.at, reason=row.reason) if row else None
-
-
 def held_because(connection: Connection, bulletin_ids: Sequence[int]) -> dict[int, str]:
     """Return for each bulletin the reason told when it was last held."""
     found: dict[int, str] = {}
     for some in slices(bulletin_ids):
-        for row in connection.execute(_newest_event(EventKind.BULLETIN_HELD, some)):
+        rows = connection.execute(
+            select(EventRow.bulletin_id, EventRow.reason)
+            .where(EventRow.bulletin_id.in_(some), EventRow.kind == EventKind.BULLETIN_HELD)
+            .order_by(EventRow.seq.desc())
+        )
+        for row in rows:
             found.setdefault(row.bulletin_id, row.reason)
     return found
-
-
-def _newest_event(kind: EventKind, bulletin_ids: Sequence[int]) -> Select[int | None, datetime, str]:
-    return (
-        select(EventRow.bulletin_id, EventRow.at, EventRow.reason)
-        .where(EventRow.bulletin_id.in_(bulletin_ids), EventRow.kind == kind)
-        .order_by(EventRow.seq.desc())
-    )

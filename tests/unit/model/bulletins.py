@@ -42,6 +42,7 @@ def bulletin(
         uid=UUID(int=number),
         source_id=1,
         story_id=1,
+        story_uid=UUID(int=number),
         state=BulletinState.RELEASED,
         canonical=True,
         address=address,

@@ -39,6 +39,7 @@ class Release:
     published_at: datetime | None = None
     story: UUID | None = None
     host: str = "polresta-balikpapan.example"
+    publisher: str | None = None
     channels: tuple[str, ...] = ()
 
 
@@ -53,11 +54,12 @@ class Press:
         self._printed += 1
         now = self.service.clock()
         uid, founds = uuid4(), release.story is None
+        source_id = self._source(release)
         addition = Addition(
             uid=uid,
-            story_uid=release.story or uid,
+            story_uid=release.story or uuid4(),
             canonical=founds,
-            candidate=self._candidate(release, f"/berita/{self._printed}"),
+            candidate=self._candidate(release, source_id, f"/berita/{self._printed}"),
             verdict=_verdict(release),
             state=release.state,
             unit_path=self._path(release.unit),
@@ -69,7 +71,7 @@ class Press:
             ),
             events=_events(release, now),
         )
-        self._record(release.host, addition)
+        self._record(source_id, addition)
         return self.stored(uid)
 
     def correct(self, bulletin: Bulletin, release: Release) -> Bulletin:
@@ -77,7 +79,7 @@ class Press:
         known = Known(
             bulletin_id=bulletin.id,
             source_id=bulletin.source_id,
-            story_uid=bulletin.uid,
+            story_uid=bulletin.story_uid,
             state=bulletin.state,
             canonical=bulletin.canonical,
             revision=bulletin.revision,
@@ -85,14 +87,14 @@ class Press:
         )
         correction = Correction(
             known=known,
-            candidate=self._candidate(release, "/ralat"),
+            candidate=self._candidate(release, self._source(release), "/ralat"),
             verdict=_verdict(release),
             state=release.state,
             unit_path=self._path(release.unit),
             deliveries=(),
             events=(Event(kind=EventKind.BULLETIN_REVISED, at=self.service.clock(), reason="the text changed"),),
         )
-        self._record(release.host, correction)
+        self._record(bulletin.source_id, correction)
         return self.stored(bulletin.uid)
 
     def stored(self, uid: UUID) -> Bulletin:
@@ -101,10 +103,10 @@ class Press:
             newest = reading.by_state(connection, None, most=1_000)
         return next(one for one in newest if one.uid == uid)
 
-    def _record(self, host: str, change: Change) -> None:
+    def _record(self, source_id: int, change: Change) -> None:
         now = self.service.clock()
         with self.service.database.write() as connection:
-            claim = SourceClaim(sources.listing(connection)[self._source(host) - 1], "token")
+            claim = SourceClaim(sources.listing(connection)[source_id - 1], "token")
             record = PollRecord(
                 claim=claim,
                 result=Unchanged(
@@ -125,16 +127,17 @@ class Press:
             )
             recording.record(connection, [record], {"hook": "webhook"}, now, quiet=timedelta(seconds=15))
 
-    def _source(self, host: str) -> int:
+    def _source(self, release: Release) -> int:
+        host = release.host
         if host not in self._sources:
             with self.service.database.write() as connection:
-                config = SourceConfig(address=f"https://{host}/feed/")
+                config = SourceConfig(address=f"https://{host}/feed/", unit=release.publisher)
                 added = sources.add(connection, config, f"//{host}/feed", self.service.clock())
             assert added is not None
             self._sources[host] = added
         return self._sources[host]
 
-    def _candidate(self, release: Release, path: str) -> Candidate:
+    def _candidate(self, release: Release, source_id: int, path: str) -> Candidate:
         html = (
             release.html if release.html is not None else "".join(f"<p>{line}</p>" for line in release.text.split("\n"))
         )
@@ -151,13 +154,15 @@ class Press:
         )
         address = f"https://{release.host}{path}"
         draft = Draft(
-            source_id=self._source(release.host),
+            source_id=source_id,
             guid=address,
             address=address,
             content=content,
             core=f"{path} {release.text}",
         )
-        return Candidate(draft=draft, identities=(f"address:{address}",), fingerprint=fingerprint(draft.core))
+        return Candidate(
+            draft=draft, identities=(f"address:{address}",), fingerprint=fingerprint(release.title, draft.core)
+        )
 
     def _path(self, slug: str | None) -> str | None:
         units = self.service.settings.units

@@ -122,9 +122,16 @@ def test_corrections_are_told_openly(client: Browser, press: Press, clock: Movab
 def test_who_else_published_is_named_and_a_copy_leads_to_its_story(client: Browser, press: Press) -> None:
     first = press.publish(Release(title="Yang pertama"))
     copy = press.publish(
-        Release(title="Salinannya", story=first.uid, unit="polda-kalimantan-timur", host="polda-kaltim.example")
+        Release(
+            title="Salinannya",
+            story=first.story_uid,
+            host="polda-kaltim.example",
+            publisher="polda-kalimantan-timur",
+        )
     )
-    press.publish(Release(title="Salinan tertahan", story=first.uid, state=BulletinState.HELD, host="rahasia.example"))
+    press.publish(
+        Release(title="Salinan tertahan", story=first.story_uid, state=BulletinState.HELD, host="rahasia.example")
+    )
     page = client.page(first.path)
     [copies] = page.find_class("copies")
     assert "Polda Kalimantan Timur" in copies.text_content()
@@ -136,7 +143,7 @@ def test_who_else_published_is_named_and_a_copy_leads_to_its_story(client: Brows
 
 def test_a_copy_shares_the_fate_of_its_story(client: Browser, press: Press, service: Service) -> None:
     first = press.publish(Release())
-    copy = press.publish(Release(story=first.uid, host="polda-kaltim.example"))
+    copy = press.publish(Release(story=first.story_uid, host="polda-kaltim.example"))
     held = press.correct(first, Release(state=BulletinState.HELD))
     assert client.get(copy.path).status_code == 404
     service.editing.withdraw(held.id, actor="admin")

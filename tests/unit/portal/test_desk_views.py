@@ -70,7 +70,7 @@ def test_the_held_count_stands_on_every_page(desk: Desk, press: Press) -> None:
 
 def test_a_bulletin_tells_its_whole_trace(desk: Desk, press: Press, service: Service) -> None:
     bulletin = press.publish(Release(channels=("hook",)))
-    press.publish(Release(title="Salinannya", story=bulletin.uid, host="polda-kaltim.example"))
+    press.publish(Release(title="Salinannya", story=bulletin.story_uid, host="polda-kaltim.example"))
     press.correct(bulletin, Release(title="Judul yang diralat"))
     service.editing.withdraw(bulletin.id, actor="chief", reason="keliru")
     told = " ".join(desk(Role.READER).page(f"/desk/bulletins/{bulletin.id}").text_content().split())

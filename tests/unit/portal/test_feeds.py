@@ -35,7 +35,7 @@ def test_every_feed_carries_guid_and_title(client: Browser, press: Press, feed: 
     answer = client.get(f"{feed}.{form}")
     assert answer.status_code == 200
     [(guid, told)] = entries(answer)
-    assert guid == bulletin.uid.urn
+    assert guid == bulletin.story_uid.urn
     assert told == title
 
 
@@ -158,12 +158,12 @@ def test_a_revision_keeps_its_guid(client: Browser, press: Press, clock: Movable
     bulletin = press.publish(Release())
     clock.advance(timedelta(minutes=5))
     press.correct(bulletin, Release(title="Judul yang diralat"))
-    assert entries(client.get("/feeds/all.rss")) == [(bulletin.uid.urn, "Judul yang diralat")]
+    assert entries(client.get("/feeds/all.rss")) == [(bulletin.story_uid.urn, "Judul yang diralat")]
 
 
 def test_a_copy_is_not_in_the_feeds(client: Browser, press: Press) -> None:
     first = press.publish(Release(title="Yang pertama"))
-    press.publish(Release(title="Salinannya", story=first.uid, host="polda-kaltim.example"))
+    press.publish(Release(title="Salinannya", story=first.story_uid, host="polda-kaltim.example"))
     assert [title for _, title in entries(client.get("/feeds/all.rss"))] == ["Yang pertama"]
 
 

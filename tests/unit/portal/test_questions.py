@@ -48,7 +48,7 @@ def test_no_page_and_no_feed_asks_once_an_entry(
     paths += [first.path, "/desk", "/desk/held", f"/desk/bulletins/{first.id}"]
     before = counted(browser, service, paths)
     for number in range(30):
-        press.publish(Release(title=f"Siaran {number}", story=first.uid if number % 2 else None))
+        press.publish(Release(title=f"Siaran {number}", story=first.story_uid if number % 2 else None))
         press.publish(Release(state=BulletinState.HELD))
     assert counted(browser, service, paths) == before
     assert max(before.values()) <= MOST_QUESTIONS

@@ -28,7 +28,7 @@ def paths(press: Press, service: Service) -> list[str]:
         title=HOSTILE, text=HOSTILE, place=HOSTILE, urgency=Urgency.URGENT, image=f"https://x.example/{HOSTILE}"
     )
     shown = press.publish(hostile)
-    press.publish(Release(title=HOSTILE, story=shown.uid, host="polda.example", channels=("hook",)))
+    press.publish(Release(title=HOSTILE, story=shown.story_uid, host="polda.example", channels=("hook",)))
     press.correct(shown, hostile)
     holds = (HoldReason(HOSTILE, "script"), HoldReason("identity", HOSTILE))
     held = press.publish(Release(title=HOSTILE, text=HOSTILE, state=BulletinState.HELD, holds=holds))
