@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import numpy as np
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, case, select
 
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.story import Kinship, Member, Placement, Relation, Tie
@@ -122,7 +122,8 @@ def _member_rows(connection: Connection, story_ids: Sequence[int], *, lock: bool
     statement = (
         select(BulletinRow.id, BulletinRow.uid, BulletinRow.story_id, BulletinRow.state, BulletinRow.canonical)
         .add_columns(StoryRow.uid.label("story_uid"), StoryRow.pinned_id, StoryRow.canonical_id)
-        .add_columns(BulletinRow.published_at, SketchRow.words, SketchRow.authority, RevisionRow.text)
+        .add_columns(BulletinRow.published_at, SketchRow.words, SketchRow.authority)
+        .add_columns(case((SketchRow.words.is_(None), RevisionRow.text)).label("text"))
         .join(StoryRow, StoryRow.id == BulletinRow.story_id)
         .join(RevisionRow, newest)
         .outerjoin(SketchRow, SketchRow.bulletin_id == BulletinRow.id)
