@@ -18,6 +18,10 @@ from syndicator.accounts import Accounts
 from syndicator.checkup import Checkup
 from syndicator.classify.authenticity import AuthenticityGuard
 from syndicator.classify.judge import Judge
+from syndicator.classify.units import UnitFinder
+from syndicator.clustering import Arranger, Clustering, Following, Relater, Retraction
+from syndicator.dedup.comparison import comparer
+from syndicator.dedup.glance import Glance
 from syndicator.deliver import registry
 from syndicator.deliver.channel import Channel, Supplies
 from syndicator.deliver.retry import RetryPolicy
@@ -33,6 +37,7 @@ from syndicator.fetch.robots import RobotsBook
 from syndicator.fetch.signatures import secret_of
 from syndicator.fetch.transport import GuardedTransport
 from syndicator.fetch.websub import HubAsker
+from syndicator.gathering import Gathering
 from syndicator.intake import Intake
 from syndicator.intake.answers import AnswerReader
 from syndicator.intake.recorder import Recorder
@@ -76,6 +81,7 @@ class Service:
     upkeep: Upkeep
     sourcing: Sourcing
     editing: Editing
+    clustering: Clustering
     tracing: Tracing
     accounts: Accounts
     access: Access
@@ -121,6 +127,11 @@ def build_judge(settings: Settings) -> Judge:
     return Judge(settings.topics, settings.sensitivity, settings.operations, settings.units)
 
 
+def build_gathering(settings: Settings) -> Gathering:
+    """Return an empty gathering, which needs neither database nor network."""
+    return Gathering(settings.units, UnitFinder(settings.units), Glance(comparer()).compare)
+
+
 def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = timedelta(0)) -> Service:
     """
     Return the service that the settings describe; nothing is connected yet.
@@ -144,6 +155,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
     channels = _channels(settings, channel_client, clock)
     enabled = {name: config for name, config in settings.channels.items() if config.enabled}
     weigher = Weigher(judge=judge, rules=settings.rules, channels=settings.channels, units=settings.units)
+    arranger = Arranger(rules=settings.rules, channels=settings.channels, units=settings.units, quiet=rung_for)
     intake = Intake(
         database=database,
         fetcher=fetcher,
@@ -153,6 +165,9 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
             weigher=weigher,
             authenticity=AuthenticityGuard(settings.authenticity),
             cadence=_cadence(settings),
+        ),
+        following=Following(
+            arranger=arranger, relater=Relater(arranger=arranger), retraction=Retraction(arranger=arranger)
         ),
         clock=clock,
         quiet=rung_for,
@@ -190,6 +205,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
             clock=clock,
             quiet=rung_for,
         ),
+        clustering=Clustering(database=database, arranger=arranger, clock=clock),
         tracing=Tracing(database),
         accounts=Accounts(database, clock),
         access=Access(database=database, units=settings.units, clock=clock, base_url=environment.public_address),

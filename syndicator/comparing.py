@@ -35,6 +35,15 @@ class Decided:
     reason: str
     comparison: Comparison | None
 
+    @property
+    def parts(self) -> dict[str, tuple[float, dict[str, float]]]:
+        """What decided, by question (wording, event): what is added to every sum, and what each figure adds."""
+        if self.comparison is None:
+            return {}
+        by, told = comparer(), self.comparison.figures
+        questions = {"wording": by.wording, "event": by.event}
+        return {name: (weights.base, weights.parts(told)) for name, weights in questions.items()}
+
 
 def decide_on(one: ToldText, other: ToldText) -> Decided:
     """Return the decision about two releases; the same whichever of them came first."""

@@ -14,7 +14,6 @@ import click
 from syndicator.cli.jsonl import objects
 from syndicator.cli.shell import example
 from syndicator.comparing import Decided, ToldText, decide_on
-from syndicator.dedup.comparison import comparer
 from syndicator.errors import Refused
 
 FIGURE_DIGITS = 3
@@ -102,8 +101,7 @@ def _print(one: ToldText, other: ToldText) -> None:
     if comparison is None:
         return
     click.echo(f"score {comparison.score:.2f} (wording {comparison.wording:.2f}, event {comparison.event:.2f})")
-    by = comparer()
-    for head, weights in (("wording", by.wording), ("event", by.event)):
-        click.echo(f"{head}: base {weights.base:+.2f}")
-        for name, part in weights.parts(comparison.figures).items():
+    for question, (base, parts) in found.parts.items():
+        click.echo(f"{question}: base {base:+.2f}")
+        for name, part in parts.items():
             click.echo(f"  {name:<15} {getattr(comparison.figures, name):5.2f}  {part:+6.2f}")

@@ -28,7 +28,7 @@ _AGE = re.compile(r"\((\d{1,2})(?:\s*(?:th|tahun))?\.?\)")
 _LAST_NAME = re.compile(r"([A-Z][\w'’-]*)\s*$")
 _LONGEST_NAME_CHARS = 24
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)\s*(ribu|juta|miliar|triliun|persen|%)?\s*([a-zA-Z]{2,})?", re.IGNORECASE)
-_MONEY = re.compile(r"[Rr][Pp]\.?\s?$")
+_MONEY = re.compile(r"rp\.?\s?$")
 _QUOTE = re.compile(r'"([^"\n]{30,800})"')
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
 _WORD = re.compile(r"[^\W_]+")
@@ -95,8 +95,11 @@ def _numbers(text: str) -> Iterator[str]:
         digits, grade, noun = found.groups(default="")
         value = _value(digits) + _GRADES.get(grade.lower(), "")
         low = noun.casefold()
-        if _MONEY.search(text, max(0, found.start() - 4), found.start()):
+        before = text[max(0, found.start() - 4) : found.start()].casefold()
+        if _MONEY.search(before):
             yield f"{value} rp"
+        elif before.endswith("ke-"):
+            yield f"{value} ke"
         elif grade in {"%", "persen"}:
             yield f"{value} persen"
         elif low and low not in _NO_NOUNS:

@@ -98,12 +98,13 @@ def _without_first_capitals(hashes: Words) -> Words:
     first[1:] = hashes[:-1] == END
     hashes[first & ((hashes & NUMBER) == 0)] &= _BARE
     ends = (hashes == END) & first  # an empty sentence ends nothing
-    return hashes[~ends]
+    kept: Words = hashes[~ends]
+    return kept
 
 
 def bare(words: Words) -> Words:
     """Return the hashes without what they say of their words: equal words are equal then, wherever they stand."""
-    return np.bitwise_and(words, _BARE)
+    return np.asarray(words & _BARE, dtype=np.uint32)
 
 
 class _Memory(dict[str, int]):

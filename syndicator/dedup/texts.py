@@ -16,7 +16,8 @@ from syndicator.dedup.regions import Regions
 from syndicator.model.fingerprint import Fingerprint
 from syndicator.model.story import Relation
 
-Compare = Callable[[Telling, Telling], Comparison]
+Compare = Callable[[Telling, Telling], Comparison | None]
+"""Returns None where two texts do not tell the same release and nobody asked why."""
 
 MOST_CANDIDATES = 8
 MOST_FOLLOWED = 64
@@ -131,7 +132,7 @@ class Texts:
 
     def _relation(self, one: int, other: int) -> Relation | None:
         found = self._compare(self._telling(one), self._telling(other))
-        if found.kinship is None:
+        if found is None or found.kinship is None:
             return None
         return Relation(
             one=self._texts[one].first.uid,

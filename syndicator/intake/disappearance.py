@@ -42,7 +42,7 @@ def disappearances(inquiry: Inquiry, knowledge: Knowledge, weigher: Weigher, now
             continue
         why = why_withdrawn(absence, now, mass=mass)
         if why is not None:
-            changes.append(weigher.take_back(inquiry.source, one.known, knowledge, why, now))
+            changes.append(weigher.take_back(inquiry.source, one.known, why, now))
             absence = replace(absence, finding=Finding.WITHDRAWN)
         absences.append(absence)
     return Disappearances(

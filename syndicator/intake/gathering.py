@@ -6,15 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from syndicator.dedup.comparison import Telling
 from syndicator.dedup.identity import address_key, fold_name
 from syndicator.intake.course import MOVED_TIMES
 from syndicator.intake.inquiry import Inquiry
 from syndicator.intake.knowledge import Knowledge
+from syndicator.intake.nearness import Nearness, Neighbour
 from syndicator.intake.suspicion import looks_renamed, title_name
 from syndicator.model.absence import Absence, Standing
 from syndicator.model.document import Document
-from syndicator.model.known import Known
-from syndicator.storage import absences, bulletins, deliveries, pages, sources, subscriptions
+from syndicator.model.known import Known, StoredSketch
+from syndicator.storage import absences, bulletins, candidates, deliveries, pages, sketches, sources, subscriptions
 from syndicator.storage.session import Connection
 
 LONGEST_WINDOW = timedelta(days=60)
@@ -38,6 +40,7 @@ def gather(connection: Connection, inquiries: Sequence[Inquiry], now: datetime) 
     return Knowledge(
         named=named,
         owners=bulletins.by_text(connection, [text_hash for text_hash in hashes if text_hash]),
+        near=_near(connection, inquiries, named),
         reached=deliveries.reached_by(connection, sorted(_ids(named, standing, absent))),
         twins=sources.twins(connection, [document.body_hash for document in documents]),
         taken=sources.taken(connection, moves),
@@ -45,6 +48,39 @@ def gather(connection: Connection, inquiries: Sequence[Inquiry], now: datetime) 
         absent=absent,
         pages=pages.find(connection, _pages_wanted(inquiries)),
         subscriptions=subscriptions.active(connection, [one.source.id for one in inquiries]),
+    )
+
+
+def _near(connection: Connection, inquiries: Sequence[Inquiry], named: Mapping[tuple[int, str], Known]) -> Nearness:
+    """Look for stored bulletins that tell what the new candidates tell, all of them at once."""
+    new = {
+        candidate.fingerprint.text_hash: candidate
+        for inquiry in inquiries
+        for candidate in inquiry.candidates
+        if candidate.fingerprint.keys and not any((inquiry.source.id, name) in named for name in candidate.identities)
+    }
+    if not new:
+        return Nearness()
+    wanted = [(one.fingerprint.keys, candidates.day_of(one.draft.content.published_at)) for one in new.values()]
+    found = candidates.find(connection, wanted)
+    stored = sketches.stored(connection, [one for some in found.candidates for one in some])
+    neighbours = {bulletin_id: _neighbour(one) for bulletin_id, one in stored.items()}
+    return Nearness(
+        stored={
+            text_hash: tuple(neighbours[one] for one in some if one in neighbours)
+            for text_hash, some in zip(new, found.candidates, strict=True)
+        },
+        seen=found.seen,
+    )
+
+
+def _neighbour(one: StoredSketch) -> Neighbour:
+    return Neighbour(
+        uid=one.uid,
+        story_uid=one.story_uid,
+        state=one.state,
+        canonical=one.canonical,
+        telling=Telling.of(one.sketch, one.published_at, str(one.source_id)),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from syndicator.clustering import Following
 from syndicator.errors import ConcurrentChange, NotFound, SourceFault, Unavailable, Unstorable
 from syndicator.fetch.cadence import goes_without_validators
 from syndicator.fetch.http import Fetcher
@@ -16,12 +17,12 @@ from syndicator.intake.inquiry import Inquiry
 from syndicator.intake.knowledge import Knowledge
 from syndicator.intake.looks import MOST_OLDER, further, list_address
 from syndicator.intake.recorder import Recorder
-from syndicator.model.change import PollRecord
+from syndicator.model.change import PollRecord, Recorded
 from syndicator.model.delivery import Ring
 from syndicator.model.document import Document, Failed, FetchRequest, FetchResult
 from syndicator.model.moment import Clock
 from syndicator.model.source import Source, SourceClaim
-from syndicator.storage import polls, recording, sources
+from syndicator.storage import candidates, polls, recording, sources
 from syndicator.storage.session import Database
 from syndicator.telemetry import logger
 
@@ -68,6 +69,7 @@ class Intake:
     fetcher: Fetcher
     answers: AnswerReader
     recorder: Recorder
+    following: Following
     clock: Clock
     lease: timedelta = timedelta(minutes=2)
     quiet: timedelta = timedelta(0)
@@ -218,8 +220,29 @@ class Intake:
             ours = polls.still_ours(connection, [one.claim for one in inquiries])
             kept = tuple(record for record in records if record.claim.source.id in ours)
             kinds = {name: config.kind for name, config in self.recorder.weigher.channels.items()}
-            rings = recording.record(connection, kept, kinds, now, quiet=self.quiet)
-        return PollReport(kept, tuple(rings))
+            recorded = recording.record(connection, kept, kinds, now, quiet=self.quiet)
+            followed = self.following.follow(connection, recorded, now)
+        return PollReport(kept, (*recorded.rings, *followed, *self._met(recorded, knowledge)))
+
+    def _met(self, recorded: Recorded, knowledge: Knowledge) -> list[Ring]:
+        """Whoever of two processes looks last sees what the other stored at the same moment, and relates the two."""
+        mine: dict[int, set[int]] = {}
+        for mark in recorded.marks:
+            for key in mark.keys:
+                mine.setdefault(key, set()).add(mark.bulletin_id)
+        if not mine:
+            return []
+        seen = knowledge.near.seen | {mark.bulletin_id for mark in recorded.marks}
+        with self.database.read() as connection:
+            arrived = candidates.arrived(connection, mine, seen)
+        pairs: dict[int, set[int]] = {}
+        for key, others in arrived.items():
+            for bulletin_id in mine[key]:
+                pairs.setdefault(bulletin_id, set()).update(others)
+        if not pairs:
+            return []
+        with self.database.write() as connection:
+            return self.following.meet(connection, pairs, self.clock())
 
 
 def _request(source: Source, now: datetime) -> FetchRequest:

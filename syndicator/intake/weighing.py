@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID, uuid5
 
 from syndicator.classify.judge import Judge
+from syndicator.dedup.authority import authority_of
 from syndicator.dedup.decide import New, Repeated, Revised, SameStory, decide
+from syndicator.dedup.kin import same_text
 from syndicator.intake.knowledge import Knowledge
+from syndicator.intake.nearness import Neighbour, telling_of
 from syndicator.model.bulletin import BulletinState, Candidate
 from syndicator.model.change import Addition, Change, Correction, Repetition, Withdrawal
 from syndicator.model.channel import ChannelConfig
 from syndicator.model.event import Event, EventKind
 from syndicator.model.known import Known, TextOwner
 from syndicator.model.source import Source
+from syndicator.model.story import Relation
 from syndicator.model.unit import UnitTree
 from syndicator.model.verdict import Verdict
-from syndicator.route.plan import Plan, plan, plan_revision, plan_withdrawal
+from syndicator.route.plan import Plan, plan, plan_revision
 from syndicator.route.rules import Rule, Subject
 
+NAMES = UUID("9b5f2f0e-4b37-5c0e-8f6d-3d3a5b1f7c42")
+"""Under it bulletins and stories are named by what they are, so that the same input gives the same names."""
 CAME_BACK = "its source tells it again after it had deleted it"
 
 
@@ -77,14 +83,42 @@ class Weigher:
                 case SameStory() if (source.id, text_hash) in knowledge.told:
                     continue  # twice in one document; the next poll finds it stored and learns its second name
                 case SameStory(story_uid, state, reason):
-                    yield self._add(source, candidate, (story_uid, state), reason, now, doubt)
-                    knowledge.told.add((source.id, text_hash))
+                    kin = _kin(source, candidate, knowledge)
+                    yield self._added(source, candidate, (story_uid, state), reason, kin, knowledge, now, doubt)
                 case New(reason):
-                    addition = self._add(source, candidate, None, reason, now, doubt)
-                    yield addition
-                    if text_hash:
-                        knowledge.owners[text_hash] = TextOwner(addition.story_uid, addition.state, ())
-                        knowledge.told.add((source.id, text_hash))
+                    kin = _kin(source, candidate, knowledge)
+                    told = _told_before(candidate, kin, knowledge)
+                    reason = kin[0].reason if told else reason
+                    yield self._added(source, candidate, told, reason, kin, knowledge, now, doubt)
+
+    def _added(
+        self,
+        source: Source,
+        candidate: Candidate,
+        story: tuple[UUID, BulletinState] | None,
+        reason: str,
+        relations: tuple[Relation, ...],
+        knowledge: Knowledge,
+        now: datetime,
+        doubt: Doubt,
+    ) -> Addition:
+        """The addition, which whatever comes later in the batch knows of."""
+        addition = replace(self._add(source, candidate, story, reason, now, doubt), relations=relations)
+        text_hash = candidate.fingerprint.text_hash
+        if text_hash:
+            knowledge.told.add((source.id, text_hash))
+            knowledge.owners.setdefault(text_hash, TextOwner(addition.story_uid, addition.state, ()))
+            knowledge.near.learn(
+                candidate,
+                Neighbour(
+                    uid=addition.uid,
+                    story_uid=addition.story_uid,
+                    state=addition.state,
+                    canonical=addition.canonical,
+                    telling=telling_of(candidate),
+                ),
+            )
+        return addition
 
     def _verdict(self, source: Source, candidate: Candidate, judged: dict[str, Verdict]) -> Verdict:
         content = candidate.draft.content
@@ -119,9 +153,10 @@ class Weigher:
             *_verdict_events(source, verdict, holds, now),
             _event(EventKind.BULLETIN_ROUTED, source, now, "; ".join(routed.trace)),
         ]
+        uid = _uid(source, candidate)
         return Addition(
-            uid=uuid4(),
-            story_uid=story[0] if story else uuid4(),
+            uid=uid,
+            story_uid=story[0] if story else uuid5(uid, "story"),
             canonical=canonical,
             candidate=candidate,
             verdict=verdict,
@@ -129,6 +164,7 @@ class Weigher:
             unit_path=self._path(verdict),
             deliveries=routed.deliveries if canonical and not holds else (),
             events=tuple(events),
+            authority=self._authority(source, verdict),
         )
 
     def _correct(
@@ -161,20 +197,47 @@ class Weigher:
             unit_path=self._path(verdict),
             deliveries=corrections,
             events=events,
+            authority=self._authority(source, verdict),
         )
 
-    def take_back(self, source: Source, known: Known, knowledge: Knowledge, why: str, now: datetime) -> Withdrawal:
+    def take_back(self, source: Source, known: Known, why: str, now: datetime) -> Withdrawal:
         """Return the withdrawal of a bulletin that its source deleted."""
-        reached = knowledge.reached.get(known.bulletin_id, ())
-        return Withdrawal(
-            known=known,
-            deliveries=plan_withdrawal(reached, self.channels, now=now) if known.canonical else (),
-            events=(_event(EventKind.BULLETIN_WITHDRAWN, source, now, why),),
-        )
+        return Withdrawal(known=known, events=(_event(EventKind.BULLETIN_WITHDRAWN, source, now, why),))
+
+    def _authority(self, source: Source, verdict: Verdict) -> int:
+        issuer = self.units.find(verdict.unit) if verdict.unit else None
+        home = self.units.find(source.config.unit) if source.config.unit else None
+        return authority_of(issuer, home, self.units)
 
     def _path(self, verdict: Verdict) -> str | None:
         unit = self.units.find(verdict.unit) if verdict.unit else None
         return self.units.path(unit) if unit else None
+
+
+def _uid(source: Source, candidate: Candidate) -> UUID:
+    """Return the name of the bulletin that a candidate becomes: the same whenever its source tells it."""
+    return uuid5(NAMES, f"{source.id}|{candidate.identities[0]}")
+
+
+def _kin(source: Source, candidate: Candidate, knowledge: Knowledge) -> tuple[Relation, ...]:
+    """Return how a new bulletin is related to others, the most alike first."""
+    uid = _uid(source, candidate)
+    owner = knowledge.owners.get(candidate.fingerprint.text_hash)
+    equals = {known.uid: same_text(uid, known.uid) for known in (owner.carriers if owner else ())}
+    alike = knowledge.near.relations(uid, candidate) if candidate.fingerprint.keys else ()
+    return (*equals.values(), *(one for one in alike if one.other not in equals))
+
+
+def _told_before(
+    candidate: Candidate, kin: Sequence[Relation], knowledge: Knowledge
+) -> tuple[UUID, BulletinState] | None:
+    """Return the story that tells the same release, and the state of whoever tells it there; None if none does."""
+    if not kin or not kin[0].kinship.is_same:
+        return None
+    same = [knowledge.near.neighbour(candidate, one.other) for one in kin if one.kinship.is_same]
+    known = [one for one in same if one is not None]
+    best = next((one for one in known if one.canonical), known[0])
+    return best.story_uid, best.state
 
 
 def _renamed(candidate: Candidate, named: Mapping[str, Known]) -> Candidate:

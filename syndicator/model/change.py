@@ -8,18 +8,26 @@ from uuid import UUID
 
 from syndicator.model.absence import Absence
 from syndicator.model.bulletin import BulletinState, Candidate
-from syndicator.model.delivery import PlannedDelivery
+from syndicator.model.delivery import PlannedDelivery, Ring
 from syndicator.model.document import FetchResult
 from syndicator.model.event import Event
 from syndicator.model.known import Known
 from syndicator.model.page import PageNote
 from syndicator.model.source import Course, SourceClaim, SourceState
+from syndicator.model.story import Relation
 from syndicator.model.verdict import Verdict
+
+OTHERS = 3
+"""The authority of a source that belongs to no unit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:
-    """A new bulletin; with `canonical` it founds the story `story_uid`, else it joins it."""
+    """
+    A new bulletin; with `canonical` it founds the story `story_uid`, else it joins it.
+
+    `authority` is as in `Member`; `relations` are those to stored bulletins and to earlier ones of the same batch.
+    """
 
     uid: UUID
     story_uid: UUID
@@ -30,11 +38,13 @@ class Addition:
     unit_path: str | None
     deliveries: tuple[PlannedDelivery, ...]
     events: tuple[Event, ...]
+    authority: int = OTHERS
+    relations: tuple[Relation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """A new revision of a stored bulletin."""
+    """A new revision of a stored bulletin; `authority` is as in `Member`."""
 
     known: Known
     candidate: Candidate
@@ -43,6 +53,7 @@ class Correction:
     unit_path: str | None
     deliveries: tuple[PlannedDelivery, ...]
     events: tuple[Event, ...]
+    authority: int = OTHERS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +67,9 @@ class Repetition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawal:
-    """A stored bulletin that its source took back."""
+    """A stored bulletin that its source took back; what becomes of its story is decided where the story is known."""
 
     known: Known
-    deliveries: tuple[PlannedDelivery, ...]
     events: tuple[Event, ...]
 
 
@@ -109,3 +119,30 @@ class PollRecord:
     def revised(self) -> int:
         """How many bulletins have a new revision."""
         return sum(isinstance(change, Correction) for change in self.changes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What a written bulletin is found by: its keys, and its day (see `storage.candidates.day_of`)."""
+
+    bulletin_id: int
+    keys: tuple[int, ...]
+    day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """
+    What was written of a batch of polls.
+
+    Args:
+        rings: what to ring for once the transaction has committed.
+        marks: of additions and corrections.
+        joined: additions that tell what others tell; `corrected` and `withdrawn` are bulletin ids, too.
+    """
+
+    rings: tuple[Ring, ...]
+    marks: tuple[Mark, ...]
+    joined: tuple[int, ...]
+    corrected: frozenset[int]
+    withdrawn: tuple[int, ...]

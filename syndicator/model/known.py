@@ -15,6 +15,7 @@ class Known:
     """A stored bulletin, as far as a decision about a draft needs it; `modified_at` as its source told it."""
 
     bulletin_id: int
+    uid: UUID
     source_id: int
     story_uid: UUID
     state: BulletinState

@@ -18,10 +18,11 @@ from syndicator.storage.statements import AnyRow, insert_all, slices, table
 from syndicator.storage.tables import BulletinRow, BulletinTopicRow, FingerprintRow, IdentityRow, RevisionRow, StoryRow
 
 
-def _known_columns() -> Select[int, int, UUID, str, bool, int, str, datetime | None]:
+def _known_columns() -> Select[int, UUID, int, UUID, str, bool, int, str, datetime | None]:
     return (
         select(
             BulletinRow.id,
+            BulletinRow.uid,
             BulletinRow.source_id,
             StoryRow.uid,
             BulletinRow.state,
@@ -41,13 +42,14 @@ def _known_columns() -> Select[int, int, UUID, str, bool, int, str, datetime | N
 def _known(row: AnyRow) -> Known:
     return Known(
         bulletin_id=row[0],
-        source_id=row[1],
-        story_uid=row[2],
-        state=BulletinState(row[3]),
-        canonical=row[4],
-        revision=row[5],
-        hash=row[6],
-        modified_at=row[7],
+        uid=row[1],
+        source_id=row[2],
+        story_uid=row[3],
+        state=BulletinState(row[4]),
+        canonical=row[5],
+        revision=row[6],
+        hash=row[7],
+        modified_at=row[8],
     )
 
 
@@ -135,10 +137,10 @@ def _standing(row: AnyRow) -> Standing:
     return Standing(known=_known(row), address=row.address, title=row.title, published_at=row.published_at)
 
 
-def by_ids(connection: Connection, ids: Sequence[int]) -> dict[int, Standing]:
+def by_ids(connection: Connection, bulletin_ids: Sequence[int]) -> dict[int, Standing]:
     """Return bulletins with what is needed to look for them at their source, whatever their state."""
     found: dict[int, Standing] = {}
-    for some in slices(ids):
+    for some in slices(bulletin_ids):
         statement = (
             _known_columns()
             .add_columns(BulletinRow.address, RevisionRow.title, BulletinRow.published_at)
@@ -167,11 +169,16 @@ def add(
 ) -> dict[UUID, int]:
     """Store new bulletins (their revisions and verdicts follow); return their ids by uid."""
     insert_all(connection, BulletinRow, [_new(addition, stories[addition.story_uid], now) for addition in additions])
-    ids: dict[UUID, int] = {}
-    for some in slices([addition.uid for addition in additions]):
+    return ids(connection, [addition.uid for addition in additions])
+
+
+def ids(connection: Connection, uids: Sequence[UUID]) -> dict[UUID, int]:
+    """Return the ids of bulletins by their uids."""
+    found: dict[UUID, int] = {}
+    for some in slices(uids):
         rows = connection.execute(select(BulletinRow.uid, BulletinRow.id).where(BulletinRow.uid.in_(some)))
-        ids |= {row.uid: row.id for row in rows}
-    return ids
+        found |= {row.uid: row.id for row in rows}
+    return found
 
 
 def _new(addition: Addition, story_id: int, now: datetime) -> dict[str, object]:

@@ -10,23 +10,26 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from syndicator.model.bulletin import Candidate
-from syndicator.model.change import Addition, Change, Correction, PollRecord, Repetition, Withdrawal
-from syndicator.model.delivery import PlannedDelivery, Ring
+from syndicator.model.change import Addition, Change, Correction, Mark, PollRecord, Recorded, Repetition, Withdrawal
+from syndicator.model.delivery import PlannedDelivery
 from syndicator.model.event import Event, EventKind
 from syndicator.model.verdict import Verdict
 from syndicator.storage import (
     absences,
     bulletins,
+    candidates,
     deliveries,
     events,
     identities,
     outbox,
     pages,
+    relations,
     revisions,
     stories,
     subscriptions,
 )
 from syndicator.storage import polls as poll_rows
+from syndicator.storage.sketches import Sketched
 
 CANCELLED = "the bulletin was withdrawn"
 
@@ -41,6 +44,7 @@ class _Written:
     verdict: Verdict
     deliveries: tuple[PlannedDelivery, ...]
     events: tuple[Event, ...]
+    authority: int
 
 
 def record(
@@ -50,9 +54,9 @@ def record(
     now: datetime,
     *,
     quiet: timedelta,
-) -> list[Ring]:
+) -> Recorded:
     """
-    Write polls and all that they changed; return what to ring for once the transaction has committed.
+    Write polls and all that they changed; what it means for stories is followed in the same transaction.
 
     Args:
         polls: records of sources whose lease is still ours (see `polls.still_ours`).
@@ -76,10 +80,38 @@ def record(
     poll_rows.record(connection, polls)
     events.append_of(connection, _events(polls, written, cancelled))
     planned = [(one.bulletin_id, one.number, delivery) for one in written for delivery in one.deliveries]
-    planned += [
-        (one.known.bulletin_id, one.known.revision, delivery) for one in taken_back for delivery in one.deliveries
-    ]
-    return outbox.plan(connection, planned, dict(kinds), now, quiet=quiet)
+    rings = outbox.plan(connection, planned, dict(kinds), now, quiet=quiet)
+    _relate(connection, additions, ids, now)
+    candidates.add(connection, [_sketched(one) for one in written if one.candidate.fingerprint.keys])
+    return Recorded(
+        rings=tuple(rings),
+        marks=tuple(_mark(one) for one in written),
+        joined=tuple(ids[one.uid] for one in additions if any(kin.kinship.is_same for kin in one.relations)),
+        corrected=frozenset(one.known.bulletin_id for one in corrections),
+        withdrawn=tuple(one.known.bulletin_id for one in taken_back),
+    )
+
+
+def _relate(connection: Connection, additions: Sequence[Addition], ids: Mapping[UUID, int], now: datetime) -> None:
+    found = [relation for addition in additions for relation in addition.relations]
+    if found:
+        others = {relation.other for relation in found} - ids.keys()
+        known = {**ids, **bulletins.ids(connection, sorted(others))}
+        relations.relate(connection, [one for one in found if one.other in known], known, now)
+
+
+def _sketched(one: _Written) -> Sketched:
+    return Sketched(
+        bulletin_id=one.bulletin_id,
+        fingerprint=one.candidate.fingerprint,
+        authority=one.authority,
+        published_at=one.candidate.draft.content.published_at,
+    )
+
+
+def _mark(one: _Written) -> Mark:
+    day = candidates.day_of(one.candidate.draft.content.published_at)
+    return Mark(bulletin_id=one.bulletin_id, keys=one.candidate.fingerprint.keys, day=day)
 
 
 def _take_back(connection: Connection, withdrawals: Sequence[Withdrawal], now: datetime) -> list[Event]:
@@ -126,7 +158,15 @@ def _add_bulletins(connection: Connection, additions: Sequence[Addition], now: d
 
 
 def _of_addition(addition: Addition, bulletin_id: int) -> _Written:
-    return _Written(bulletin_id, 1, addition.candidate, addition.verdict, addition.deliveries, addition.events)
+    return _Written(
+        bulletin_id,
+        1,
+        addition.candidate,
+        addition.verdict,
+        addition.deliveries,
+        addition.events,
+        addition.authority,
+    )
 
 
 def _of_correction(correction: Correction) -> _Written:
@@ -138,6 +178,7 @@ def _of_correction(correction: Correction) -> _Written:
         correction.verdict,
         correction.deliveries,
         correction.events,
+        correction.authority,
     )
 
 

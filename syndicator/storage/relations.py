@@ -85,6 +85,19 @@ def unrelate(connection: Connection, pairs: Iterable[Pair]) -> None:
         connection.execute(relations.delete().where(or_(*named)))
 
 
+def forget(connection: Connection, bulletin_ids: Collection[int]) -> list[int]:
+    """Forget how bulletins were related to any other; return those that told what another one told, in order."""
+    had: set[int] = set()
+    relations = table(RelationRow)
+    for some in slices(sorted(bulletin_ids)):
+        mine = or_(relations.c.bulletin_id.in_(some), relations.c.other_id.in_(some))
+        gone = connection.execute(relations.delete().where(mine).returning(*relations.c))
+        for row in gone:
+            if Kinship(row.kinship).is_same:
+                had |= {row.bulletin_id, row.other_id}
+    return sorted(had)
+
+
 def tie(connection: Connection, pairs: Iterable[Pair], *, together: bool, actor: str, now: datetime) -> None:
     """Write a person's word on pairs of bulletins (in either order); the last word on a pair holds."""
     rows = [

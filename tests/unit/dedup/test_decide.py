@@ -18,6 +18,7 @@ STORY = UUID(int=7)
 def known(bulletin_id: int = 1, *, source_id: int = 1, hash: str = "h1") -> Known:  # noqa: A002 -- the field's own name
     return Known(
         bulletin_id=bulletin_id,
+        uid=UUID(int=bulletin_id),
         source_id=source_id,
         story_uid=STORY,
         state=BulletinState.RELEASED,

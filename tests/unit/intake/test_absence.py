@@ -20,6 +20,7 @@ def standing(number: int, absence: Absence | None = None) -> Standing:
     """A bulletin; the higher its number, the newer."""
     known = Known(
         bulletin_id=number,
+        uid=UUID(int=number),
         source_id=1,
         story_uid=STORY,
         state=BulletinState.RELEASED,

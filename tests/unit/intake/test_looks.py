@@ -72,6 +72,7 @@ def inquiry(entries: Sequence[Entry], asked: Source | None = None, **changes: ob
 def knowing(*names: str, pages: dict[str, PageNote] | None = None) -> Knowledge:
     known = Known(
         bulletin_id=9,
+        uid=UUID(int=9),
         source_id=1,
         story_uid=UUID(int=1),
         state=BulletinState.RELEASED,
