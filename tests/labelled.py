@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from syndicator.newsroom.clock import Clock, standing_still
@@ -25,7 +25,7 @@ STEP_S = 3_600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labelled:
-    """A publication; `truth` names the release that it tells, `release` is what it shows."""
+    """A publication; `truth` names the release that it tells, `is_original` whether its own unit tells it."""
 
     id: str
     truth: str
@@ -34,6 +34,7 @@ class Labelled:
     published_at: datetime
     source_unit: str
     source: str
+    is_original: bool
 
     def told(self) -> dict[str, str]:
         """It as a line of a stream, without its label."""
@@ -64,7 +65,9 @@ def stream(count: int, *, seed: int = 1) -> list[Labelled]:
 def _publications(newsroom: Newsroom) -> Iterator[Labelled]:
     for number, shown in newsroom.publications.items():
         for site, post in shown:
-            yield _labelled(f"r{number}", site.read(post), site.unit, site.slug, site.true_moment(post.at))
+            moment = site.true_moment(post.at)
+            one = _labelled(f"r{number}", site.read(post), site.unit, site.slug, moment)
+            yield replace(one, is_original=not post.copied)
 
 
 def _twins(newsroom: Newsroom, dice: random.Random) -> Iterator[Labelled]:
@@ -97,4 +100,5 @@ def _labelled(truth: str, release: Release, unit: Unit, site: str, published: da
         published_at=published.replace(microsecond=0),
         source_unit=unit.name,
         source=site,
+        is_original=True,
     )

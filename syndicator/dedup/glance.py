@@ -1,0 +1,62 @@
+"""A glance at two texts before they are compared in full: most candidates are told apart by it. Pure, and exact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from syndicator.dedup.comparison import SAME, Comparer, Comparison, Telling, Weights
+from syndicator.dedup.figures import View
+
+Hashes = NDArray[np.uint32] | NDArray[np.uint64]
+
+LEAST_SUM = log(SAME / (1 - SAME)) - 1e-9
+"""What the weights have to add up to for the same release."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A comparer that first looks at what is quickly seen, and compares only what could tell the same release."""
+
+    comparer: Comparer
+
+    def compare(self, one: Telling, other: Telling) -> Comparison | None:
+        """Return what the comparer finds; None where a glance tells already that it is not the same release."""
+        seen: dict[str, float] = {}
+        for figures in _looks(one.view, other.view):
+            seen |= figures
+            if _most(self.comparer.wording, seen) < LEAST_SUM or _most(self.comparer.event, seen) < LEAST_SUM:
+                return None
+        return self.comparer.compare(one, other)
+
+
+def _most(weights: Weights, seen: Mapping[str, float]) -> float:
+    """Return the largest sum that is left: every figure lies between 0 and 1, whichever of it speaks for the same."""
+    return weights.base + sum(
+        weight * seen[name] if name in seen else max(weight, 0.0) for name, weight in weights.of.items()
+    )
+
+
+def _looks(one: View, other: View) -> Iterator[Mapping[str, float]]:
+    """Yield figures as `figures` has them, the quickest and most telling first."""
+    shared = _shared(one.shingles, other.shingles)
+    yield {
+        "wording": shared / max(one.shingles.size + other.shingles.size - shared, 1),
+        "contained": _larger(shared, one.shingles, other.shingles),
+    }
+    yield {"words": _larger(_shared(one.vocabulary, other.vocabulary), one.vocabulary, other.vocabulary)}
+    yield {"names": _larger(_shared(one.names, other.names), one.names, other.names)}
+
+
+def _shared(one: Hashes, other: Hashes) -> int:
+    """Return how many are in both; each is sorted and has everything once."""
+    return int(np.intersect1d(one, other, assume_unique=True).size)
+
+
+def _larger(shared: int, one: Hashes, other: Hashes) -> float:
+    """Return the share in the smaller one, for it is the larger share."""
+    return shared / max(min(one.size, other.size), 1)
