@@ -25,11 +25,16 @@ from syndicator.normalise.core import core_of
 EPOCH = datetime(2026, 3, 2, 3, tzinfo=UTC)
 ROUNDS = 5
 """Releases of each kind of the demo newsroom."""
+REWORDING = ("synonyms_swapped", "quotes_reported", "lead_recast", "abbreviations_expanded", "numbers_rounded")
 _JOINED = re.compile(r"\.,(?=\S)")
 """The labelled texts join their paragraphs so."""
 _DIGITS = re.compile(r"\d+")
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{2,}")
 _MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split()  # noqa: SIM905 -- reads better
+_PLACED = re.compile(
+    r"(Polsek|Desa|Kelurahan|Kecamatan|Jalan|Dusun|Kampung|Pasar|SPBU|Masjid|Simpang) ([A-Z]\w+(?: [A-Z]\w+)?)"
+)
+_SYLLABLES = ("ba", "ri", "su", "to", "la", "ngi", "ma", "de", "wo", "ka", "ne", "hu", "pra", "yo")
 _DATE = re.compile(rf"\b\d{{1,2}} (?:{'|'.join(_MONTHS)})\b|\b\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?")
 
 
@@ -112,6 +117,10 @@ def _copies(base: Release, at: datetime, units: Sequence[Unit], rng: random.Rand
         for operation in rng.sample(sorted(OPERATIONS), 3):
             copy = edited(copy, operation, strength, rng)
         yield _example(base, at, copy, soon, "copy")
+    copy = base
+    for operation in REWORDING:
+        copy = edited(copy, operation, "medium", rng)
+    yield _example(base, at, copy, soon, "copy")
 
 
 def _told(release: Release, at: datetime) -> Text:
@@ -129,6 +138,8 @@ def twins(text: Text, rng: random.Random) -> Iterator[Example]:
         lambda body: _other_numbers(body, rng),
         lambda body: _other_numbers(_other_days(body, rng), rng),
         lambda body: _other_names(_other_days(body, rng), rng),
+        lambda body: _other_places(body, rng),
+        lambda body: _other_places(_other_numbers(body, rng), rng),
         lambda body: _other_names(_other_numbers(body, rng), rng),
         lambda body: _other_names(_other_numbers(_other_days(body, rng), rng), rng),
     )
@@ -153,8 +164,17 @@ def _other_numbers(body: str, rng: random.Random) -> str:
     return _DIGITS.sub(changed, body)
 
 
+def _other_places(body: str, rng: random.Random) -> str:
+    names = sorted({found[2] for found in _PLACED.finditer(body)})
+    new = {name: _invented(rng) for name in names}
+    return _PLACED.sub(lambda found: f"{found[1]} {new[found[2]]}", body)
+
+
+def _invented(rng: random.Random) -> str:
+    return "".join(rng.choices(_SYLLABLES, k=3)).capitalize()
+
+
 def _other_names(body: str, rng: random.Random) -> str:
     names = sorted(set(_NAME.findall(body)))
-    syllables = ("ba", "ri", "su", "to", "la", "ngi", "ma", "de", "wo", "ka", "ne", "hu", "pra", "yo")
-    new = {name: "".join(rng.choices(syllables, k=3)).capitalize() for name in names}
+    new = {name: _invented(rng) for name in names}
     return _NAME.sub(lambda found: new[found[0]], body)

@@ -16,7 +16,7 @@ from syndicator.dedup.figures import Figures, figures
 Array = NDArray[np.float64]
 
 NAMES = tuple(field.name for field in fields(Figures))
-WORDING = ("wording", "contained", "words", "gap", "same_source", "other_persons", "other_numbers")
+WORDING = ("wording", "contained", "words", "gap", "same_source")
 EVENT = (
     *("strange", "strange_both", "names", "same_facts"),
     *("other_day", "other_unit", "other_place", "other_persons", "other_numbers"),
@@ -29,6 +29,8 @@ SMOOTHING = 0.01
 COPIES_WEIGHT = 5.0
 """All made copies together count as so many labelled pairs for the wording."""
 EVENT_WEIGHT = 100.0
+NEAR_WEIGHT = 1.5
+"""There are fewer of them than of the others, and each counts as much for recall."""
 
 
 def told(example: Example) -> Figures:
@@ -46,7 +48,7 @@ def told(example: Example) -> Figures:
 def learn(labelled: Sequence[tuple[Example, Figures]], made: Sequence[tuple[Example, Figures]]) -> Comparer:
     """Return a comparer: its wording from the labelled pairs, its guard against templates from the made ones."""
     copies = [(example, row) for example, row in made if example.same]
-    wording = [(example, row, 1.0) for example, row in labelled]
+    wording = [(example, row, NEAR_WEIGHT if example.same else 1.0) for example, row in labelled]
     wording += [(example, row, COPIES_WEIGHT / len(copies)) for example, row in copies]
     twins = len(made) - len(copies)
     near = [(example, row) for example, row in labelled if example.same]

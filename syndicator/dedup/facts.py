@@ -11,23 +11,34 @@ from syndicator.dedup.vocabulary import COMMON, DROPPED, MONTHS, ONE_FORM
 from syndicator.model.fingerprint import Facts
 
 MOST_OF_A_KIND = 24
+ABOUT = "~"
+"""Before a number that is told as a round one."""
 LONGEST_NAME_WORDS = 3
 SHORTEST_QUOTE_WORDS = 6
-_NAME = r"[A-Z][\w'’.-]*(?:\s+(?:[A-Z][\w'’-]*|[IVX]+\b|\d\b)){0,3}"
-_UNIT = re.compile(rf"([Pp]ol(?:res|sek|da))(?:ta(?:bes)?|tro)?\s+({_NAME})")
+_NAMES = r"[A-Z][\w'’-]*(?: +(?:[A-Z][\w'’-]*|[IVX]+\b|\d\b)){0,3}"
+_UNIT = re.compile(rf"([Pp]ol(?:res|sek|da)|POL(?:RES|SEK|DA))(?:ta(?:bes)?|tro|TA(?:BES)?|TRO)? +({_NAMES})")
 _PLACE = re.compile(
-    r"(?:J(?:alan|ln?\.?)|D(?:esa|s\.?|usun)|K(?:elurahan|el\.|ecamatan|ec\.?|abupaten|ab\.?|ota|ampung)|G(?:ang|g\.?)|"
-    rf"P(?:asar|elabuhan|antai)|Lapangan|Bandara|Terminal|S(?:tasiun|impang))\s+({_NAME})"
+    r"(?:J(?:alan|ln?\.?)|D(?:esa|s\.?|usun)|K(?:elurahan|el\.|ecamatan|ec\.?|ampung)|G(?:ang|g\.?|ereja|edung|udang|KJ|OR)|"
+    r"P(?:asar|elabuhan|antai|erumahan|onpes|esantren|ura)|Lapangan|Bandara|Terminal|M(?:asjid|ushol[al]+a|TsN?|AN?)|Balai|"
+    rf"S(?:tasiun|impang|PBU|MPN?|MAN?|MKN?|DN?|ungai|tadion)|Taman|Alun-[Aa]lun|Hotel|R(?:SUD|S)) +({_NAMES})"
 )
 _OFFICER = re.compile(
-    r"(?:K(?:ombes|ompol|OMPOL|omjen|omisaris(?:\s+Besar)?)|A(?:KBP|KP|iptu|ipda|IPTU|IPDA)|I(?:ptu|pda|PTU|PDA|rjen|"
-    r"nspektur(?:\s+(?:Satu|Dua))?)|B(?:ripka|rigpol|rigadir|riptu|ripda|rigjen|RIPKA|RIPTU|RIPDA)|Jenderal)\.?"
-    r"(?:\s+(?:Pol(?:isi)?|POL)\b\.?)?\s+(?:(?:Dr|Drs|Ir|H|Hj|Rd)\.?\s+)*([A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+){0,2})"
+    r"(?:K(?:ombes|ompol|OMBES|OMPOL|omjen|omisaris)|A(?:KBP|KP|iptu|ipda|IPTU|IPDA|jun)|I(?:ptu|pda|PTU|PDA|rjen|nspektur)|"
+    r"B(?:ripka|rigpol|rigadir|riptu|ripda|rigjen|RIPKA|RIPTU|RIPDA)|Jenderal)\.?"
+    r" +((?:(?:[A-Z][\w'’-]+|H)\.? +){0,6}[A-Z][\w'’-]+)"
+)
+_STREET = re.compile(r"(?:Jalan|Jln?\.?|Gang|Gg\.?) +(?:\w+ +)?$")
+_IN_RANKS = frozenset({"1", "2", "kepala", "tingkat", "hj"})
+"""What else ranks are made of: Brigadir Polisi Kepala, Inspektur Polisi Satu."""
+_ENDS_NAME = frozenset(
+    {"nomor", "no", "rt", "rw", "kecamatan", "kabupaten", "desa", "kelurahan", "kota", "provinsi", "polres", "polsek"}
+    | {"polda", "kapolres", "kapolsek", "kapolda", "jalan", "dusun", "km", "pada", "dan", "selaku", "beserta"}
 )
 _AGE = re.compile(r"\((\d{1,2})(?:\s*(?:th|tahun))?\.?\)")
 _LAST_NAME = re.compile(r"([A-Z][\w'’-]*)\s*$")
 _LONGEST_NAME_CHARS = 24
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)\s*(ribu|juta|miliar|triliun|persen|%)?\s*([a-zA-Z]{2,})?", re.IGNORECASE)
+_ABOUT = re.compile(r"(?:hampir|lebih dari|sekitar|sekira|kurang lebih|lebih kurang|kurang dari|nyaris) *(?:rp\.? *)?$")
 _MONEY = re.compile(r"rp\.?\s?$")
 _QUOTE = re.compile(r'"([^"\n]{30,800})"')
 _THOUSANDS = re.compile(r"[.,](?=\d{3}(?!\d))")
@@ -41,7 +52,7 @@ def facts_of(text: str) -> Facts:
     undated, days = _without_days(text)
     told = {
         "days": days,
-        "units": (f"{kind.lower()} {_folded(name)}" for kind, name in _UNIT.findall(text)),
+        "units": (f"{kind.lower()} {name}" for kind, told in _UNIT.findall(text) if (name := _folded(told))),
         "places": (_folded(name) for name in _PLACE.findall(text)),
         "persons": _persons(text),
         "numbers": _numbers(undated),
@@ -69,21 +80,23 @@ def _without_days(text: str) -> tuple[str, list[str]]:
 
 
 def _folded(name: str) -> str:
-    """The name up to a rank or degree, behind which another name begins."""
+    """The name up to a rank, a degree, or the word of another kind of name."""
     words: list[str] = []
     for told in _WORD.findall(name.casefold()):
         word = ONE_FORM.get(told, told)
-        if word in DROPPED and words:
-            break
-        if word not in DROPPED and len(word) > 1:
+        if word in DROPPED or word in _IN_RANKS or word in _ENDS_NAME:
+            if words:
+                break
+        elif len(word) > 1:
             words.append(word)
     return " ".join(words[:LONGEST_NAME_WORDS])
 
 
 def _persons(text: str) -> Iterator[str]:
     """Yield officers by the first two words of their names, and whoever has an age behind the name."""
-    for name in _OFFICER.findall(text):
-        yield " ".join(_folded(name).split()[:2])
+    for officer in _OFFICER.finditer(text):
+        if not _STREET.search(text, max(0, officer.start() - _LONGEST_NAME_CHARS), officer.start()):
+            yield " ".join(_folded(officer[1]).split()[:2])
     for age in _AGE.finditer(text):
         if name := _LAST_NAME.search(text, max(0, age.start() - _LONGEST_NAME_CHARS), age.start()):
             yield f"{name[1].casefold()} {age[1]}"
@@ -95,7 +108,8 @@ def _numbers(text: str) -> Iterator[str]:
         digits, grade, noun = found.groups(default="")
         value = _value(digits) + _GRADES.get(grade.lower(), "")
         low = noun.casefold()
-        before = text[max(0, found.start() - 4) : found.start()].casefold()
+        before = text[max(0, found.start() - _LONGEST_NAME_CHARS) : found.start()].casefold()
+        value = f"{ABOUT}{value}" if _ABOUT.search(before) else value
         if _MONEY.search(before):
             yield f"{value} rp"
         elif before.endswith("ke-"):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import SequenceMatcher
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from syndicator.dedup.facts import ABOUT
 from syndicator.dedup.fingerprint import shingles
 from syndicator.dedup.folding import COMMON_HASHES, END, TELLING, Words, bare
 from syndicator.model.fingerprint import FACT_KINDS, Facts, Sketch
@@ -18,6 +20,10 @@ LEAD_WORDS = 80.0
 NEWS_SHARE = 0.65
 """A sentence is news to the other text if it shares less than this part of its words."""
 LONGEST_GAP_DAYS = 7.0
+SHORTEST_NAME_CHARS = 4
+TYPO_RATIO = 0.75
+ABOUT_SHARE = 0.6
+"""Of the larger number: so near is a round one to what it stands for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,14 +216,37 @@ def _gap(one: datetime | None, other: datetime | None) -> float:
 def _foreign(one: Facts, other: Facts, kind: str) -> float:
     """Share of the facts of a kind that the other does not tell, of whichever side has fewer such: copies leave out."""
     mine, theirs = set(one.get(kind, ())), set(other.get(kind, ()))
-    return min(_share(len(mine - theirs), len(mine)), _share(len(theirs - mine), len(theirs)))
+    strange, missing = mine - theirs, theirs - mine
+    if strange and missing and kind != "days":
+        met = {(name, its) for name in strange for its in missing if _is_spelling_of(name, its)}
+        strange -= {name for name, _ in met}
+        missing -= {its for _, its in met}
+    return min(_share(len(strange), len(mine)), _share(len(missing), len(theirs)))
+
+
+def _is_spelling_of(name: str, other: str) -> bool:
+    """Whether two names are one, spelled otherwise or with more of it told; what kind of unit it is stays."""
+    mine, theirs = name.split(), other.split()
+    short, long = sorted((mine, theirs), key=len)
+    if long[: len(short)] == short and len(short[-1]) >= SHORTEST_NAME_CHARS:
+        return True
+    if len(mine) != len(theirs):
+        return False
+    return all(a == b or _is_typo(a, b) for a, b in zip(mine, theirs, strict=True))
+
+
+def _is_typo(one: str, other: str) -> bool:
+    """Whether two words differ as misspelled names do: by a letter or two, not at their beginning."""
+    if one[:2] != other[:2] or min(len(one), len(other)) < SHORTEST_NAME_CHARS or one.isdigit():
+        return False
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= TYPO_RATIO
 
 
 def _contradiction(one: Facts, other: Facts) -> float:
-    """Of what both count, the share that they count differently."""
+    """Of what both count, the share that they count differently; a round number contradicts none that is near."""
     mine, theirs = _counts(one), _counts(other)
     both = mine.keys() & theirs.keys()
-    return _share(sum(not mine[noun] & theirs[noun] for noun in both), len(both))
+    return _share(sum(not _agree(mine[noun], theirs[noun]) for noun in both), len(both))
 
 
 def _counts(facts: Facts) -> dict[str, set[str]]:
@@ -226,6 +255,17 @@ def _counts(facts: Facts) -> dict[str, set[str]]:
         value, _, noun = number.partition(" ")
         counts.setdefault(noun, set()).add(value)
     return counts
+
+
+def _agree(one: set[str], other: set[str]) -> bool:
+    if one & other:
+        return True
+    return any(_is_about(a, b) for a in one for b in other if a.startswith(ABOUT) or b.startswith(ABOUT))
+
+
+def _is_about(one: str, other: str) -> bool:
+    low, high = sorted((float(one.lstrip(ABOUT)), float(other.lstrip(ABOUT))))
+    return low >= ABOUT_SHARE * high
 
 
 def _same_facts(one: Facts, other: Facts) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from html import unescape
 from typing import TypeAlias
 
 import numpy as np
@@ -64,6 +65,8 @@ def _forced(found: re.Match[str]) -> str:
 
 def plain(text: str) -> str:
     """Return a text with one form of quotes, dashes and blanks; case and signs stay."""
+    if "&" in text:
+        text = unescape(text)  # escaped twice, as pasted HTML is
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHIC))
     return text
