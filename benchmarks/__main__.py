@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import pkgutil
 import sys
 
@@ -25,7 +26,11 @@ def main() -> int:
     """Print the table; exit 1 if an aim was missed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure, beside a peer or a limit.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of: {', '.join(names())}; all by default")
-    chosen = parser.parse_args().names or names()
+    parser.add_argument("--sizes", metavar="N,N", help="dedup: other numbers of stored bulletins, for trying out")
+    told = parser.parse_args()
+    chosen = told.names or names()
+    if told.sizes:
+        os.environ["DEDUP_SIZES"] = told.sizes
     print(f"Measured on {machine()}.\n\n{HEAD}", flush=True)
     reached = True
     for name in chosen:
