@@ -18,12 +18,14 @@ __all__ = ["Carriers", "Found", "Sketched", "Wanted", "add", "arrived", "carrier
 SLOTS = 16
 """A key remembers so many bulletins: wording that everybody uses costs no more as the store grows."""
 MOST = 8
+ALWAYS = 2
+"""So many of the best are compared, however little they share: of a release that hundreds repeat no key is rare."""
 LEAST = 0.5
 """
-Who shares less is not compared: a key that nobody else has is 1, one that fills its slots a sixteenth.
+Others that share less are not: a key that nobody else has is 1, one that fills its slots a sixteenth.
 
 Measured on 1,445 copies among 6,000 releases: none shares less than 0.75; other releases from the same template mostly
-do, which leaves a third of the comparisons.
+do, which leaves less than half of the comparisons.
 """
 WINDOW_DAYS = 45
 PRUNED_AT_ONCE = 100_000
@@ -126,16 +128,16 @@ def carriers(connection: Connection, keys: Iterable[int]) -> Carriers:
     if wanted:
         dialect = connection.dialect.name
         asked = json.dumps(wanted) if dialect == "sqlite" else wanted
-        for key, bulletin_id, day in connection.execute(_CARRIERS[dialect], {"keys": asked}):
+        for key, bulletin_id, day in connection.execute(_CARRIERS[dialect], {"keys": asked}).all():
             found.setdefault(key, []).append((bulletin_id, day))
     return found
 
 
 def ranked(wanted: Wanted, carried: Carriers, *, most: int = MOST, window_days: int = WINDOW_DAYS) -> list[list[int]]:
     """
-    Return for each bulletin of a batch those that share at least `LEAST` with it, best first; the older one of equals.
+    Return for each bulletin of a batch those with which it shares most, best first; the older one of equals.
 
-    A key counts by its rarity: wording that everybody uses says little.
+    A key counts by its rarity: wording that everybody uses says little. See `ALWAYS` and `LEAST`.
     """
     return [_best(keys, day, carried, most, window_days) for keys, day in wanted]
 
@@ -147,8 +149,8 @@ def _best(keys: Sequence[int], day: int, carried: Carriers, most: int, window_da
         for bulletin_id, its_day in known:
             if abs(its_day - day) <= window_days:
                 shared[bulletin_id] = shared.get(bulletin_id, 0) + 1 / len(known)
-    near = (bulletin_id for bulletin_id, weight in shared.items() if weight >= LEAST)
-    return nsmallest(most, near, key=lambda bulletin_id: (-shared[bulletin_id], bulletin_id))
+    best = nsmallest(most, shared, key=lambda bulletin_id: (-shared[bulletin_id], bulletin_id))
+    return [bulletin_id for rank, bulletin_id in enumerate(best) if rank < ALWAYS or shared[bulletin_id] >= LEAST]
 
 
 def find(connection: Connection, wanted: Wanted, *, most: int = MOST, window_days: int = WINDOW_DAYS) -> Found:

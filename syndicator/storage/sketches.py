@@ -75,7 +75,7 @@ def stored(connection: Connection, bulletin_ids: Sequence[int]) -> dict[int, Sto
     """Return what bulletins are compared by, by their ids; those that are gone or have no sketch are left out."""
     found: dict[int, StoredSketch] = {}
     for some in slices(sorted(set(bulletin_ids))):
-        for row in connection.execute(_STORED, {"bulletins": some}):
+        for row in connection.execute(_STORED, {"bulletins": some}).all():
             found[row[0]] = StoredSketch(
                 bulletin_id=row[0],
                 uid=row[1],

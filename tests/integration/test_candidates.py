@@ -99,9 +99,15 @@ def test_who_shares_more_comes_first_and_of_equals_the_older(connection: Connect
     assert found(connection, 20, 21, 22, 23, most=2) == [5, 3]
 
 
-def test_who_shares_only_a_few_keys_that_many_have_is_not_worth_comparing(connection: Connection) -> None:
+def test_of_those_that_share_only_what_many_have_two_are_compared(connection: Connection) -> None:
     candidates.add(connection, [sketched(number, [24, 25]) for number in range(1, 41)])
-    assert found(connection, 24, 25, most=BULLETINS) == []
+    assert len(found(connection, 24, 25, most=BULLETINS)) == 2
+
+
+def test_a_copy_of_what_hundreds_repeat_finds_others_of_them(connection: Connection) -> None:
+    keys = range(300, 320)
+    candidates.add(connection, [sketched(number, keys) for number in range(2, BULLETINS + 1)])
+    assert len(found(connection, *keys)) >= 2
 
 
 def test_a_key_has_so_many_carriers_and_no_more(connection: Connection) -> None:
