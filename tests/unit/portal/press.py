@@ -78,6 +78,7 @@ class Press:
         """Store a release as the next revision of a bulletin."""
         known = Known(
             bulletin_id=bulletin.id,
+            uid=bulletin.uid,
             source_id=bulletin.source_id,
             story_uid=bulletin.story_uid,
             state=bulletin.state,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any
+from uuid import UUID
 
 import feedparser
 import pytest
@@ -15,7 +17,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from syndicator.publish import atom, jsonfeed, rss
-from syndicator.publish.feed import Feed, xml_text
+from syndicator.publish.feed import Feed, Tombstone, xml_text
 from tests.unit.model.bulletins import PUBLISHED, bulletin
 from tests.unit.model.bulletins import UPDATED as CHANGED
 from tests.unit.publish.feeds import PORTAL, TITLES, UPDATED, entry, feed, printable
@@ -217,3 +219,29 @@ def test_what_is_left_of_a_text_fits_into_xml(text: str) -> None:
     element = etree.Element("x")
     element.text = xml_text(text)
     assert (root(etree.tostring(element)).text or "") == xml_text(text)
+
+
+GONE = Tombstone("urn:uuid:00000000-0000-0000-0000-000000000009", UPDATED, "Ditarik \x00& dihapus <b>")
+
+
+def test_atom_tells_of_entries_that_left_and_a_reader_that_does_not_know_it_is_not_disturbed() -> None:
+    """RFC 6721 section 3."""
+    document = atom.render(replace(feed(entry()), tombstones=(GONE,)))
+    (deleted,) = root(document).findall("at:deleted-entry", {"at": "http://purl.org/atompub/tombstones/1.0"})
+    assert dict(deleted.attrib) == {"ref": GONE.guid, "when": "2026-03-02T08:00:00+00:00"}
+    assert [(etree.QName(one).localname, one.text) for one in deleted] == [("comment", "Ditarik & dihapus <b>")]
+    assert [one.id for one in read(document).entries] == ["urn:uuid:00000000-0000-0000-0000-000000000001"]
+
+
+@pytest.mark.parametrize("render", [rss.render, jsonfeed.render], ids=["rss", "json"])
+def test_formats_without_tombstones_leave_them_out(render: Render) -> None:
+    assert render(replace(feed(entry()), tombstones=(GONE,))) == render(feed(entry()))
+
+
+@pytest.mark.parametrize("render", [rss.render, atom.render, jsonfeed.render], ids=["rss", "atom", "json"])
+def test_the_guid_is_the_storys_whichever_bulletin_stands_for_it(render: Render) -> None:
+    story = UUID(int=42)
+    for number in (1, 2):
+        told = replace(bulletin(number=number), story_uid=story)
+        assert story.urn.encode() in render(feed(entry(told)))
+        assert told.uid.urn.encode() not in render(feed(entry(told)))
