@@ -29,6 +29,8 @@ SMOOTHING = 0.01
 COPIES_WEIGHT = 5.0
 """All made copies together count as so many labelled pairs for the wording."""
 EVENT_WEIGHT = 100.0
+TWINS_WEIGHT = 2.5
+"""A release that is taken for another one is lost; one that is told twice is only told twice."""
 NEAR_WEIGHT = 1.5
 """There are fewer of them than of the others, and each counts as much for recall."""
 
@@ -52,7 +54,8 @@ def learn(labelled: Sequence[tuple[Example, Figures]], made: Sequence[tuple[Exam
     wording += [(example, row, COPIES_WEIGHT / len(copies)) for example, row in copies]
     twins = len(made) - len(copies)
     near = [(example, row) for example, row in labelled if example.same]
-    event = [(example, row, EVENT_WEIGHT / (len(copies) if example.same else twins)) for example, row in made]
+    event = [(row[0], row[1], EVENT_WEIGHT / len(copies)) for row in copies]
+    event += [(example, row, EVENT_WEIGHT * TWINS_WEIGHT / twins) for example, row in made if not example.same]
     event += [(example, row, EVENT_WEIGHT / 5 / len(near)) for example, row in near]
     return Comparer(wording=_fitted(wording, WORDING), event=_fitted(event, EVENT))
 

@@ -148,6 +148,11 @@ def _signs(words: Words, mention: Mention) -> bool:
     return bracketed or SIGNATURE.search(before) is not None
 
 
+def unsigned(named: Named) -> Named:
+    """Return a mention as if it stood within the text: datelines and closers are whoever's site it is on."""
+    return named._replace(weight=named.weight - SIGNATURE_WEIGHT) if named.signature else named
+
+
 def choose(named: Sequence[Named], names: Gazetteer) -> Unit | None:
     """Return the unit that issued a release, or None where no unit clearly leads."""
     totals: dict[str, float] = defaultdict(float)

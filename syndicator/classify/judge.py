@@ -63,6 +63,7 @@ class Judge:
             topics=topics,
             units=units.mentions,
             unit=units.unit,
+            named=units.named,
             polda=units.polda or (told.pop() if len(told) == 1 and units.unit is None else None),
             place=units.place,
             operations=tuple(found.operation.slug for found in operations),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from syndicator.classify.gazetteer import Gazetteer, place_name
-from syndicator.classify.issuer import Named, by_place, choose, common_command, resolve, weigh
+from syndicator.classify.issuer import Named, by_place, choose, common_command, resolve, unsigned, weigh
 from syndicator.classify.mentions import Mention, MentionFinder
 from syndicator.classify.places import Place, PlaceFinder, event_place
 from syndicator.model.verdict import UnitMention
@@ -27,12 +27,17 @@ CHAIN_WORDS = 6
 
 @dataclass(frozen=True, slots=True)
 class UnitFinding:
-    """What a text says about units; slugs, and None where it stays open."""
+    """
+    What a text says about units; slugs, and None where it stays open.
+
+    `named` is the issuer by the text alone, whoever published it, copied it or signed it.
+    """
 
     mentions: tuple[UnitMention, ...]
     unit: str | None
     polda: str | None
     place: str | None
+    named: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,8 @@ class UnitFinder:
         polda = self._names.polda(issuer) if issuer else common_command((n.unit for n in named), self._names)
         decided = _Decided(issuer, source, place)
         reported = (*self._units(words, named, decided), *self._sectors(words, mentions, named))
-        return UnitFinding(reported, _slug(issuer), _slug(polda), place)
+        told = choose([unsigned(n) for n in named], self._names)
+        return UnitFinding(reported, _slug(issuer), _slug(polda), place, _slug(told))
 
     def _resolved(self, words: Words, mentions: list[Mention], places: list[Place], source: Unit | None) -> list[Named]:
         """Return the mentions whose unit is decided, by its name or by a second sign; the source is one."""

@@ -23,7 +23,7 @@ _PLACE = re.compile(
     rf"S(?:tasiun|impang|PBU|MPN?|MAN?|MKN?|DN?|ungai|tadion)|Taman|Alun-[Aa]lun|Hotel|R(?:SUD|S)) +({_NAMES})"
 )
 _OFFICER = re.compile(
-    r"(?:K(?:ombes|ompol|OMBES|OMPOL|omjen|omisaris)|A(?:KBP|KP|iptu|ipda|IPTU|IPDA|jun)|I(?:ptu|pda|PTU|PDA|rjen|nspektur)|"
+    r"(?:K(?:ombes|ompol|OMBES|OMPOL|omjen|omisaris)|A(?:KBP|KP|kbp|kp|iptu|ipda|IPTU|IPDA|jun)|I(?:ptu|pda|PTU|PDA|rjen|nspektur)|"
     r"B(?:ripka|rigpol|rigadir|riptu|ripda|rigjen|RIPKA|RIPTU|RIPDA)|Jenderal)\.?"
     r" +((?:(?:[A-Z][\w'’-]+|H)\.? +){0,6}[A-Z][\w'’-]+)"
 )

@@ -22,6 +22,8 @@ NEWS_SHARE = 0.65
 LONGEST_GAP_DAYS = 7.0
 SHORTEST_NAME_CHARS = 4
 TYPO_RATIO = 0.75
+UNKNOWN = 0.5
+"""The share of common facts where one of the texts tells none."""
 ABOUT_SHARE = 0.6
 """Of the larger number: so near is a round one to what it stands for."""
 
@@ -39,7 +41,7 @@ class Figures:
         title: Jaccard of the words of the titles.
         news, news_both: share of text in sentences that the other does not tell; the larger, the smaller.
         strange, strange_both: share of names and numbers that the other does not tell, of all words.
-        names: share of the names and numbers of one text that the other has; the larger.
+        names: share of the names and numbers of one text that the other has; the larger, 1 where one tells none.
         gap: days between the publications, of a week; 0 where one is unknown.
         other_day, other_unit, other_place, other_persons: share of such facts that each has and the other has not.
         other_numbers: of what both count, the share that they count differently.
@@ -126,7 +128,7 @@ def figures(
     beginning = _both(_beginning(one, other), _beginning(other, one))
     news = _both(_news(one, other), _news(other, one))
     strange = _both(_strange(one, other), _strange(other, one))
-    names = _both(_contained(one.names, other.names), _contained(other.names, one.names))
+    names = max(_contained(one.names, other.names), _contained(other.names, one.names))
     return Figures(
         wording=_share(shared, one.shingles.size + other.shingles.size - shared),
         contained=contained[0],
@@ -139,7 +141,7 @@ def figures(
         news_both=news[1],
         strange=strange[0],
         strange_both=strange[1],
-        names=names[0],
+        names=names if one.names.size and other.names.size else 1.0,
         gap=_gap(*published),
         other_day=_foreign(one.facts, other.facts, "days"),
         other_unit=_foreign(one.facts, other.facts, "units"),
@@ -270,7 +272,7 @@ def _is_about(one: str, other: str) -> bool:
 
 def _same_facts(one: Facts, other: Facts) -> float:
     mine, theirs = _all_facts(one), _all_facts(other)
-    return _share(len(mine & theirs), min(len(mine), len(theirs)))
+    return _share(len(mine & theirs), min(len(mine), len(theirs))) if mine and theirs else UNKNOWN
 
 
 def _all_facts(facts: Facts) -> set[tuple[str, str]]:

@@ -25,6 +25,9 @@ END = 0
 MOST_WORDS = 4_000
 """A text is compared by its first words; longer ones are books."""
 
+LOOKED_AT_CHARS = 400
+SHOUTED_SHARE = 0.8
+
 _DROPPED = 1
 """What the memory says of a word that is left out: no hash, for telling ones are odd and larger."""
 _MOST_REMEMBERED = 300_000
@@ -64,12 +67,18 @@ def _forced(found: re.Match[str]) -> str:
 
 
 def plain(text: str) -> str:
-    """Return a text with one form of quotes, dashes and blanks; case and signs stay."""
+    """Return a text with one form of quotes, dashes and blanks; case and signs stay, but for a text all in capitals."""
     if "&" in text:
         text = unescape(text)  # escaped twice, as pasted HTML is
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHIC))
-    return text
+    return text.title() if _is_shouted(text) else text
+
+
+def _is_shouted(text: str) -> bool:
+    """Whether nearly all of a text is in capitals: names can no more be told by theirs, but all words may be names."""
+    beginning = text[:LOOKED_AT_CHARS]
+    return sum(map(str.isupper, beginning)) > SHOUTED_SHARE * sum(map(str.isalpha, beginning))
 
 
 def words_of(text: str) -> Words:

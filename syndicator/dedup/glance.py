@@ -49,7 +49,8 @@ def _looks(one: View, other: View) -> Iterator[Mapping[str, float]]:
         "contained": _larger(shared, one.shingles, other.shingles),
     }
     yield {"words": _larger(_shared(one.vocabulary, other.vocabulary), one.vocabulary, other.vocabulary)}
-    yield {"names": _larger(_shared(one.names, other.names), one.names, other.names)}
+    if one.names.size and other.names.size:
+        yield {"names": _larger(_shared(one.names, other.names), one.names, other.names)}
 
 
 def _shared(one: Hashes, other: Hashes) -> int:

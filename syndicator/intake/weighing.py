@@ -205,7 +205,7 @@ class Weigher:
         return Withdrawal(known=known, events=(_event(EventKind.BULLETIN_WITHDRAWN, source, now, why),))
 
     def _authority(self, source: Source, verdict: Verdict) -> int:
-        issuer = self.units.find(verdict.unit) if verdict.unit else None
+        issuer = self.units.find(verdict.named) if verdict.named else None
         home = self.units.find(source.config.unit) if source.config.unit else None
         return authority_of(issuer, home, self.units)
 

@@ -55,6 +55,7 @@ class Verdict:
     Args:
         topics: best first, one to three.
         unit: slug of the unit that issued the release; None while open.
+        named: slug of the unit that issued it by the text alone, whoever published it; it is not stored.
         polda: slug of its regional command; None while open or for headquarters.
         place: name of the regency or city of the event; None while open.
         hold_reasons: not empty: a person has to release it.
@@ -64,6 +65,7 @@ class Verdict:
     topics: tuple[TopicScore, ...]
     units: tuple[UnitMention, ...] = ()
     unit: str | None = None
+    named: str | None = None
     polda: str | None = None
     place: str | None = None
     operations: tuple[str, ...] = ()
