@@ -16,7 +16,7 @@ from syndicator.dedup.figures import Figures, figures
 Array = NDArray[np.float64]
 
 NAMES = tuple(field.name for field in fields(Figures))
-WORDING = ("wording", "contained", "words", "gap", "same_source")
+WORDING = ("wording", "contained", "words", "every_word", "gap", "same_source")
 EVENT = (
     *("strange", "strange_both", "names", "same_facts"),
     *("other_day", "other_unit", "other_place", "other_persons", "other_numbers"),
@@ -26,7 +26,7 @@ AGAINST = frozenset(
 )
 """Figures that can only speak against the same release."""
 SMOOTHING = 0.01
-COPIES_WEIGHT = 5.0
+COPIES_WEIGHT = 20.0
 """All made copies together count as so many labelled pairs for the wording."""
 EVENT_WEIGHT = 100.0
 TWINS_WEIGHT = 2.5

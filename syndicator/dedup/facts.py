@@ -32,12 +32,30 @@ _IN_RANKS = frozenset({"1", "2", "kepala", "tingkat", "hj"})
 """What else ranks are made of: Brigadir Polisi Kepala, Inspektur Polisi Satu."""
 _ENDS_NAME = frozenset(
     {"nomor", "no", "rt", "rw", "kecamatan", "kabupaten", "desa", "kelurahan", "kota", "provinsi", "polres", "polsek"}
-    | {"polda", "kapolres", "kapolsek", "kapolda", "jalan", "dusun", "km", "pada", "dan", "selaku", "beserta"}
+    | {
+        "polda",
+        "kapolres",
+        "kapolsek",
+        "kapolda",
+        "jalan",
+        "dusun",
+        "km",
+        "pada",
+        "dan",
+        "selaku",
+        "beserta",
+        "aparat",
+        "petugas",
+        "anggota",
+        "personel",
+    }
 )
 _AGE = re.compile(r"\((\d{1,2})(?:\s*(?:th|tahun))?\.?\)")
 _LAST_NAME = re.compile(r"([A-Z][\w'’-]*)\s*$")
 _LONGEST_NAME_CHARS = 24
 _NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)\s*(ribu|juta|miliar|triliun|persen|%)?\s*([a-zA-Z]{2,})?", re.IGNORECASE)
+_OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("ie", "i"), ("y", "i"), ("moch", "moh"), ("muhamm", "moham"))
+_DOUBLED = re.compile(r"([a-z])\1")
 _ABOUT = re.compile(r"(?:hampir|lebih dari|sekitar|sekira|kurang lebih|lebih kurang|kurang dari|nyaris) *(?:rp\.? *)?$")
 _MONEY = re.compile(r"rp\.?\s?$")
 _QUOTE = re.compile(r'"([^"\n]{30,800})"')
@@ -96,10 +114,17 @@ def _persons(text: str) -> Iterator[str]:
     """Yield officers by the first two words of their names, and whoever has an age behind the name."""
     for officer in _OFFICER.finditer(text):
         if not _STREET.search(text, max(0, officer.start() - _LONGEST_NAME_CHARS), officer.start()):
-            yield " ".join(_folded(officer[1]).split()[:2])
+            yield _sounded(" ".join(_folded(officer[1]).split()[:2]))
     for age in _AGE.finditer(text):
         if name := _LAST_NAME.search(text, max(0, age.start() - _LONGEST_NAME_CHARS), age.start()):
-            yield f"{name[1].casefold()} {age[1]}"
+            yield f"{_sounded(name[1].casefold())} {age[1]}"
+
+
+def _sounded(name: str) -> str:
+    """The name as it sounds: old spelling and new, letters that are doubled or not."""
+    for old, new in _OLD_SPELLING:
+        name = name.replace(old, new)
+    return _DOUBLED.sub(r"\1", name)
 
 
 def _numbers(text: str) -> Iterator[str]:

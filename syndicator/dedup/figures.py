@@ -22,6 +22,8 @@ NEWS_SHARE = 0.65
 LONGEST_GAP_DAYS = 7.0
 SHORTEST_NAME_CHARS = 4
 TYPO_RATIO = 0.75
+LAST_WORDS = 0.15
+"""What independent reports of one event seldom share."""
 UNKNOWN = 0.5
 """The share of common facts where one of the texts tells none."""
 ABOUT_SHARE = 0.6
@@ -37,6 +39,7 @@ class Figures:
         wording: Jaccard of 3-word shingles.
         contained, contained_both: share of the shingles of one text that the other has; the larger, the smaller.
         words: share of the words of one text that the other has; the larger.
+        every_word: how far `words` is into its last part: a text in other words keeps nearly all that matter.
         beginning, beginning_both: share of words in common pairs, those at the beginning counted most.
         title: Jaccard of the words of the titles.
         news, news_both: share of text in sentences that the other does not tell; the larger, the smaller.
@@ -53,6 +56,7 @@ class Figures:
     contained: float
     contained_both: float
     words: float
+    every_word: float
     beginning: float
     beginning_both: float
     title: float
@@ -134,6 +138,7 @@ def figures(
         contained=contained[0],
         contained_both=contained[1],
         words=words[0],
+        every_word=max(0.0, 1 - (1 - words[0]) / LAST_WORDS),
         beginning=beginning[0],
         beginning_both=beginning[1],
         title=_jaccard(one.title, other.title),
@@ -238,8 +243,8 @@ def _is_spelling_of(name: str, other: str) -> bool:
 
 
 def _is_typo(one: str, other: str) -> bool:
-    """Whether two words differ as misspelled names do: by a letter or two, not at their beginning."""
-    if one[:2] != other[:2] or min(len(one), len(other)) < SHORTEST_NAME_CHARS or one.isdigit():
+    """Whether two words differ as misspelled names do: by a letter or two, not the first."""
+    if one[:1] != other[:1] or min(len(one), len(other)) < SHORTEST_NAME_CHARS or one.isdigit():
         return False
     return SequenceMatcher(None, one, other, autojunk=False).ratio() >= TYPO_RATIO
 

@@ -6,8 +6,6 @@ import random
 from collections import Counter
 from uuid import NAMESPACE_URL, uuid5
 
-import pytest
-
 from syndicator.dedup.clusterer import Clusterer, Release
 from syndicator.dedup.comparison import comparer
 from syndicator.dedup.fingerprint import fingerprint
@@ -18,7 +16,6 @@ from tests.likeness.templates import reports
 
 REPORTS = tuple(reports())
 STRANGERS = 8_000
-APART_IN_PLACE_ONLY = "another precinct or place on the same day with the same numbers is not told apart yet"
 LEAST_PAIRS = 20_000
 KEEPING_FACTS = (
     "title_changed", "dateline_changed", "lead_recast", "degrees_dropped", "ranks_spelled_out", "dates_reformed",
@@ -45,7 +42,6 @@ def stories_of(releases: list[Release]) -> list[object]:
     return [placement.story for placement in clusterer.placements()]
 
 
-@pytest.mark.xfail(strict=True, reason=APART_IN_PLACE_ONLY)
 def test_no_two_templated_reports_are_called_the_same_release() -> None:
     pairs = [*twins(REPORTS), *strangers(REPORTS, STRANGERS)]
     assert len(pairs) >= LEAST_PAIRS
@@ -57,7 +53,6 @@ def test_no_two_templated_reports_are_called_the_same_release() -> None:
     assert merged == []
 
 
-@pytest.mark.xfail(strict=True, reason=APART_IN_PLACE_ONLY)
 def test_a_copy_of_a_report_is_not_called_the_same_as_its_twin() -> None:
     pairs = (
         (reported(twin), copied.copy)
@@ -72,7 +67,6 @@ def test_a_copy_of_a_report_is_not_called_the_same_as_its_twin() -> None:
     assert merged == []
 
 
-@pytest.mark.xfail(strict=True, reason=APART_IN_PLACE_ONLY)
 def test_every_templated_report_is_a_story_of_its_own() -> None:
     arrivals = [arriving(reported(report), 0) for report in REPORTS]
     random.Random(2).shuffle(arrivals)
@@ -80,7 +74,6 @@ def test_every_templated_report_is_a_story_of_its_own() -> None:
     assert [size for size in sizes.values() if size > 1] == []
 
 
-@pytest.mark.xfail(strict=True, reason=APART_IN_PLACE_ONLY)
 def test_copies_of_templated_reports_find_the_right_one_among_all_twins() -> None:
     copied = list(copies((report.release for report in REPORTS[::7]), ("light",), LIGHT_COPIES))
     originals = {report.release.release_id: arriving(reported(report), 0) for report in REPORTS}
