@@ -199,6 +199,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         sourcing=Sourcing(database=database, fetcher=fetcher, reader=reader, units=settings.units, clock=clock),
         editing=Editing(
             database=database,
+            arranger=arranger,
             rules=settings.rules,
             channels=settings.channels,
             units=settings.units,

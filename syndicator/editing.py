@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from syndicator.clustering import Arranger
 from syndicator.errors import NotFound, Refused
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.channel import ChannelConfig, ChannelState
@@ -35,10 +36,12 @@ class Editing:
     """
     Carries out a person's decisions; each becomes an event with the person's name.
 
-    Every method raises NotFound where there is no such thing, and Refused where its state forbids the decision.
+    Every method raises NotFound where there is no such thing, Refused where its state forbids the decision, and
+    ConcurrentChange where bulletins come to its story or leave it at the same moment.
     """
 
     database: Database
+    arranger: Arranger
     rules: Sequence[Rule]
     channels: Mapping[str, ChannelConfig]
     units: UnitTree
@@ -46,26 +49,29 @@ class Editing:
     quiet: timedelta = timedelta(0)
 
     def release(self, bulletin_id: int, *, actor: str) -> list[Ring]:
-        """Let the public see a held or rejected bulletin, and plan its deliveries; return what to ring for."""
+        """
+        Let the public see a held or rejected bulletin, and plan its deliveries; return what to ring for.
+
+        Where nobody else of its story may be seen, it stands for the story from now on.
+        """
         now = self.clock()
         with self.database.write() as connection:
-            known = _move(connection, bulletin_id, RELEASABLE, BulletinState.RELEASED, now)
+            _move(connection, bulletin_id, RELEASABLE, BulletinState.RELEASED, now)
+            events.append(connection, [_event(EventKind.BULLETIN_RELEASED, bulletin_id, actor, "", now)])
+            rings = self.arranger.arrange(connection, [bulletin_id], now, actor=actor)
+            known = bulletins.lock(connection, bulletin_id)
             routed = self._routed(connection, known, now)
-            events.append(
-                connection,
-                [
-                    _event(EventKind.BULLETIN_RELEASED, bulletin_id, actor, "", now),
-                    _event(EventKind.BULLETIN_ROUTED, bulletin_id, actor, "; ".join(routed.trace), now),
-                ],
-            )
-            return self._publish(connection, known, routed, now) if known.canonical else []
+            told = _event(EventKind.BULLETIN_ROUTED, bulletin_id, actor, "; ".join(routed.trace), now)
+            events.append(connection, [told])
+            return [*rings, *(self._publish(connection, known, routed, now) if known.canonical else ())]
 
-    def reject(self, bulletin_id: int, *, actor: str, reason: str = "") -> None:
-        """Put a held bulletin away."""
+    def reject(self, bulletin_id: int, *, actor: str, reason: str = "") -> list[Ring]:
+        """Put a held bulletin away; another one of its story may stand for it then. Return what to ring for."""
         now = self.clock()
         with self.database.write() as connection:
             _move(connection, bulletin_id, HELD, BulletinState.REJECTED, now)
             events.append(connection, [_event(EventKind.BULLETIN_REJECTED, bulletin_id, actor, reason, now)])
+            return self.arranger.arrange(connection, [bulletin_id], now, actor=actor)
 
     def withdraw(self, bulletin_id: int, *, actor: str, reason: str = "") -> list[Ring]:
         """

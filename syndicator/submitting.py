@@ -53,7 +53,9 @@ class Submitting:
         if known is None:
             raise SourceFault("format", "nothing of it can be published", "write a title and a text")
         outcome = Outcome.ADDED if report.added else Outcome.REVISED if report.revised else Outcome.REPEATED
-        return Submitted(outcome, known.bulletin_id, known.state, known.revision)
+        return Submitted(
+            outcome, known.bulletin_id, known.state, known.revision, known.story_uid, canonical=known.canonical
+        )
 
     def _source(self, source_id: int) -> Source:
         with self.database.read() as connection:

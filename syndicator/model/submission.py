@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from syndicator.model.bulletin import BulletinState
 
@@ -43,9 +44,18 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """The bulletin that a submission became, or is already; `revision` counts from 1."""
+    """
+    The bulletin that a submission became, or is already.
+
+    Args:
+        revision: counts from 1.
+        story: what the release is known by, whoever else published it.
+        canonical: whether this bulletin stands for the story.
+    """
 
     outcome: Outcome
     bulletin_id: int
     state: BulletinState
     revision: int
+    story: UUID
+    canonical: bool

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from syndicator.errors import NotFound, Refused, SyndicatorError, Unavailable
+from syndicator.errors import ConcurrentChange, NotFound, Refused, SyndicatorError, Unavailable
 from syndicator.portal.headers import SECURITY
 from syndicator.portal.pages import NOT_AT_ALL, Pages
 from syndicator.portal.wording import N_
@@ -92,7 +92,7 @@ class Problems:
         """Answer by the class of one of our own errors; what servers said stays in the log."""
         if isinstance(error, NotFound):
             return self.answer(request, 404)
-        if isinstance(error, Refused):
+        if isinstance(error, Refused | ConcurrentChange):
             return self.answer(request, 409, error.cause)
         log.error("request_failed", path=request.url.path, error=str(error))
         response = self.answer(request, 503 if isinstance(error, Unavailable) else 500)

@@ -318,3 +318,24 @@ def test_a_channel_that_leaves_typos_gets_corrections_of_meaning_against_what_it
             room.send()
         assert room.told() == ["create 1 delivered", "revise 1 cancelled", "revise 1 cancelled", "revise 1 delivered"]
         assert json.loads(world.requests_to("/hook")[-1].body)["data"]["text"] == "Petugas mengamankan dua pasar."
+
+
+def test_a_released_copy_stands_for_a_story_of_which_nobody_else_may_be_seen(
+    wired: Service, room: Room, world: Outside
+) -> None:
+    first = room.publish(Release(host="polres.example", state=BulletinState.HELD))
+    copy = room.publish(Release(story=first.story_uid, host="polda.example", state=BulletinState.HELD))
+    wired.editing.release(copy.id, actor="siti")
+    room.send()
+    assert payloads(world) == [("bulletin.created", copy.id)]
+    assert (room.press.stored(copy.uid).canonical, room.press.stored(first.uid).canonical) == (True, False)
+    wired.editing.release(first.id, actor="siti")
+    room.send()
+    assert len(payloads(world)) == 1
+
+
+def test_a_rejected_bulletin_makes_room_for_another_of_its_story(wired: Service, room: Room) -> None:
+    first = room.publish(Release(host="polres.example", state=BulletinState.HELD))
+    copy = room.publish(Release(story=first.story_uid, host="polda.example", state=BulletinState.HELD))
+    assert wired.editing.reject(first.id, actor="siti") == []
+    assert room.press.stored(copy.uid).canonical

@@ -3,6 +3,9 @@ Webhooks with Standard Webhooks signatures (https://www.standardwebhooks.com, sp
 
 One POST a delivery. `webhook-id` is the delivery's key: a repeated send carries the same one, so that the
 receiver can tell. A receiver that answers 410 wants no more: the delivery is abandoned.
+
+A correction or withdrawal may be told by another bulletin of the same `story`; `earlier` is the `webhook-id` of the
+message that it replaces.
 """
 
 from __future__ import annotations
@@ -81,7 +84,13 @@ class WebhookChannel:
 
 def _payload(post: Post, timestamp: str) -> dict[str, object]:
     bulletin, content, verdict = post.bulletin, post.bulletin.content, post.bulletin.verdict
-    subject: dict[str, object] = {"id": bulletin.id, "uid": str(bulletin.uid), "revision": bulletin.revision}
+    subject: dict[str, object] = {
+        "id": bulletin.id,
+        "uid": str(bulletin.uid),
+        "story": str(bulletin.story_uid),
+        "revision": bulletin.revision,
+        "earlier": post.earlier,
+    }
     if post.delivery.action is not Action.WITHDRAW:
         subject |= {
             "url": post.link,

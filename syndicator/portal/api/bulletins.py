@@ -73,6 +73,8 @@ class Bulletins:
             "outcome": done.outcome.value,
             "state": done.state.value,
             "revision": done.revision,
+            "story": str(done.story),
+            "canonical": done.canonical,
             "address": address,
         }
         status = 201 if done.outcome is Outcome.ADDED else 200

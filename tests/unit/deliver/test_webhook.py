@@ -75,7 +75,9 @@ def test_a_first_post_tells_the_whole_bulletin() -> None:
         "data": {
             "id": 1,
             "uid": "00000000-0000-0000-0000-000000000001",
+            "story": "00000000-0000-0000-0000-000000000001",
             "revision": 1,
+            "earlier": None,
             "url": "https://portal.test/b/1-polisi-patroli-malam",
             "source_url": "https://humas.test/rilis/",
             "title": "Polisi Patroli Malam",
@@ -112,7 +114,7 @@ def test_the_event_names_what_happened_and_a_withdrawal_repeats_nothing(
     assert isinstance(data, dict)
     assert receiver.payload["type"] == event
     assert ("title" in data) is tells
-    assert {"id", "uid", "revision"} <= set(data)
+    assert {"id", "uid", "story", "revision", "earlier"} <= set(data)
 
 
 def test_a_unit_that_nobody_knows_is_null() -> None:

@@ -178,6 +178,8 @@ def test_a_sent_release_is_a_bulletin_of_its_unit(service: Service, portal: Port
         "outcome": "added",
         "state": "released",
         "revision": 1,
+        "story": str(bulletin.story_uid),
+        "canonical": True,
         "address": address,
     }
     assert (bulletin.content.title, bulletin.content.author) == ("Patroli malam di Sukamaju", "Humas")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from syndicator.bootstrap import Service
-from syndicator.errors import NotFound, Refused, SchemaMismatch, Unavailable
+from syndicator.errors import ConcurrentChange, NotFound, Refused, SchemaMismatch, Unavailable
 from syndicator.portal.app import LONGEST_BODY_BYTES, create_app
 from tests.unit.portal.browser import Browser
 from tests.unit.portal.press import Press, Release
@@ -53,6 +53,15 @@ def test_clients_of_json_get_a_problem_in_json(failing: Callable[[Exception], Br
     assert answer.json()["status"] == status
     assert answer.json()["title"]
     assert "secret" not in answer.text
+
+
+def test_what_somebody_else_changed_at_the_same_moment_is_told_as_that(
+    failing: Callable[[Exception], Browser],
+) -> None:
+    with failing(ConcurrentChange("a bulletin went to another story at the same moment")) as browser:
+        answer = browser.get("/failing")
+    assert answer.status_code == 409
+    assert "at the same moment" in answer.text
 
 
 def test_what_nobody_foresaw_has_a_page_and_all_headers(failing: Callable[[Exception], Browser]) -> None:
