@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Sequence
 from typing import cast
@@ -35,7 +36,8 @@ def fill(database: Database, known: Sequence[Fingerprint], *, stored: int, spare
     """
     Store so many bulletins, the first of them with these fingerprints, and `spare` ones that have no sketch yet.
 
-    PostgreSQL is not told to analyse what was stored: so it is right after a fill.
+    PostgreSQL is not told to analyse what was stored: so it is right after a fill. What waits to be written to the disk
+    is written, for whoever is measured next would wait for it.
     """
     with database.write() as connection:
         add_bulletins(connection, stored + spare)
@@ -54,6 +56,7 @@ def fill(database: Database, known: Sequence[Fingerprint], *, stored: int, spare
     if database.dialect == "postgresql":
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("CHECKPOINT"))
+    os.sync()
 
 
 def sketched(bulletin_id: int, fingerprint: Fingerprint) -> Sketched:
