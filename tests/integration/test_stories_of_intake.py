@@ -1,4 +1,4 @@
-"""From polls to stories: copies join, authority stands for them, corrections and withdrawals follow; on both databases."""
+"""From polls to stories: copies join, authority stands for them, corrections and withdrawals follow."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 
 from syndicator.bootstrap import Service
-from syndicator.model.bulletin import BulletinState
+from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.delivery import Action
 from syndicator.model.source import SourceConfig
 from syndicator.model.story import Kinship
 from syndicator.storage import bulletins, relations
-from syndicator.tracing import Bulletin
 from tests.conftest import MovableClock
 from tests.feeds import Told, rss
 from tests.integration.test_dispatch import started, write_channel
@@ -24,8 +23,8 @@ from tests.outside import Answer, Outside, outside
 AT = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 RELEASE = (
     "Polresta Balikpapan mengungkap kasus pencurian kendaraan bermotor di Jalan Marsma Iswahyudi, Kelurahan Sepinggan, "
-    "Senin (2/3/2026) sekitar pukul 02.30 WITA. Kapolresta Balikpapan Kombes Pol Anton Firmanto mengatakan dua tersangka "
-    "ditangkap bersama tiga unit sepeda motor hasil kejahatan. Para tersangka masuk melalui pagar samping rumah korban "
+    "Senin (2/3/2026) sekitar pukul 02.30 WITA. Kapolresta Balikpapan Kombes Pol Anton Firmanto mengatakan dua "
+    "tersangka ditangkap bersama tiga unit sepeda motor hasil kejahatan. Para tersangka masuk melalui pagar samping rumah korban "
     "ketika penghuni sedang tidur, lalu mendorong motor sejauh 200 meter sebelum menyalakan mesinnya. Petugas menyita "
     "kunci letter T, dua telepon genggam dan uang tunai Rp 1.500.000. Anton mengimbau warga memasang kunci ganda dan "
     "segera melapor melalui layanan 110 apabila melihat orang yang mencurigakan di sekitar permukiman."
