@@ -22,12 +22,13 @@ from tests.outside import Answer, Outside, outside
 
 AT = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 RELEASE = (
-    "Polresta Balikpapan mengungkap kasus pencurian kendaraan bermotor di Jalan Marsma Iswahyudi, Kelurahan Sepinggan, "
-    "Senin (2/3/2026) sekitar pukul 02.30 WITA. Kapolresta Balikpapan Kombes Pol Anton Firmanto mengatakan dua "
-    "tersangka ditangkap bersama tiga unit sepeda motor hasil kejahatan. Para tersangka masuk melalui pagar samping rumah korban "
-    "ketika penghuni sedang tidur, lalu mendorong motor sejauh 200 meter sebelum menyalakan mesinnya. Petugas menyita "
-    "kunci letter T, dua telepon genggam dan uang tunai Rp 1.500.000. Anton mengimbau warga memasang kunci ganda dan "
-    "segera melapor melalui layanan 110 apabila melihat orang yang mencurigakan di sekitar permukiman."
+    "Polresta Balikpapan mengungkap kasus pencurian kendaraan bermotor di Jalan Marsma Iswahyudi, Kelurahan "
+    "Sepinggan, Senin (2/3/2026) sekitar pukul 02.30 WITA. Kapolresta Balikpapan Kombes Pol Anton Firmanto "
+    "mengatakan dua tersangka ditangkap bersama tiga unit sepeda motor hasil kejahatan. Para tersangka masuk "
+    "melalui pagar samping rumah korban ketika penghuni sedang tidur, lalu mendorong motor sejauh 200 meter "
+    "sebelum menyalakan mesinnya. Petugas menyita kunci letter T, dua telepon genggam dan uang tunai Rp "
+    "1.500.000. Anton mengimbau warga memasang kunci ganda dan segera melapor melalui layanan 110 apabila melihat"
+    " orang yang mencurigakan di sekitar permukiman."
 )
 COPY = RELEASE.replace("Kombes Pol Anton", "Komisaris Besar Polisi Anton").replace(
     "mengimbau warga", "meminta masyarakat"
