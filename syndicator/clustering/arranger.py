@@ -78,6 +78,10 @@ class Arranger:
         known = stories.ids(connection, sorted(_public(hood, placed))).values()
         return self._hand_over(connection, sorted(touched), set(known) - posted.keys(), now)
 
+    def post_again(self, connection: Connection, story: UUID, now: datetime) -> list[Ring]:
+        """Plan the posts that a story lacks after those of a copy of it were cancelled; return what to ring for."""
+        return self._hand_over(connection, [story], (), now)
+
     def _hand_over(
         self, connection: Connection, uids: Sequence[UUID], unrouted: Collection[int], now: datetime
     ) -> list[Ring]:

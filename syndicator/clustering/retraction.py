@@ -38,8 +38,8 @@ class Retraction:
             story_id, story = members.lock(connection, bulletin_id)
             (gone,) = (one for one in story if one.bulletin_id == bulletin_id)
             if not gone.canonical:
-                continue
-            if self._is_told_on(connection, gone, story):
+                rings += self.arranger.post_again(connection, gone.story_uid, now)
+            elif self._is_told_on(connection, gone, story):
                 rings += self.arranger.arrange(connection, [bulletin_id], now)
             else:
                 rings += self._withdraw(connection, story_id, story, now)

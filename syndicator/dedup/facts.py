@@ -5,18 +5,21 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from syndicator.dedup.folding import DATE, day_of
+from syndicator.dedup.folding import DAY
 from syndicator.dedup.vocabulary import COMMON, DROPPED, MONTHS, ONE_FORM
 from syndicator.model.fingerprint import Facts
 
 MOST_OF_A_KIND = 24
+MOST_NAMES = 20_000
+"""So many names are remembered with their folded forms: the same units and officers stand in many releases."""
 ABOUT = "~"
 """Before a number that is told as a round one."""
 LONGEST_NAME_WORDS = 3
 SHORTEST_QUOTE_WORDS = 6
 _NAMES = r"[A-Z][\w'’-]*(?: +(?:[A-Z][\w'’-]*|[IVX]+\b|\d\b)){0,3}"
-_UNIT = re.compile(rf"([Pp]ol(?:res|sek|da)|POL(?:RES|SEK|DA))(?:ta(?:bes)?|tro|TA(?:BES)?|TRO)? +({_NAMES})")
+_UNIT = re.compile(rf"([Pp](?:ol(?:res|sek|da)|OL(?:RES|SEK|DA)))(?:ta(?:bes)?|tro|TA(?:BES)?|TRO)? +({_NAMES})")
 _PLACE = re.compile(
     r"(?:J(?:alan|ln?\.?)|D(?:esa|s\.?|usun)|K(?:elurahan|el\.|ecamatan|ec\.?|ampung)|G(?:ang|g\.?|ereja|edung|udang|KJ|OR)|"
     r"P(?:asar|elabuhan|antai|erumahan|onpes|esantren|ura)|Lapangan|Bandara|Terminal|M(?:asjid|ushol[al]+a|TsN?|AN?)|Balai|"
@@ -53,7 +56,7 @@ _ENDS_NAME = frozenset(
 _AGE = re.compile(r"\((\d{1,2})(?:\s*(?:th|tahun))?\.?\)")
 _LAST_NAME = re.compile(r"([A-Z][\w'’-]*)\s*$")
 _LONGEST_NAME_CHARS = 24
-_NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)\s*(ribu|juta|miliar|triliun|persen|%)?\s*([a-zA-Z]{2,})?", re.IGNORECASE)
+_NUMBER = re.compile(r"(\d+(?:[.,]\d+)*)\s*([Rr]ibu|[Jj]uta|[Mm]iliar|[Tt]riliun|[Pp]ersen|%)?\s*([a-zA-Z]{2,})?")
 _OLD_SPELLING = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("ie", "i"), ("y", "i"), ("moch", "moh"), ("muhamm", "moham"))
 _DOUBLED = re.compile(r"([a-z])\1")
 _ABOUT = re.compile(r"(?:hampir|lebih dari|sekitar|sekira|kurang lebih|lebih kurang|kurang dari|nyaris) *(?:rp\.? *)?$")
@@ -66,14 +69,13 @@ _NO_NOUNS = frozenset(MONTHS) | COMMON | frozenset({"wib", "wita", "wit"})
 
 
 def facts_of(text: str) -> Facts:
-    """Return the facts of a text that is `plain`; a kind of which it tells none is left out."""
-    undated, days = _without_days(text)
+    """Return the facts of a text that is `dated`; a kind of which it tells none is left out."""
     told = {
-        "days": days,
+        "days": DAY.findall(text),
         "units": (f"{kind.lower()} {name}" for kind, told in _UNIT.findall(text) if (name := _folded(told))),
         "places": (_folded(name) for name in _PLACE.findall(text)),
         "persons": _persons(text),
-        "numbers": _numbers(undated),
+        "numbers": _numbers(text),
         "quotes": _quotes(text),
     }
     facts = {kind: _sorted(found) for kind, found in told.items()}
@@ -84,19 +86,7 @@ def _sorted(found: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({one for one in found if one.strip()})[:MOST_OF_A_KIND])
 
 
-def _without_days(text: str) -> tuple[str, list[str]]:
-    days: list[str] = []
-
-    def note(found: re.Match[str]) -> str:
-        day = day_of(found)
-        if day is None:
-            return found[0]
-        days.append(day)
-        return " "
-
-    return DATE.sub(note, text), days
-
-
+@lru_cache(maxsize=MOST_NAMES)
 def _folded(name: str) -> str:
     """The name up to a rank, a degree, or the word of another kind of name."""
     words: list[str] = []
@@ -120,6 +110,7 @@ def _persons(text: str) -> Iterator[str]:
             yield f"{_sounded(name[1].casefold())} {age[1]}"
 
 
+@lru_cache(maxsize=MOST_NAMES)
 def _sounded(name: str) -> str:
     """The name as it sounds: old spelling and new, letters that are doubled or not."""
     for old, new in _OLD_SPELLING:
@@ -130,6 +121,8 @@ def _sounded(name: str) -> str:
 def _numbers(text: str) -> Iterator[str]:
     """Yield numbers with what they count; a bare one says nothing by itself."""
     for found in _NUMBER.finditer(text):
+        if text[found.start() - 1 : found.start()].isalpha():
+            continue  # a day, or a part of a name
         digits, grade, noun = found.groups(default="")
         value = _value(digits) + _GRADES.get(grade.lower(), "")
         low = noun.casefold()
@@ -139,7 +132,7 @@ def _numbers(text: str) -> Iterator[str]:
             yield f"{value} rp"
         elif before.endswith("ke-"):
             yield f"{value} ke"
-        elif grade in {"%", "persen"}:
+        elif grade in {"%", "persen", "Persen"}:
             yield f"{value} persen"
         elif low and low not in _NO_NOUNS:
             yield f"{value} {ONE_FORM.get(low, low)}"

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syndicator.dedup.facts import facts_of
-from syndicator.dedup.folding import END, TELLING, Words, bare, plain, words_of
+from syndicator.dedup.folding import END, TELLING, Words, bare, dated, plain, words_of
 from syndicator.model.fingerprint import Facts, Fingerprint, Sketch
 
 SHORTEST_WORDS = 25
@@ -52,9 +52,9 @@ def fingerprint(title: str, core: str) -> Fingerprint:
     exact = fold(core)
     if len(exact) < SHORTEST_WORDS:
         return Fingerprint(text_hash="")
-    text = plain(core)
+    text = dated(plain(core))
     words, facts = words_of(text), facts_of(text)
-    named = words_of(plain(title))
+    named = words_of(dated(plain(title)))
     return Fingerprint(
         text_hash=hashlib.sha256(" ".join(exact).encode()).hexdigest(),
         keys=_keys(words, facts),

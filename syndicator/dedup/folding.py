@@ -32,7 +32,7 @@ _DROPPED = 1
 """What the memory says of a word that is left out: no hash, for telling ones are odd and larger."""
 _MOST_REMEMBERED = 300_000
 _ENDING = "xendx"
-_TYPOGRAPHIC = str.maketrans("“”„‟«»‘’‚‛–—―−\u00a0", '""""""' + "''''" + "----" + " ")
+_TYPOGRAPHIC = tuple(zip("“”„‟«»‘’‚‛–—―−\u00a0", '""""""' + "''''" + "----" + " ", strict=True))
 _SIGNS_TO_BLANKS = {code: " " for code in range(128) if not chr(code).isalnum()}
 _WORD = re.compile(r"[^\W_]+")
 _SENTENCE_END = re.compile(
@@ -40,7 +40,7 @@ _SENTENCE_END = re.compile(
 )
 _QUOTE = re.compile(r"[\"'](?<=[\s,(].)(?=\w)")
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-DATE = re.compile(
+_DATE = re.compile(
     rf"\b(\d{{1,2}})(?:[/-](\d{{1,2}})(?:[/-]\d{{2,4}})?(?![\d/])|\s+(?i:({_MONTH}))\b\.?(?:\s+\d{{4}}\b)?)"
 )
 """A day as releases write it: 4/6, 04-06-2025, 4 Juni 2025; always the day first."""
@@ -51,14 +51,14 @@ _FORCE = re.compile(r"(?i)\bkepolisian\s+(?:(resort?)|(sektor)|(daerah))\b(?:\s+
 _HEAD = re.compile(r"[Kk]epala\s+(?=[Pp]ol(?:res|sek|da))")
 
 
-def day_of(found: re.Match[str]) -> str | None:
-    """Return what `DATE` found as month and day (MMDD), None where there is no such day."""
+def _day_of(found: re.Match[str]) -> str | None:
+    """Return what `_DATE` found as month and day (MMDD), None where there is no such day."""
     day, month = int(found[1]), int(found[2]) if found[2] else MONTHS[found[3].lower()]
     return f"{month:02}{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
 def _dated(found: re.Match[str]) -> str:
-    day = day_of(found)
+    day = _day_of(found)
     return f" d{day} " if day else found[0]
 
 
@@ -66,12 +66,18 @@ def _forced(found: re.Match[str]) -> str:
     return "Polres" if found[1] else "Polsek" if found[2] else "Polda"
 
 
+DAY = re.compile(r"\bd(\d{4})\b")
+"""A day in a text that is `dated`."""
+
+
 def plain(text: str) -> str:
     """Return a text with one form of quotes, dashes and blanks; case and signs stay, but for a text all in capitals."""
     if "&" in text:
         text = unescape(text)  # escaped twice, as pasted HTML is
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text.translate(_TYPOGRAPHIC))
+        for sign, plain_sign in _TYPOGRAPHIC:
+            text = text.replace(sign, plain_sign)
+        text = text if text.isascii() else unicodedata.normalize("NFKC", text)
     return text.title() if _is_shouted(text) else text
 
 
@@ -81,14 +87,18 @@ def _is_shouted(text: str) -> bool:
     return sum(map(str.isupper, beginning)) > SHOUTED_SHARE * sum(map(str.isalpha, beginning))
 
 
+def dated(text: str) -> str:
+    """Return a text that is `plain`, each day in it as one word: `d` and the day as MMDD."""
+    return _DATE.sub(_dated, text) if _DIGIT.search(text) else text
+
+
 def words_of(text: str) -> Words:
     """
-    Return the folded words of a text that is `plain`, hashed, in their order; `END` stands behind each sentence.
+    Return the folded words of a text that is `dated`, hashed, in their order; `END` stands behind each sentence.
 
     A word that is a name or a number has the bit `TELLING`: digits in it, or a capital within a sentence.
     """
     if _DIGIT.search(text):
-        text = DATE.sub(_dated, text)
         text = _FRACTION.sub("c", _THOUSANDS.sub("", text))
     if "epolisian" in text or "EPOLISIAN" in text:
         text = _FORCE.sub(_forced, text)

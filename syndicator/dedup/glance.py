@@ -9,7 +9,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicator.dedup.comparison import SAME, Comparer, Comparison, Telling, Weights
+from syndicator.dedup.comparison import RELATED_WORDING, SAME, Comparer, Comparison, Telling, Weights
 from syndicator.dedup.figures import View
 
 Hashes = NDArray[np.uint32] | NDArray[np.uint64]
@@ -31,6 +31,13 @@ class Glance:
             seen |= figures
             if _most(self.comparer.wording, seen) < LEAST_SUM or _most(self.comparer.event, seen) < LEAST_SUM:
                 return None
+        return self.comparer.compare(one, other)
+
+    def related(self, one: Telling, other: Telling) -> Comparison | None:
+        """Return what the comparer finds, whatever the kinship; None where a glance tells that there is none."""
+        seen = next(iter(_looks(one.view, other.view)))
+        if seen["wording"] < RELATED_WORDING and _most(self.comparer.wording, seen) < LEAST_SUM:
+            return None
         return self.comparer.compare(one, other)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from syndicator.dedup.comparison import Comparer, Telling
+from syndicator.dedup.glance import Glance
 from syndicator.model.story import Kinship, Relation
 
 WORD_FOR_WORD = "word for word the same text"
@@ -16,11 +17,12 @@ def relations_of(
 ) -> tuple[Relation, ...]:
     """Return how a bulletin is related to others, as far as it is at all, the most alike first."""
     found = []
+    glance = Glance(comparer)
     for other, its_telling in others.items():
         if other == uid:
             continue
-        comparison = comparer.compare(telling, its_telling)
-        if comparison.kinship is not None:
+        comparison = glance.related(telling, its_telling)
+        if comparison is not None and comparison.kinship is not None:
             found.append(
                 Relation(
                     one=uid,

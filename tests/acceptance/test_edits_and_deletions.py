@@ -11,7 +11,9 @@ import httpx
 import pytest
 
 from syndicator.bootstrap import Service
+from syndicator.clustering.retraction import ISSUER_TOOK_BACK
 from syndicator.model.bulletin import Bulletin, BulletinState
+from syndicator.model.event import Event, EventKind
 from syndicator.newsroom.clock import Clock, standing_still
 from syndicator.newsroom.options import NewsroomOptions
 from syndicator.newsroom.server import serving
@@ -113,15 +115,21 @@ def test_a_day_of_edits_and_deletions(service: Service, clock: MovableClock, new
     assert_told(service, newsroom, began, deletions.due())
 
 
+def _withdrawals(service: Service, bulletin: Bulletin) -> list[Event]:
+    return [one for one in service.tracing.trace(bulletin.id).events if one.kind is EventKind.BULLETIN_WITHDRAWN]
+
+
 def assert_told(service: Service, newsroom: Newsroom, began: datetime, due: set[str]) -> None:
     bulletins = all_bulletins(service)
     published = [one for some in by_site(newsroom.releases()).values() for one in some]
     live = [one for one in published if not one["deleted"]]
-    tally = Counter(bulletins[str(one["address"])].state for one in live if str(one["address"]) in bulletins)
     assert len(published) > 300
     since = [one for one in live if str(one["published_at"]) >= began.isoformat()]
     assert [one["address"] for one in since if str(one["address"]) not in bulletins] == []
-    assert tally[BulletinState.WITHDRAWN] == 0, "nothing is withdrawn that its site still has"
+    gone = [bulletins[str(one["address"])] for one in live if str(one["address"]) in bulletins]
+    gone = [one for one in gone if one.state is BulletinState.WITHDRAWN]
+    reasons = {event.reason for one in gone for event in _withdrawals(service, one)}
+    assert reasons <= {ISSUER_TOOK_BACK}, "nothing else is withdrawn that its site still has"
     assert len(due) > 10
     kept = [address for address in due if bulletins[address].state is not BulletinState.WITHDRAWN]
     assert kept == [], "what a site took down in sight of a poll is withdrawn"
