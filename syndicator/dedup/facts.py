@@ -18,7 +18,7 @@ ABOUT = "~"
 """Before a number that is told as a round one."""
 LONGEST_NAME_WORDS = 3
 SHORTEST_QUOTE_WORDS = 6
-_NAMES = r"[A-Z][\w'’-]*(?: +(?:[A-Z][\w'’-]*|[IVX]+\b|\d\b)){0,3}"
+_NAMES = r"[A-Z][\w'’-]*(?: +(?!(?:Ka|Waka)?[Pp]ol(?:res|sek|da))(?:[A-Z][\w'’-]*|[IVX]+\b|\d\b)){0,3}"
 _UNIT = re.compile(rf"([Pp](?:ol(?:res|sek|da)|OL(?:RES|SEK|DA)))(?:ta(?:bes)?|tro|TA(?:BES)?|TRO)? +({_NAMES})")
 _PLACE = re.compile(
     r"(?:J(?:alan|ln?\.?)|D(?:esa|s\.?|usun)|K(?:elurahan|el\.|ecamatan|ec\.?|ampung)|G(?:ang|g\.?|ereja|edung|udang|KJ|OR)|"
