@@ -25,6 +25,8 @@ END = 0
 MOST_WORDS = 4_000
 """A text is compared by its first words; longer ones are books."""
 
+MOST_CHARS = 40_000
+"""So much of it is looked at before that."""
 LOOKED_AT_CHARS = 400
 SHOUTED_SHARE = 0.8
 
@@ -71,7 +73,8 @@ DAY = re.compile(r"\bd(\d{4})\b")
 
 
 def plain(text: str) -> str:
-    """Return a text with one form of quotes, dashes and blanks; case and signs stay, but for a text all in capitals."""
+    """Return the beginning of a text with one form of signs and blanks; case stays, but for a text all in capitals."""
+    text = text[:MOST_CHARS]
     if "&" in text:
         text = unescape(text)  # escaped twice, as pasted HTML is
     if not text.isascii():
