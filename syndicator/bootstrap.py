@@ -154,18 +154,12 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
     channel_client = _channel_client(settings, guard)
     channels = _channels(settings, channel_client, clock)
     enabled = {name: config for name, config in settings.channels.items() if config.enabled}
-    weigher = Weigher(judge=judge, rules=settings.rules, channels=settings.channels, units=settings.units)
     arranger = Arranger(rules=settings.rules, channels=settings.channels, units=settings.units, quiet=rung_for)
     intake = Intake(
         database=database,
         fetcher=fetcher,
         answers=answers,
-        recorder=Recorder(
-            answers=answers,
-            weigher=weigher,
-            authenticity=AuthenticityGuard(settings.authenticity),
-            cadence=_cadence(settings),
-        ),
+        recorder=_recorder(settings, answers, judge),
         following=Following(
             arranger=arranger, relater=Relater(arranger=arranger), retraction=Retraction(arranger=arranger)
         ),
@@ -222,6 +216,12 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         checkup=Checkup(database=database, redis=redis_client, clock=clock, data_dir=environment.data_dir),
         judge=judge,
     )
+
+
+def _recorder(settings: Settings, answers: AnswerReader, judge: Judge) -> Recorder:
+    weigher = Weigher(judge=judge, rules=settings.rules, channels=settings.channels, units=settings.units)
+    authenticity = AuthenticityGuard(settings.authenticity)
+    return Recorder(answers=answers, weigher=weigher, authenticity=authenticity, cadence=_cadence(settings))
 
 
 def _user_agent(settings: Settings) -> str:

@@ -21,9 +21,7 @@ EVENT = (
     *("strange", "strange_both", "names", "same_facts"),
     *("other_day", "other_unit", "other_place", "other_persons", "other_numbers"),
 )
-AGAINST = frozenset(
-    name for name in NAMES if name.startswith(("news", "strange", "other_")) or name in {"gap", "same_source"}
-)
+AGAINST = frozenset(name for name in NAMES if name.startswith(("strange", "other_")) or name in {"gap", "same_source"})
 """Figures that can only speak against the same release."""
 SMOOTHING = 0.01
 COPIES_WEIGHT = 20.0

@@ -9,8 +9,8 @@ from typing import Any, TextIO
 import click
 
 from syndicator.bootstrap import build_judge
+from syndicator.cli.jsonl import objects
 from syndicator.cli.shell import example
-from syndicator.errors import Refused
 from syndicator.model.unit import UnitTree
 from syndicator.model.verdict import Verdict
 from syndicator.settings import load
@@ -38,9 +38,8 @@ def classify(file: TextIO, unit: str | None, as_json: bool, jsonl: bool) -> None
         return {"id": told.get("id")} | told_verdict(found, units)
 
     if jsonl:
-        for number, line in enumerate(file, 1):
-            if line.strip():
-                click.echo(json.dumps(verdict_on(_object(line, number)), ensure_ascii=False))
+        for _, told in objects(file):
+            click.echo(json.dumps(verdict_on(told), ensure_ascii=False))
         return
     title, _, text = file.read().strip().partition("\n")
     answer = verdict_on({"title": title, "text": text, "source_unit": unit})
@@ -48,16 +47,6 @@ def classify(file: TextIO, unit: str | None, as_json: bool, jsonl: bool) -> None
         click.echo(json.dumps(answer, ensure_ascii=False))
     else:
         _print(answer)
-
-
-def _object(line: str, number: int) -> Mapping[str, Any]:
-    try:
-        told = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise Refused(f"line {number} is not JSON: {error.msg}", "write one object a line") from error
-    if not isinstance(told, dict):
-        raise Refused(f"line {number} is not an object", 'write {"id": …, "title": …, "text": …}')
-    return told
 
 
 def told_verdict(verdict: Verdict, units: UnitTree) -> dict[str, object]:

@@ -17,8 +17,6 @@ from syndicator.model.fingerprint import FACT_KINDS, Facts, Sketch
 
 LEAD_WORDS = 80.0
 """A word counts for the beginning by exp(-place/LEAD_WORDS)."""
-NEWS_SHARE = 0.65
-"""A sentence is news to the other text if it shares less than this part of its words."""
 LONGEST_GAP_DAYS = 7.0
 SHORTEST_NAME_CHARS = 4
 TYPO_RATIO = 0.75
@@ -42,7 +40,6 @@ class Figures:
         every_word: how far `words` is into its last part: a text in other words keeps nearly all that matter.
         beginning, beginning_both: share of words in common pairs, those at the beginning counted most.
         title: Jaccard of the words of the titles.
-        news, news_both: share of text in sentences that the other does not tell; the larger, the smaller.
         strange, strange_both: share of names and numbers that the other does not tell, of all words.
         names: share of the names and numbers of one text that the other has; the larger, 1 where one tells none.
         gap: days between the publications, of a week; 0 where one is unknown.
@@ -60,8 +57,6 @@ class Figures:
     beginning: float
     beginning_both: float
     title: float
-    news: float
-    news_both: float
     strange: float
     strange_both: float
     names: float
@@ -76,21 +71,37 @@ class Figures:
 
 
 class View:
-    """A sketch, taken apart for comparison."""
+    """A sketch, taken apart for comparison, each part when it is asked for: most texts are told apart by a glance."""
 
     def __init__(self, sketch: Sketch) -> None:
         raw: Words = np.frombuffer(sketch.words, dtype="<u4")
-        ends = raw == END
-        spoken = raw[~ends]
-        plain = bare(spoken)
-        says = ~_among(plain, COMMON_HASHES)
-        self.facts = sketch.facts
-        self.shingles = np.unique(shingles(plain))
-        self.words = plain[says]
-        self.sentences = np.cumsum(ends)[~ends][says]
-        self.telling = (spoken[says] & TELLING).astype(bool)
-        self.pairs = shingles(self.words, 2)
+        self._spoken = raw[raw != END]
         self._title = bare(np.frombuffer(sketch.title, dtype="<u4"))
+        self.facts = sketch.facts
+
+    @cached_property
+    def shingles(self) -> NDArray[np.uint64]:
+        """Its shingles, sorted, each once."""
+        return np.unique(shingles(bare(self._spoken)))
+
+    @cached_property
+    def _says(self) -> NDArray[np.bool_]:
+        return ~_among(bare(self._spoken), COMMON_HASHES)
+
+    @cached_property
+    def words(self) -> Words:
+        """Its words in their order, without those that every text has."""
+        return bare(self._spoken)[self._says]
+
+    @cached_property
+    def telling(self) -> NDArray[np.bool_]:
+        """For each of its words whether it is a name or a number."""
+        return np.asarray((self._spoken[self._says] & TELLING) != 0)
+
+    @cached_property
+    def pairs(self) -> NDArray[np.uint64]:
+        """Its pairs of words, in their order."""
+        return shingles(self.words, 2)
 
     @cached_property
     def vocabulary(self) -> Words:
@@ -130,7 +141,6 @@ def figures(
     contained = _both(_share(shared, one.shingles.size), _share(shared, other.shingles.size))
     words = _both(_contained(one.vocabulary, other.vocabulary), _contained(other.vocabulary, one.vocabulary))
     beginning = _both(_beginning(one, other), _beginning(other, one))
-    news = _both(_news(one, other), _news(other, one))
     strange = _both(_strange(one, other), _strange(other, one))
     names = max(_contained(one.names, other.names), _contained(other.names, one.names))
     return Figures(
@@ -142,8 +152,6 @@ def figures(
         beginning=beginning[0],
         beginning_both=beginning[1],
         title=_jaccard(one.title, other.title),
-        news=news[0],
-        news_both=news[1],
         strange=strange[0],
         strange_both=strange[1],
         names=names if one.names.size and other.names.size else 1.0,
@@ -200,16 +208,6 @@ def _beginning(one: View, other: View) -> float:
     return _share(float(one.weights[covered].sum()), float(one.weights.sum()))
 
 
-def _news(one: View, other: View) -> float:
-    """Share of the words of one text in sentences that the other does not tell."""
-    if one.words.size == 0:
-        return 0.0
-    told = _among(one.words, other.vocabulary)
-    lengths = np.bincount(one.sentences)
-    known = np.bincount(one.sentences, weights=told)
-    return _share(float(lengths[known < NEWS_SHARE * lengths].sum()), one.words.size)
-
-
 def _strange(one: View, other: View) -> float:
     return _share(float(np.count_nonzero(one.telling & ~_among(one.words, other.vocabulary))), one.words.size)
 
@@ -225,7 +223,7 @@ def _foreign(one: Facts, other: Facts, kind: str) -> float:
     mine, theirs = set(one.get(kind, ())), set(other.get(kind, ()))
     strange, missing = mine - theirs, theirs - mine
     if strange and missing and kind != "days":
-        met = {(name, its) for name in strange for its in missing if _is_spelling_of(name, its)}
+        met = {(name, its) for name in strange for its in missing if name[:1] == its[:1] and _is_spelling_of(name, its)}
         strange -= {name for name, _ in met}
         missing -= {its for _, its in met}
     return min(_share(len(strange), len(mine)), _share(len(missing), len(theirs)))

@@ -9,7 +9,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from syndicator.dedup.comparison import RELATED_WORDING, SAME, Comparer, Comparison, Telling, Weights
+from syndicator.dedup.comparison import RELATED_WORDING, SAME, TEMPLATE_WORDING, Comparer, Comparison, Telling, Weights
 from syndicator.dedup.figures import View
 
 Hashes = NDArray[np.uint32] | NDArray[np.uint64]
@@ -35,9 +35,13 @@ class Glance:
 
     def related(self, one: Telling, other: Telling) -> Comparison | None:
         """Return what the comparer finds, whatever the kinship; None where a glance tells that there is none."""
-        seen = next(iter(_looks(one.view, other.view)))
+        seen = dict(_wording(one.view, other.view))
         if seen["wording"] < RELATED_WORDING and _most(self.comparer.wording, seen) < LEAST_SUM:
             return None
+        if seen["wording"] < TEMPLATE_WORDING:
+            seen |= _names(one.view, other.view)
+            if _most(self.comparer.event, seen) < LEAST_SUM:
+                return None  # another event, and too few words in common for a template
         return self.comparer.compare(one, other)
 
 
@@ -50,14 +54,24 @@ def _most(weights: Weights, seen: Mapping[str, float]) -> float:
 
 def _looks(one: View, other: View) -> Iterator[Mapping[str, float]]:
     """Yield figures as `figures` has them, the quickest and most telling first."""
+    yield _wording(one, other)
+    yield {"words": _larger(_shared(one.vocabulary, other.vocabulary), one.vocabulary, other.vocabulary)}
+    yield _names(one, other)
+
+
+def _wording(one: View, other: View) -> Mapping[str, float]:
     shared = _shared(one.shingles, other.shingles)
-    yield {
+    return {
         "wording": shared / max(one.shingles.size + other.shingles.size - shared, 1),
         "contained": _larger(shared, one.shingles, other.shingles),
     }
-    yield {"words": _larger(_shared(one.vocabulary, other.vocabulary), one.vocabulary, other.vocabulary)}
-    if one.names.size and other.names.size:
-        yield {"names": _larger(_shared(one.names, other.names), one.names, other.names)}
+
+
+def _names(one: View, other: View) -> Mapping[str, float]:
+    """Nothing where a text tells none: that speaks neither way."""
+    if not (one.names.size and other.names.size):
+        return {}
+    return {"names": _larger(_shared(one.names, other.names), one.names, other.names)}
 
 
 def _shared(one: Hashes, other: Hashes) -> int:

@@ -13,7 +13,8 @@ from syndicator.model.bulletin import BulletinState, Candidate
 from syndicator.model.story import Relation
 
 MOST = 8
-"""So many of the batch's own additions are compared with one that shares keys with them."""
+ALWAYS, LEAST, SLOTS = 2, 0.75, 16
+"""Of the batch's own additions those are compared that would be if they were stored; see `storage.candidates`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,12 +41,23 @@ class Nearness:
     stored: Mapping[str, tuple[Neighbour, ...]] = field(default_factory=dict)
     seen: frozenset[int] = frozenset()
     comparer: Comparer = field(default_factory=comparer)
+    _tellings: dict[tuple[int, str], Telling] = field(default_factory=dict)
     _added: defaultdict[int, list[Neighbour]] = field(default_factory=lambda: defaultdict(list))
 
     def relations(self, uid: UUID, candidate: Candidate) -> tuple[Relation, ...]:
         """Return how a candidate that becomes the bulletin `uid` is related to what stands near it."""
         near = {one.uid: one.telling for one in self._near(candidate)}
-        return relations_of(uid, telling_of(candidate), near, self.comparer) if near else ()
+        return relations_of(uid, self.telling(candidate), near, self.comparer) if near else ()
+
+    def telling(self, candidate: Candidate) -> Telling:
+        """Return a candidate as it is compared; its source is named by its id, as that of a stored bulletin is."""
+        name = (candidate.draft.source_id, candidate.fingerprint.text_hash)
+        if name not in self._tellings:
+            draft = candidate.draft
+            self._tellings[name] = Telling.of(
+                candidate.fingerprint.sketch, draft.content.published_at, str(draft.source_id)
+            )
+        return self._tellings[name]
 
     def neighbour(self, candidate: Candidate, uid: UUID) -> Neighbour | None:
         """Return one of those near a candidate."""
@@ -64,15 +76,9 @@ class Nearness:
         shared: dict[UUID, float] = {}
         known: dict[UUID, Neighbour] = {}
         for key in keys:
-            carriers = self._added.get(key, ())
+            carriers = self._added.get(key, ())[-SLOTS:]
             for one in carriers:
                 known[one.uid] = one
                 shared[one.uid] = shared.get(one.uid, 0) + 1 / len(carriers)
         best = sorted(known, key=lambda uid: (-shared[uid], uid))[:MOST]
-        return [known[uid] for uid in best]
-
-
-def telling_of(candidate: Candidate) -> Telling:
-    """Return a candidate as it is compared; its source is named by its id, as that of a stored bulletin is."""
-    draft = candidate.draft
-    return Telling.of(candidate.fingerprint.sketch, draft.content.published_at, str(draft.source_id))
+        return [known[uid] for rank, uid in enumerate(best) if rank < ALWAYS or shared[uid] >= LEAST]

@@ -226,19 +226,14 @@ class Intake:
 
     def _met(self, recorded: Recorded, knowledge: Knowledge) -> list[Ring]:
         """Whoever of two processes looks last sees what the other stored at the same moment, and relates the two."""
-        mine: dict[int, set[int]] = {}
-        for mark in recorded.marks:
-            for key in mark.keys:
-                mine.setdefault(key, set()).add(mark.bulletin_id)
-        if not mine:
+        marks = [mark for mark in recorded.marks if mark.keys]
+        if not marks:
             return []
-        seen = knowledge.near.seen | {mark.bulletin_id for mark in recorded.marks}
+        seen = knowledge.near.seen | {mark.bulletin_id for mark in marks}
         with self.database.read() as connection:
-            arrived = candidates.arrived(connection, mine, seen)
-        pairs: dict[int, set[int]] = {}
-        for key, others in arrived.items():
-            for bulletin_id in mine[key]:
-                pairs.setdefault(bulletin_id, set()).update(others)
+            found = candidates.find(connection, [(mark.keys, mark.day) for mark in marks])
+        fresh = {mark.bulletin_id: set(some) - seen for mark, some in zip(marks, found.candidates, strict=True)}
+        pairs = {bulletin_id: others for bulletin_id, others in fresh.items() if others}
         if not pairs:
             return []
         with self.database.write() as connection:

@@ -12,7 +12,7 @@ from syndicator.dedup.authority import authority_of
 from syndicator.dedup.decide import New, Repeated, Revised, SameStory, decide
 from syndicator.dedup.kin import same_text
 from syndicator.intake.knowledge import Knowledge
-from syndicator.intake.nearness import Neighbour, telling_of
+from syndicator.intake.nearness import Neighbour
 from syndicator.model.bulletin import BulletinState, Candidate
 from syndicator.model.change import Addition, Change, Correction, Repetition, Withdrawal
 from syndicator.model.channel import ChannelConfig
@@ -115,7 +115,7 @@ class Weigher:
                     story_uid=addition.story_uid,
                     state=addition.state,
                     canonical=addition.canonical,
-                    telling=telling_of(candidate),
+                    telling=knowledge.near.telling(candidate),
                 ),
             )
         return addition

@@ -41,6 +41,11 @@ class Addition:
     authority: int = OTHERS
     relations: tuple[Relation, ...] = ()
 
+    @property
+    def tells_again(self) -> bool:
+        """Whether it tells what another bulletin tells."""
+        return any(relation.kinship.is_same for relation in self.relations)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:

@@ -20,7 +20,7 @@ SLOTS = 16
 MOST = 8
 ALWAYS = 2
 """So many of the best are compared, however little they share: of a release that hundreds repeat no key is rare."""
-LEAST = 0.5
+LEAST = 0.75
 """
 Others that share less are not: a key that nobody else has is 1, one that fills its slots a sixteenth.
 

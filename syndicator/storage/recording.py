@@ -86,7 +86,7 @@ def record(
     return Recorded(
         rings=tuple(rings),
         marks=tuple(_mark(one) for one in written),
-        joined=tuple(ids[one.uid] for one in additions if any(kin.kinship.is_same for kin in one.relations)),
+        joined=tuple(ids[one.uid] for one in additions if one.tells_again),
         corrected=frozenset(one.known.bulletin_id for one in corrections),
         withdrawn=tuple(one.known.bulletin_id for one in taken_back),
     )

@@ -4,66 +4,23 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from standardwebhooks import Webhook
 
-from syndicator.bootstrap import Service, build
+from syndicator.bootstrap import Service
 from syndicator.errors import NotFound, Refused
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.channel import ChannelState
 from syndicator.model.delivery import Action, Delivery, DeliveryState
 from syndicator.model.source import SourceConfig
-from syndicator.settings import load
 from syndicator.storage import outbox
 from tests.conftest import MovableClock
 from tests.feeds import LONG, Told, distinct, rss
-from tests.outside import Answer, Asked, Outside, outside
-
-SECRET = "whsec_c2VjcmV0LW9mLW5vLXdvcnRo"
-
-
-@pytest.fixture
-def world() -> Iterator[Outside]:
-    with outside() as running:
-        running.answers["/hook"] = Answer(204)
-        yield running
-
-
-@pytest.fixture
-def wired(
-    environment: pytest.MonkeyPatch,
-    config_dir: Path,
-    world: Outside,
-    database_url: str,
-    redis_url: str,
-    clock: MovableClock,
-) -> Iterator[Service]:
-    """A service with one webhook."""
-    write_channel(config_dir, world)
-    yield from started(environment, database_url, redis_url, clock)
-
-
-def write_channel(config_dir: Path, world: Outside, more: str = "") -> None:
-    (config_dir / "channels.toml").write_text(
-        f'[[channel]]\nname = "hook"\nkind = "webhook"\nbase_url = "{world.url}/hook"\n'
-        f'secrets = {{ signing = "HOOK_SECRET" }}\n{more}\n'
-    )
-
-
-def started(
-    environment: pytest.MonkeyPatch, database_url: str, redis_url: str, clock: MovableClock
-) -> Iterator[Service]:
-    environment.setenv("HOOK_SECRET", SECRET)
-    environment.setenv("SYNDICATOR_DATABASE_URL", database_url)
-    environment.setenv("SYNDICATOR_REDIS_URL", redis_url)
-    service = build(load(), clock=clock)
-    service.open()
-    yield service
-    service.close()
+from tests.integration.conftest import SECRET, started, write_channel
+from tests.outside import Answer, Asked, Outside
 
 
 def publish(service: Service, world: Outside, *told: Told) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -19,34 +19,14 @@ from syndicator.model.verdict import Urgency
 from syndicator.route.handover import hand_over
 from syndicator.storage import deliveries, outbox, placements
 from tests.conftest import MovableClock
-from tests.integration.test_dispatch import started, write_channel
-from tests.outside import Answer, Outside, outside
+from tests.integration.conftest import started, write_channel
+from tests.outside import Answer, Outside
 from tests.unit.portal.press import Press, Release
 
 KINDS = {"hook": "webhook"}
 MINUTE = timedelta(minutes=1)
 FIRST = Release(host="polres.example", channels=("hook",))
 COPY = Release(host="polda.example", channels=("hook",))
-
-
-@pytest.fixture
-def world() -> Iterator[Outside]:
-    with outside() as running:
-        running.answers["/hook"] = Answer(204)
-        yield running
-
-
-@pytest.fixture
-def wired(
-    environment: pytest.MonkeyPatch,
-    config_dir: Path,
-    world: Outside,
-    database_url: str,
-    redis_url: str,
-    clock: MovableClock,
-) -> Iterator[Service]:
-    write_channel(config_dir, world)
-    yield from started(environment, database_url, redis_url, clock)
 
 
 class Room:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-
-import pytest
 
 from syndicator.bootstrap import Service
 from syndicator.model.bulletin import Bulletin, BulletinState
@@ -15,10 +11,8 @@ from syndicator.model.delivery import Action
 from syndicator.model.source import SourceConfig
 from syndicator.model.story import Kinship
 from syndicator.storage import bulletins, relations
-from tests.conftest import MovableClock
 from tests.feeds import Told, rss
-from tests.integration.test_dispatch import started, write_channel
-from tests.outside import Answer, Outside, outside
+from tests.outside import Answer, Outside
 
 AT = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 RELEASE = (
@@ -41,26 +35,6 @@ TWIN = (
     .replace("1.500.000", "2.750.000")
     .replace("dua tersangka", "empat tersangka")
 )
-
-
-@pytest.fixture
-def world() -> Iterator[Outside]:
-    with outside() as running:
-        running.answers["/hook"] = Answer(204)
-        yield running
-
-
-@pytest.fixture
-def wired(
-    environment: pytest.MonkeyPatch,
-    config_dir: Path,
-    world: Outside,
-    database_url: str,
-    redis_url: str,
-    clock: MovableClock,
-) -> Iterator[Service]:
-    write_channel(config_dir, world)
-    yield from started(environment, database_url, redis_url, clock)
 
 
 def add(service: Service, world: Outside, path: str, **config: object) -> int:

@@ -1,0 +1,55 @@
+"""An outside world with a receiver of webhooks, and a service that posts to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from syndicator.bootstrap import Service, build
+from syndicator.settings import load
+from tests.conftest import MovableClock
+from tests.outside import Answer, Outside, outside
+
+SECRET = "whsec_c2VjcmV0LW9mLW5vLXdvcnRo"
+
+
+@pytest.fixture
+def world() -> Iterator[Outside]:
+    with outside() as running:
+        running.answers["/hook"] = Answer(204)
+        yield running
+
+
+@pytest.fixture
+def wired(
+    environment: pytest.MonkeyPatch,
+    config_dir: Path,
+    world: Outside,
+    database_url: str,
+    redis_url: str,
+    clock: MovableClock,
+) -> Iterator[Service]:
+    """A service with one webhook."""
+    write_channel(config_dir, world)
+    yield from started(environment, database_url, redis_url, clock)
+
+
+def write_channel(config_dir: Path, world: Outside, more: str = "") -> None:
+    (config_dir / "channels.toml").write_text(
+        f'[[channel]]\nname = "hook"\nkind = "webhook"\nbase_url = "{world.url}/hook"\n'
+        f'secrets = {{ signing = "HOOK_SECRET" }}\n{more}\n'
+    )
+
+
+def started(
+    environment: pytest.MonkeyPatch, database_url: str, redis_url: str, clock: MovableClock
+) -> Iterator[Service]:
+    environment.setenv("HOOK_SECRET", SECRET)
+    environment.setenv("SYNDICATOR_DATABASE_URL", database_url)
+    environment.setenv("SYNDICATOR_REDIS_URL", redis_url)
+    service = build(load(), clock=clock)
+    service.open()
+    yield service
+    service.close()
