@@ -42,14 +42,12 @@ _SENTENCE_END = re.compile(
 )
 _QUOTE = re.compile(r"[\"'](?<=[\s,(].)(?=\w)")
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DATE = re.compile(
-    rf"\b(\d{{1,2}})(?:[/-](\d{{1,2}})(?:[/-]\d{{2,4}})?(?![\d/])|\s+(?i:({_MONTH}))\b\.?(?:\s+\d{{4}}\b)?)"
-)
+_DATE = re.compile(rf"(\d\d?)(?:[/-](\d{{1,2}})(?:[/-]\d{{2,4}})?(?![\d/])|\s+(?i:({_MONTH}))\b\.?(?:\s+\d{{4}}\b)?)")
 """A day as releases write it: 4/6, 04-06-2025, 4 Juni 2025; always the day first."""
 _DIGIT = re.compile(r"\d")
 _THOUSANDS = re.compile(r"[.,](?<=\d.)(?=\d{3}(?!\d))")
 _FRACTION = re.compile(r"[.,:](?<=\d.)(?=\d)")
-_FORCE = re.compile(r"(?i)\bkepolisian\s+(?:(resort?)|(sektor)|(daerah))\b(?:\s+kota(?:\s+besar)?\b)?")
+_FORCE = re.compile(r"[Kk]epolisian\s+(?:([Rr]esort?)|([Ss]ektor)|([Dd]aerah))\b(?:\s+[Kk]ota(?:\s+[Bb]esar)?\b)?")
 _HEAD = re.compile(r"[Kk]epala\s+(?=[Pp]ol(?:res|sek|da))")
 
 
@@ -60,7 +58,8 @@ def _day_of(found: re.Match[str]) -> str | None:
 
 
 def _dated(found: re.Match[str]) -> str:
-    day = _day_of(found)
+    before = found.string[found.start() - 1 : found.start()]
+    day = None if before.isalnum() else _day_of(found)
     return f" d{day} " if day else found[0]
 
 
@@ -103,7 +102,7 @@ def words_of(text: str) -> Words:
     """
     if _DIGIT.search(text):
         text = _FRACTION.sub("c", _THOUSANDS.sub("", text))
-    if "epolisian" in text or "EPOLISIAN" in text:
+    if "epolisian" in text:
         text = _FORCE.sub(_forced, text)
     text = _HEAD.sub("Ka", text) if "epala " in text else text
     text = _SENTENCE_END.sub(f" {_ENDING} ", text)
