@@ -20,6 +20,23 @@ from tests.servers import PostgresServer, RedisServer
 
 TEMPLATE = "syndicator_template"
 PROJECT = Path(__file__).resolve().parents[1]
+LONGEST = frozenset({"test_exactly_once.py"})
+"""Files whose tests take minutes, and mostly wait."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let the longest tests begin first, each on a worker of its own: whatever begins last, all the others wait for."""
+    workers = int(getattr(config, "workerinput", {"workercount": 1})["workercount"])
+    longest = [item for item in items if item.path.name in LONGEST]
+    others = [item for item in items if item.path.name not in LONGEST]
+    ordered: list[pytest.Item] = []
+    for number in range(workers):
+        mine = longest[number::workers]
+        share = (len(items) - len(ordered)) // (workers - number) - len(mine)
+        ordered += [*mine, *others[:share]]
+        others = others[share:]
+    items[:] = ordered + others
 
 
 @pytest.fixture(scope="session")

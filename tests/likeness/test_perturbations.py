@@ -39,11 +39,11 @@ def _told(what: str, tally: Tally, least: float) -> Iterator[str]:
 
 
 def test_copies_of_newsroom_releases_are_recognised() -> None:
-    assert shortfalls(newsroom_releases(150)) == []
+    assert shortfalls(newsroom_releases(66)) == []
 
 
 def test_copies_of_templated_reports_are_recognised() -> None:
-    assert shortfalls(templated_releases(64)) == []
+    assert shortfalls(templated_releases(32)) == []
 
 
 def test_copies_of_real_releases_are_recognised() -> None:
