@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from syndicator.dedup.comparison import Telling
+from syndicator.clustering.relating import telling_of
 from syndicator.dedup.identity import address_key, fold_name
 from syndicator.intake.course import MOVED_TIMES
 from syndicator.intake.inquiry import Inquiry
@@ -80,7 +80,7 @@ def _neighbour(one: StoredSketch) -> Neighbour:
         story_uid=one.story_uid,
         state=one.state,
         canonical=one.canonical,
-        telling=Telling.of(one.sketch, one.published_at, str(one.source_id)),
+        telling=telling_of(one),
     )
 
 

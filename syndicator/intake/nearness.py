@@ -11,15 +11,12 @@ from syndicator.dedup.comparison import Comparer, Telling, comparer
 from syndicator.dedup.kin import relations_of
 from syndicator.model.bulletin import BulletinState, Candidate
 from syndicator.model.story import Relation
-
-MOST = 8
-ALWAYS, LEAST, SLOTS = 2, 0.75, 16
-"""Of the batch's own additions those are compared that would be if they were stored; see `storage.candidates`."""
+from syndicator.storage.candidates import ALWAYS, LEAST, MOST, SLOTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neighbour:
-    """A bulletin that a candidate is compared with, and where it stands; `authority` as in `Member`."""
+    """A bulletin that a candidate is compared with, and where it stands."""
 
     uid: UUID
     story_uid: UUID
@@ -73,6 +70,7 @@ class Nearness:
         yield from self._near_in_batch(candidate.fingerprint.keys)
 
     def _near_in_batch(self, keys: Iterable[int]) -> list[Neighbour]:
+        """Of the batch's own additions those are compared that would be if they were stored."""
         shared: dict[UUID, float] = {}
         known: dict[UUID, Neighbour] = {}
         for key in keys:
