@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
+from datetime import datetime
+from enum import IntEnum, StrEnum
 
 
 class Urgency(IntEnum):
@@ -12,6 +13,19 @@ class Urgency(IntEnum):
     ROUTINE = 0
     IMPORTANT = 1
     URGENT = 2
+
+
+class Outcome(StrEnum):
+    """
+    What a verdict lets happen.
+
+    RELEASE: it may go out. MASK: it may go out, and a version without some details is proposed to the desk.
+    HOLD: nobody sees it until a person of the desk has looked.
+    """
+
+    RELEASE = "release"
+    MASK = "mask"
+    HOLD = "hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,20 @@ class HoldReason:
     passage: str
 
 
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """
+    What a source and its text say differently.
+
+    `kind` is `unit` or `command`; `source` is the slug of the unit whose site published it, `text` the one that the
+    text names.
+    """
+
+    kind: str
+    source: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """
@@ -58,7 +86,10 @@ class Verdict:
         named: slug of the unit that issued it by the text alone, whoever published it; it is not stored.
         polda: slug of its regional command; None while open or for headquarters.
         place: name of the regency or city of the event; None while open.
+        event_at: when the event was or begins, in UTC; None while open.
+        conflicts: where source and text disagree; the desk is told.
         hold_reasons: not empty: a person has to release it.
+        maskings: what a version without personal details would leave out, though nothing has to wait for it.
         version: names the vocabulary and rules that judged.
     """
 
@@ -68,8 +99,11 @@ class Verdict:
     named: str | None = None
     polda: str | None = None
     place: str | None = None
+    event_at: datetime | None = None
+    conflicts: tuple[Conflict, ...] = ()
     operations: tuple[str, ...] = ()
     hold_reasons: tuple[HoldReason, ...] = ()
+    maskings: tuple[HoldReason, ...] = ()
     urgency: Urgency = Urgency.ROUTINE
     version: str = ""
 
@@ -77,3 +111,10 @@ class Verdict:
     def hold(self) -> bool:
         """Whether a person has to look before anybody else may."""
         return bool(self.hold_reasons)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What may happen with the revision that was judged."""
+        if self.hold:
+            return Outcome.HOLD
+        return Outcome.MASK if self.maskings else Outcome.RELEASE

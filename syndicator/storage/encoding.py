@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from syndicator.model.verdict import HoldReason, TopicScore, UnitMention, Urgency, Verdict
+from syndicator.model.verdict import Conflict, HoldReason, TopicScore, UnitMention, Urgency, Verdict
 
 
 def verdict_columns(verdict: Verdict) -> dict[str, object]:
@@ -20,8 +20,11 @@ def verdict_columns(verdict: Verdict) -> dict[str, object]:
         "unit": verdict.unit,
         "polda": verdict.polda,
         "place": verdict.place,
+        "event_at": verdict.event_at,
+        "conflicts": [{"kind": c.kind, "source": c.source, "text": c.text} for c in verdict.conflicts],
         "operations": list(verdict.operations),
-        "hold_reasons": [{"kind": r.kind, "passage": r.passage} for r in verdict.hold_reasons],
+        "hold_reasons": _reasons(verdict.hold_reasons),
+        "maskings": _reasons(verdict.maskings),
         "urgency": int(verdict.urgency),
     }
 
@@ -34,8 +37,15 @@ def verdict_from(columns: Mapping[str, Any]) -> Verdict:
         unit=columns["unit"],
         polda=columns["polda"],
         place=columns["place"],
+        event_at=columns["event_at"],
+        conflicts=tuple(Conflict(**c) for c in columns["conflicts"]),
         operations=tuple(columns["operations"]),
-        hold_reasons=tuple(HoldReason(r["kind"], r["passage"]) for r in columns["hold_reasons"]),
+        hold_reasons=tuple(HoldReason(**r) for r in columns["hold_reasons"]),
+        maskings=tuple(HoldReason(**r) for r in columns["maskings"]),
         urgency=Urgency(columns["urgency"]),
         version=columns["version"],
     )
+
+
+def _reasons(reasons: Iterable[HoldReason]) -> list[dict[str, str]]:
+    return [{"kind": reason.kind, "passage": reason.passage} for reason in reasons]

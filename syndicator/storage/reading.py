@@ -33,8 +33,11 @@ VERDICT_COLUMNS = (
     "units",
     "polda",
     "place",
+    "event_at",
+    "conflicts",
     "operations",
     "hold_reasons",
+    "maskings",
     "urgency",
 )
 

@@ -11,6 +11,7 @@ from syndicator.storage.tables.bulletins import (
     VerdictRow,
 )
 from syndicator.storage.tables.deliveries import AttemptRow, ChannelRow, DeliveryRow, EventRow
+from syndicator.storage.tables.learning import CorrectionRow, ModelRow
 from syndicator.storage.tables.people import HeartbeatRow, LoginRow, TokenRow, UserRow
 from syndicator.storage.tables.sources import AbsenceRow, FetchRow, PageRow, SourceRow, SubscriptionRow
 from syndicator.storage.tables.stories import (
@@ -30,6 +31,7 @@ __all__ = [
     "BulletinTopicRow",
     "CandidateKeyRow",
     "ChannelRow",
+    "CorrectionRow",
     "DeliveryRow",
     "EventRow",
     "FetchRow",
@@ -37,6 +39,7 @@ __all__ = [
     "HeartbeatRow",
     "IdentityRow",
     "LoginRow",
+    "ModelRow",
     "PageRow",
     "RelationRow",
     "RevisionRow",

@@ -42,7 +42,7 @@ class BulletinRow(Base):
 
 
 class RevisionRow(Base):
-    """What a bulletin said from `seen_at` on."""
+    """What a bulletin said from `seen_at` on. `editor` is the person of the desk who made it; None for its source."""
 
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("bulletin_id", "number"), Index(None, "text_hash"))
@@ -59,6 +59,7 @@ class RevisionRow(Base):
     published_at: Mapped[datetime]
     modified_at: Mapped[datetime | None]
     seen_at: Mapped[datetime]
+    editor: Mapped[Code | None]
     hash: Mapped[Code]
     text_hash: Mapped[Code]
 
@@ -79,8 +80,11 @@ class VerdictRow(Base):
     unit: Mapped[Code | None]
     polda: Mapped[Code | None]
     place: Mapped[Code | None]
+    event_at: Mapped[datetime | None]
+    conflicts: Mapped[list[Any]]
     operations: Mapped[list[Any]]
     hold_reasons: Mapped[list[Any]]
+    maskings: Mapped[list[Any]]
     urgency: Mapped[int]
 
 
