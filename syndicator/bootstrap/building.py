@@ -1,0 +1,243 @@
+"""From settings to the service: what each use case is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+import httpx
+from redis import Redis
+
+from syndicator.access import Access
+from syndicator.accounts import Accounts
+from syndicator.bootstrap.clients import channel_client, hub_asker, redis_client, user_agent
+from syndicator.bootstrap.service import Service
+from syndicator.checkup import Checkup
+from syndicator.classify.authenticity import AuthenticityGuard
+from syndicator.classify.judge import Judge
+from syndicator.classify.units import UnitFinder
+from syndicator.clustering import Arranger, Clustering, Following, Relater, Retraction
+from syndicator.dedup.comparison import comparer
+from syndicator.dedup.glance import Glance
+from syndicator.deliver import registry
+from syndicator.deliver.channel import Channel, Supplies
+from syndicator.deliver.retry import RetryPolicy
+from syndicator.deliver.throttle import RedisThrottle
+from syndicator.dispatch import Dispatch
+from syndicator.editing import Editing
+from syndicator.fetch.cadence import Cadence
+from syndicator.fetch.guard import AddressGuard
+from syndicator.fetch.http import Fetcher
+from syndicator.fetch.politeness import RedisSlots
+from syndicator.fetch.robots import RobotsBook
+from syndicator.fetch.signatures import secret_of
+from syndicator.gathering import Gathering
+from syndicator.intake import Intake
+from syndicator.intake.answers import AnswerReader
+from syndicator.intake.recorder import Recorder
+from syndicator.intake.weighing import Weigher
+from syndicator.model.moment import Clock, utc_now
+from syndicator.parse.lists import ListReader
+from syndicator.parse.reader import FeedReader
+from syndicator.pushing import HubRounds, Receiving, Subscribing
+from syndicator.settings import Settings
+from syndicator.sourcing import Sourcing
+from syndicator.storage.session import Database
+from syndicator.submitting import Submitting
+from syndicator.tracing import Tracing
+from syndicator.upkeep import Upkeep
+
+FIRST_WAIT_FOR_HUB = timedelta(minutes=1)
+PING_GAP = timedelta(seconds=30)
+LONGEST_RETRY = 32
+
+
+def build_judge(settings: Settings) -> Judge:
+    """Return the judge alone, which needs neither database nor network."""
+    return Judge(settings.topics, settings.sensitivity, settings.operations, settings.units)
+
+
+def build_gathering(settings: Settings) -> Gathering:
+    """Return an empty gathering, which needs neither database nor network."""
+    return Gathering(settings.units, UnitFinder(settings.units), Glance(comparer()).compare)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parts:
+    """
+    What several use cases share.
+
+    Args:
+        quiet: how long a delivery that is returned to be rung for counts as on its way.
+    """
+
+    settings: Settings
+    database: Database
+    redis: Redis
+    clock: Clock
+    guard: AddressGuard
+    fetcher: Fetcher
+    reader: FeedReader
+    judge: Judge
+    arranger: Arranger
+    quiet: timedelta
+
+
+def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = timedelta(0)) -> Service:
+    """
+    Return the service that the settings describe; nothing is connected yet.
+
+    `rung_for` is how long a delivery that a use case returns to be rung for counts as on its way; zero in a shell
+    that cannot ring, so that the next sweep does.
+
+    Raises:
+        ConfigError: an address cannot be used.
+    """
+    parts = _parts(settings, clock, rung_for)
+    database, client, intake = parts.database, channel_client(settings, parts.guard), _intake(parts)
+    environment, units = settings.environment, settings.units
+    return Service(
+        settings=settings,
+        database=database,
+        redis=parts.redis,
+        channel_client=client,
+        reader=parts.reader,
+        clock=clock,
+        intake=intake,
+        dispatch=_dispatch(parts, client),
+        upkeep=Upkeep(database=database, units=units, clock=clock, kinds=_enabled_kinds(settings)),
+        sourcing=Sourcing(database=database, fetcher=parts.fetcher, reader=parts.reader, units=units, clock=clock),
+        editing=_editing(parts),
+        clustering=Clustering(database=database, arranger=parts.arranger, clock=clock),
+        tracing=Tracing(database),
+        accounts=Accounts(database, clock),
+        access=Access(database=database, units=units, clock=clock, base_url=environment.public_address),
+        subscribing=_subscribing(parts),
+        receiving=_receiving(parts, intake),
+        submitting=Submitting(database=database, intake=intake, reader=parts.reader, clock=clock),
+        checkup=Checkup(database=database, redis=parts.redis, clock=clock, data_dir=environment.data_dir),
+        judge=parts.judge,
+    )
+
+
+def _parts(settings: Settings, clock: Clock, quiet: timedelta) -> _Parts:
+    redis, guard = redis_client(settings.environment.redis_address), AddressGuard(settings.environment.networks)
+    slots, robots = RedisSlots(redis), RobotsBook(redis)
+    return _Parts(
+        settings=settings,
+        database=Database(settings.environment.database_address),
+        redis=redis,
+        clock=clock,
+        guard=guard,
+        fetcher=Fetcher(guard, slots, robots, user_agent=user_agent(settings), clock=clock),
+        reader=FeedReader(),
+        judge=build_judge(settings),
+        arranger=Arranger(rules=settings.rules, channels=settings.channels, units=settings.units, quiet=quiet),
+        quiet=quiet,
+    )
+
+
+def _intake(parts: _Parts) -> Intake:
+    arranger, answers = parts.arranger, AnswerReader(ListReader(parts.reader), parts.settings.units)
+    return Intake(
+        database=parts.database,
+        fetcher=parts.fetcher,
+        answers=answers,
+        recorder=_recorder(parts, answers),
+        following=Following(
+            arranger=arranger, relater=Relater(arranger=arranger), retraction=Retraction(arranger=arranger)
+        ),
+        clock=parts.clock,
+        quiet=parts.quiet,
+    )
+
+
+def _recorder(parts: _Parts, answers: AnswerReader) -> Recorder:
+    settings = parts.settings
+    weigher = Weigher(judge=parts.judge, rules=settings.rules, channels=settings.channels, units=settings.units)
+    authenticity = AuthenticityGuard(settings.authenticity)
+    return Recorder(answers=answers, weigher=weigher, authenticity=authenticity, cadence=_cadence(settings))
+
+
+def _dispatch(parts: _Parts, client: httpx.Client) -> Dispatch:
+    settings = parts.settings
+    return Dispatch(
+        database=parts.database,
+        channels=_channels(settings, client, parts.clock),
+        topic_names=settings.topic_names(),
+        units=settings.units,
+        base_url=settings.environment.public_address,
+        throttle=RedisThrottle(parts.redis, parts.clock),
+        clock=parts.clock,
+        policy=_policy(settings),
+    )
+
+
+def _editing(parts: _Parts) -> Editing:
+    settings = parts.settings
+    return Editing(
+        database=parts.database,
+        arranger=parts.arranger,
+        rules=settings.rules,
+        channels=settings.channels,
+        units=settings.units,
+        clock=parts.clock,
+        quiet=parts.quiet,
+    )
+
+
+def _subscribing(parts: _Parts) -> Subscribing:
+    environment = parts.settings.environment
+    return Subscribing(
+        database=parts.database,
+        rounds=HubRounds(hub_asker(parts.settings, parts.guard, parts.clock)),
+        clock=parts.clock,
+        base_url=environment.public_address,
+        secret_of=_secret_of(parts.settings),
+        first_wait=min(FIRST_WAIT_FOR_HUB, environment.failure_backoff or FIRST_WAIT_FOR_HUB),
+    )
+
+
+def _receiving(parts: _Parts, intake: Intake) -> Receiving:
+    return Receiving(
+        database=parts.database,
+        intake=intake,
+        clock=parts.clock,
+        secret_of=_secret_of(parts.settings),
+        ping_gap=min(PING_GAP, parts.settings.environment.fastest_poll or PING_GAP),
+    )
+
+
+def _enabled_kinds(settings: Settings) -> list[str]:
+    return sorted({config.kind for config in settings.channels.values() if config.enabled})
+
+
+def _secret_of(settings: Settings) -> Callable[[str], str]:
+    """The key is read when it is needed: what never pushes needs none."""
+    return lambda token: secret_of(settings.environment.signing_key(), token)
+
+
+def _channels(settings: Settings, client: httpx.Client, clock: Clock) -> Mapping[str, Channel]:
+    return {
+        name: registry.build(config, Supplies(client=client, secrets=settings.secrets.get(name, {}), clock=clock))
+        for name, config in settings.channels.items()
+        if config.enabled
+    }
+
+
+def _cadence(settings: Settings) -> Cadence:
+    environment, usual = settings.environment, Cadence()
+    return Cadence(
+        fastest=environment.fastest_poll or usual.fastest,
+        failure_backoff=environment.failure_backoff or usual.failure_backoff,
+    )
+
+
+def _policy(settings: Settings) -> RetryPolicy:
+    """The first wait is never longer than the floor that the environment sets."""
+    usual = RetryPolicy()
+    first = min(usual.first, settings.environment.failure_backoff or usual.first)
+    return RetryPolicy(
+        first=first, longest=min(usual.longest, first * LONGEST_RETRY), give_up_after=usual.give_up_after
+    )

@@ -1,0 +1,69 @@
+"""What a process talks to others with: Redis, and HTTP clients that pass the address guard."""
+
+from __future__ import annotations
+
+import ssl
+from datetime import timedelta
+
+import httpx
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from syndicator import __version__
+from syndicator.errors import ConfigError
+from syndicator.fetch.guard import AddressGuard
+from syndicator.fetch.transport import GuardedTransport
+from syndicator.fetch.websub import HubAsker
+from syndicator.model.moment import Clock
+from syndicator.settings import Settings
+
+CHANNEL_TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+HUB_TIMEOUT = httpx.Timeout(5.0, connect=4.0)
+HUB_ANSWERS_WITHIN = timedelta(seconds=8)
+
+
+def user_agent(settings: Settings) -> str:
+    """Return what we call ourselves, with where a person can read about us."""
+    return f"Syndicator/{__version__} (+{settings.environment.public_address}/about)"
+
+
+def redis_client(address: str) -> redis.Redis:
+    """
+    Return a client of the Redis at an address; nothing is connected yet.
+
+    Raises:
+        ConfigError: this is not the address of a Redis.
+    """
+    try:
+        again_once = Retry(NoBackoff(), 1)
+        return redis.Redis.from_url(address, socket_timeout=5, socket_connect_timeout=5, retry=again_once)
+    except ValueError as error:
+        raise ConfigError(
+            "SYNDICATOR_REDIS_URL", f"this is not the address of a Redis: {error}", "write redis://host:6379/0"
+        ) from error
+
+
+def channel_client(settings: Settings, guard: AddressGuard) -> httpx.Client:
+    """Return the client that channels send with."""
+    return httpx.Client(
+        transport=GuardedTransport(
+            guard,
+            tls=ssl.create_default_context(),
+            limits=httpx.Limits(max_connections=64, max_keepalive_connections=32, keepalive_expiry=30),
+        ),
+        headers={"User-Agent": user_agent(settings)},
+        timeout=CHANNEL_TIMEOUT,
+    )
+
+
+def hub_asker(settings: Settings, guard: AddressGuard, clock: Clock) -> HubAsker:
+    """Return what asks hubs to push; they answer soon or not at all."""
+    transport = GuardedTransport(
+        guard,
+        tls=ssl.create_default_context(),
+        limits=httpx.Limits(max_connections=16, max_keepalive_connections=8, keepalive_expiry=30),
+        answer_within=HUB_ANSWERS_WITHIN,
+    )
+    headers = {"User-Agent": user_agent(settings), "Accept-Encoding": "identity"}
+    return HubAsker(httpx.Client(transport=transport, headers=headers, timeout=HUB_TIMEOUT), clock)

@@ -1,0 +1,88 @@
+"""The service: every use case of one process, ready to be called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import httpx
+import redis
+
+from syndicator.access import Access
+from syndicator.accounts import Accounts
+from syndicator.checkup import Checkup
+from syndicator.classify.judge import Judge
+from syndicator.clustering import Clustering
+from syndicator.deliver import registry
+from syndicator.dispatch import Dispatch
+from syndicator.editing import Editing
+from syndicator.intake import Intake
+from syndicator.model.moment import Clock
+from syndicator.parse.reader import FeedReader
+from syndicator.pushing import Receiving, Subscribing
+from syndicator.settings import Settings
+from syndicator.sourcing import Sourcing
+from syndicator.storage import channels as channel_rows
+from syndicator.storage import schema
+from syndicator.storage.session import Database
+from syndicator.submitting import Submitting
+from syndicator.tracing import Tracing
+from syndicator.upkeep import Upkeep
+
+CHANNEL_KINDS = tuple(registry.KINDS)
+"""Every kind of channel that this program knows; each has a queue of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """All use cases, ready to be called; what a shell (workers, cli, portal) needs and no more."""
+
+    settings: Settings
+    database: Database
+    redis: redis.Redis
+    channel_client: httpx.Client
+    reader: FeedReader
+    clock: Clock
+    intake: Intake
+    dispatch: Dispatch
+    upkeep: Upkeep
+    sourcing: Sourcing
+    editing: Editing
+    clustering: Clustering
+    tracing: Tracing
+    accounts: Accounts
+    access: Access
+    subscribing: Subscribing
+    receiving: Receiving
+    submitting: Submitting
+    checkup: Checkup
+    judge: Judge
+
+    @property
+    def channel_kinds(self) -> tuple[str, ...]:
+        """Every kind of channel that this program knows."""
+        return CHANNEL_KINDS
+
+    def migrate(self) -> tuple[str | None, str]:
+        """Bring the database's schema to this program's version; return the versions before and after."""
+        return schema.upgrade(self.database)
+
+    def open(self) -> None:
+        """
+        Check the database's schema, and make the configured channels known to it.
+
+        Raises:
+            SchemaMismatch: the database belongs to another version.
+            Unavailable: the database does not answer.
+        """
+        schema.check(self.database)
+        with self.database.write() as connection:
+            kinds = {name: config.kind for name, config in self.settings.channels.items()}
+            channel_rows.ensure(connection, kinds, self.clock())
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.database.close()
+        self.redis.close()
+        self.channel_client.close()
+        self.subscribing.close()
+        self.reader.close()
