@@ -16,6 +16,7 @@ from syndicator.bootstrap import Service, build
 from syndicator.settings import load
 from syndicator.storage import schema
 from syndicator.storage.session import Database
+from tests.configured import copy_rules
 from tests.servers import PostgresServer, RedisServer
 
 TEMPLATE = "syndicator_template"
@@ -120,11 +121,7 @@ def clock() -> MovableClock:
 @pytest.fixture
 def config_dir(tmp_path: Path) -> Path:
     """The project's own config files, with no channels, routes or sources yet."""
-    folder = tmp_path / "config"
-    folder.mkdir()
-    for name in ("units.csv", "topics.toml", "operations.toml", "sensitivity.toml", "authenticity.toml"):
-        shutil.copy(PROJECT / "config" / name, folder / name)
-    return folder
+    return copy_rules(tmp_path / "config")
 
 
 @pytest.fixture

@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter
 
-from syndicator.classify.judge import Judge
+from syndicator.classify.judge import Judge, Rulebook
 from syndicator.classify.operations import OperationTerms
 from syndicator.classify.sensitivity import SensitivityRules
 from syndicator.classify.topics import TopicTerms
+from syndicator.classify.urgency import UrgencyRules
 from syndicator.model.unit import Unit, UnitTree, Zone
 
 if TYPE_CHECKING:
@@ -57,15 +58,18 @@ def read_tree() -> UnitTree:
 
 def build_judge(tree: UnitTree) -> Judge:
     """Return the judge of the files in config/."""
-    topics, lists, operations = (
+    topics, lists, operations, urgency = (
         tomllib.loads((CONFIG / f"{name}.toml").read_text(encoding="utf-8"))
-        for name in ("topics", "sensitivity", "operations")
+        for name in ("topics", "sensitivity", "operations", "urgency")
     )
     return Judge(
-        TypeAdapter(list[TopicTerms]).validate_python(topics["topic"]),
-        TypeAdapter(SensitivityRules).validate_python(lists),
-        TypeAdapter(list[OperationTerms]).validate_python(operations["operation"]),
-        tree,
+        Rulebook(
+            topics=TypeAdapter(list[TopicTerms]).validate_python(topics["topic"]),
+            sensitivity=TypeAdapter(SensitivityRules).validate_python(lists),
+            operations=TypeAdapter(list[OperationTerms]).validate_python(operations["operation"]),
+            urgency=TypeAdapter(UrgencyRules).validate_python(urgency),
+            units=tree,
+        )
     )
 
 

@@ -55,7 +55,7 @@ LONGEST_RETRY = 32
 
 def build_judge(settings: Settings) -> Judge:
     """Return the judge alone, which needs neither database nor network."""
-    return Judge(settings.topics, settings.sensitivity, settings.operations, settings.units)
+    return Judge(settings.rulebook())
 
 
 def build_gathering(settings: Settings) -> Gathering:

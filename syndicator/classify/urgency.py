@@ -2,62 +2,63 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 from syndicator.classify.phrases import PhraseBook
 from syndicator.model.verdict import Urgency
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from syndicator.classify.words import Words
     from syndicator.model.verdict import TopicScore
 
 LEAD_LENGTH_WORDS = 80
-URGENT_PHRASES = """
-orang hilang, dilaporkan hilang, anak hilang, hilang kontak, pencarian orang hilang, belum ditemukan
-jalan ditutup, penutupan jalan, jalan terputus, jembatan putus, akses terputus, pengalihan arus
-arus dialihkan, jalur ditutup, tol ditutup, one way, contraflow, tidak bisa dilalui, lumpuh total
-tsunami, peringatan dini, siaga satu, status awas, awas letusan, erupsi, gempa bumi, banjir bandang
-awan panas, segera mengungsi, diimbau mengungsi, evakuasi warga, dievakuasi, gunung meletus, tanah longsor
-waspada penculikan, bom aktif, ancaman bom, ledakan bom, granat aktif, teror, penyanderaan, sandera
-kebocoran gas, gas bocor, gas beracun, tahanan kabur, napi kabur, buaya berkeliaran
-"""
-IMPORTANT_PHRASES = """
-meninggal dunia, tewas, korban jiwa, kecelakaan maut, luka berat, kebakaran, banjir, longsor, tenggelam
-kerusuhan, bentrok, kontak tembak, baku tembak, buron, dpo, daftar pencarian orang, waspada
-pembunuhan, penemuan mayat, keracunan massal, kabut asap, darurat, gelombang tinggi, cuaca ekstrem
-hoaks, modus baru, penipuan mengatasnamakan, rekayasa lalu lintas, penyekatan, rawan
-"""
-DRILL_PHRASES = """
-simulasi, latihan, gladi, apel siaga, apel gelar pasukan, rapat, rapat koordinasi, sosialisasi
-penyuluhan, mitigasi, pelatihan, santunan, bakti sosial, donasi, pengecekan peralatan
-"""
-URGENT_TOPICS = frozenset({"bencana"})
-IMPORTANT_TOPICS = frozenset(
-    {"laka-lantas", "karhutla", "keamanan-negara", "unjuk-rasa", "peristiwa", "kekerasan", "bencana"}
-)
+MOST_EVIDENCE = 4
 
 
-def _phrases(block: str) -> list[str]:
-    return [phrase.strip() for line in block.strip().splitlines() for phrase in line.split(",")]
+@dataclass(frozen=True, slots=True)
+class UrgencyRules:
+    """The lists by which urgency is judged; each is explained where it is kept, in the configuration."""
+
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
+
+    urgent: Sequence[str]
+    important: Sequence[str]
+    drills: Sequence[str]
+    urgent_topics: Sequence[str]
+    important_topics: Sequence[str]
 
 
-BOOK = PhraseBook(
-    [(phrase, Urgency.URGENT) for phrase in _phrases(URGENT_PHRASES)]
-    + [(phrase, Urgency.IMPORTANT) for phrase in _phrases(IMPORTANT_PHRASES)]
-)
-DRILLS = PhraseBook((phrase, "drill") for phrase in _phrases(DRILL_PHRASES))
+class UrgencyJudge:
+    """The lists, compiled."""
 
+    def __init__(self, rules: UrgencyRules) -> None:
+        self._dangers = PhraseBook(
+            [(phrase, Urgency.URGENT) for phrase in rules.urgent]
+            + [(phrase, Urgency.IMPORTANT) for phrase in rules.important]
+        )
+        self._drills = PhraseBook((phrase, "drill") for phrase in rules.drills)
+        self._urgent_topics, self._important_topics = frozenset(rules.urgent_topics), frozenset(rules.important_topics)
 
-def judge_urgency(words: Words, topics: Sequence[TopicScore]) -> Urgency:
-    """Return the urgency by the words of title and lead; a drill, a meeting or a charity is never urgent."""
-    reach = words.title_length + LEAD_LENGTH_WORDS
-    said = {urgency for urgencies, first, _ in BOOK.find(words) if first < reach for urgency in urgencies}
-    drill = any(first < reach for _, first, _ in DRILLS.find(words))
-    main = topics[0].slug if topics else ""
-    if drill:
-        return Urgency.IMPORTANT if Urgency.URGENT in said and main in URGENT_TOPICS else Urgency.ROUTINE
-    if Urgency.URGENT in said or (main in URGENT_TOPICS and Urgency.IMPORTANT in said):
-        return Urgency.URGENT
-    return Urgency.IMPORTANT if Urgency.IMPORTANT in said and main in IMPORTANT_TOPICS else Urgency.ROUTINE
+    def judge(self, words: Words, topics: Sequence[TopicScore]) -> tuple[Urgency, tuple[str, ...]]:
+        """Return the urgency by title and lead, and the words that decided; a drill or a charity is never urgent."""
+        reach = words.title_length + LEAD_LENGTH_WORDS
+        said: dict[Urgency, list[str]] = {}
+        for urgencies, first, last in self._dangers.find(words):
+            if first < reach:
+                said.setdefault(max(urgencies), []).append(words.passage(first, last))
+        drill = bool(said) and any(first < reach for _, first, _ in self._drills.find(words))
+        urgency = self._urgency(frozenset(said), topics[0].slug if topics else "", drill=drill)
+        if urgency is Urgency.ROUTINE:
+            return urgency, ()
+        deciding = said.get(Urgency.URGENT) or said[Urgency.IMPORTANT]
+        return urgency, tuple(dict.fromkeys(deciding))[:MOST_EVIDENCE]
+
+    def _urgency(self, said: frozenset[Urgency], main: str, *, drill: bool) -> Urgency:
+        if drill:
+            is_grave = Urgency.URGENT in said and main in self._urgent_topics
+            return Urgency.IMPORTANT if is_grave else Urgency.ROUTINE
+        if Urgency.URGENT in said or (main in self._urgent_topics and Urgency.IMPORTANT in said):
+            return Urgency.URGENT
+        return Urgency.IMPORTANT if Urgency.IMPORTANT in said and main in self._important_topics else Urgency.ROUTINE

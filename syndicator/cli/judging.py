@@ -68,7 +68,7 @@ def told_verdict(verdict: Verdict, units: UnitTree) -> dict[str, object]:
         "unit": name(verdict.unit),
         "polda": name(verdict.polda),
         "place": verdict.place,
-        "operations": list(verdict.operations),
+        "operations": [operation.slug for operation in verdict.operations],
         "hold": verdict.hold,
         "hold_reasons": [{"kind": reason.kind, "passage": reason.passage} for reason in verdict.hold_reasons],
         "masked": None,

@@ -54,6 +54,14 @@ class UnitMention:
 
 
 @dataclass(frozen=True, slots=True)
+class OperationMention:
+    """A police operation that a release tells of, and the words that name it."""
+
+    slug: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class HoldReason:
     """Why a bulletin waits for a person. `kind` is a short stable word, `passage` the exact words."""
 
@@ -90,6 +98,7 @@ class Verdict:
         conflicts: where source and text disagree; the desk is told.
         hold_reasons: not empty: a person has to release it.
         maskings: what a version without personal details would leave out, though nothing has to wait for it.
+        urgency_evidence: the words that decided on the urgency; empty where it is routine.
         version: names the vocabulary and rules that judged.
     """
 
@@ -101,10 +110,11 @@ class Verdict:
     place: str | None = None
     event_at: datetime | None = None
     conflicts: tuple[Conflict, ...] = ()
-    operations: tuple[str, ...] = ()
+    operations: tuple[OperationMention, ...] = ()
     hold_reasons: tuple[HoldReason, ...] = ()
     maskings: tuple[HoldReason, ...] = ()
     urgency: Urgency = Urgency.ROUTINE
+    urgency_evidence: tuple[str, ...] = ()
     version: str = ""
 
     @property

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from dotenv import dotenv_values
 
 from syndicator.classify.authenticity import AuthenticityRules
+from syndicator.classify.judge import Rulebook
 from syndicator.classify.operations import OperationTerms
 from syndicator.classify.sensitivity import SensitivityRules
 from syndicator.classify.topics import TopicTerms
+from syndicator.classify.urgency import UrgencyRules
 from syndicator.errors import ConfigError
 from syndicator.model.channel import ChannelConfig
 from syndicator.model.source import SourceConfig
@@ -21,7 +23,14 @@ from syndicator.settings.channels import read_channels
 from syndicator.settings.environment import Environment, read_environment
 from syndicator.settings.routes import read_routes
 from syndicator.settings.sources import read_sources_folder
-from syndicator.settings.vocabulary import read_authenticity, read_operations, read_sensitivity, read_topics, read_units
+from syndicator.settings.vocabulary import (
+    read_authenticity,
+    read_operations,
+    read_sensitivity,
+    read_topics,
+    read_units,
+    read_urgency,
+)
 
 LANGUAGES = frozenset({"id", "en"})
 
@@ -40,11 +49,22 @@ class Settings:
     topics: tuple[TopicTerms, ...]
     operations: tuple[OperationTerms, ...]
     sensitivity: SensitivityRules
+    urgency: UrgencyRules
     authenticity: AuthenticityRules
     channels: Mapping[str, ChannelConfig]
     secrets: Mapping[str, Mapping[str, str]] = field(repr=False)
     rules: tuple[Rule, ...]
     sources: tuple[SourceConfig, ...]
+
+    def rulebook(self) -> Rulebook:
+        """Return what the judge is built from."""
+        return Rulebook(
+            topics=self.topics,
+            sensitivity=self.sensitivity,
+            operations=self.operations,
+            urgency=self.urgency,
+            units=self.units,
+        )
 
     def topic_names(self) -> dict[str, dict[str, str]]:
         """Return language → topic slug → name."""
@@ -72,6 +92,7 @@ def load() -> Settings:
         topics=topics,
         operations=read_operations(folder / "operations.toml"),
         sensitivity=read_sensitivity(folder / "sensitivity.toml"),
+        urgency=read_urgency(folder / "urgency.toml"),
         authenticity=read_authenticity(folder / "authenticity.toml"),
         channels=channels,
         secrets=_secrets(channels),

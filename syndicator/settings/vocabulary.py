@@ -1,4 +1,4 @@
-"""`units.csv`, `topics.toml`, `operations.toml`, `sensitivity.toml`: what the judge knows."""
+"""`units.csv` and the lists of topics, operations, sensitivity and urgency: what the judge knows."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from syndicator.classify.authenticity import AuthenticityRules
 from syndicator.classify.operations import OperationTerms
 from syndicator.classify.sensitivity import SensitivityRules
 from syndicator.classify.topics import TopicTerms
+from syndicator.classify.urgency import UrgencyRules
 from syndicator.errors import ConfigError
 from syndicator.model.unit import Unit, UnitTree, Zone
 from syndicator.settings.toml import line_of, read_toml, tables, validated
@@ -23,6 +24,7 @@ _TOPIC = TypeAdapter(TopicTerms)
 _OPERATION = TypeAdapter(OperationTerms)
 _SENSITIVITY = TypeAdapter(SensitivityRules)
 _AUTHENTICITY = TypeAdapter(AuthenticityRules)
+_URGENCY = TypeAdapter(UrgencyRules)
 
 
 def read_units(path: Path) -> UnitTree:
@@ -96,3 +98,8 @@ def read_sensitivity(path: Path) -> SensitivityRules:
 def read_authenticity(path: Path) -> AuthenticityRules:
     """Return the words by which sources are believed; raises ConfigError with file and line."""
     return validated(_AUTHENTICITY, read_toml(path), path, ())
+
+
+def read_urgency(path: Path) -> UrgencyRules:
+    """Return the words by which urgency is judged; raises ConfigError with file and line."""
+    return validated(_URGENCY, read_toml(path), path, ())

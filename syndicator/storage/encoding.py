@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from syndicator.model.verdict import Conflict, HoldReason, TopicScore, UnitMention, Urgency, Verdict
+from syndicator.model.verdict import Conflict, HoldReason, OperationMention, TopicScore, UnitMention, Urgency, Verdict
 
 
 def verdict_columns(verdict: Verdict) -> dict[str, object]:
@@ -22,10 +22,11 @@ def verdict_columns(verdict: Verdict) -> dict[str, object]:
         "place": verdict.place,
         "event_at": verdict.event_at,
         "conflicts": [{"kind": c.kind, "source": c.source, "text": c.text} for c in verdict.conflicts],
-        "operations": list(verdict.operations),
+        "operations": [{"slug": o.slug, "evidence": o.evidence} for o in verdict.operations],
         "hold_reasons": _reasons(verdict.hold_reasons),
         "maskings": _reasons(verdict.maskings),
         "urgency": int(verdict.urgency),
+        "urgency_evidence": list(verdict.urgency_evidence),
     }
 
 
@@ -39,10 +40,11 @@ def verdict_from(columns: Mapping[str, Any]) -> Verdict:
         place=columns["place"],
         event_at=columns["event_at"],
         conflicts=tuple(Conflict(**c) for c in columns["conflicts"]),
-        operations=tuple(columns["operations"]),
+        operations=tuple(OperationMention(**o) for o in columns["operations"]),
         hold_reasons=tuple(HoldReason(**r) for r in columns["hold_reasons"]),
         maskings=tuple(HoldReason(**r) for r in columns["maskings"]),
         urgency=Urgency(columns["urgency"]),
+        urgency_evidence=tuple(columns["urgency_evidence"]),
         version=columns["version"],
     )
 

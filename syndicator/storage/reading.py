@@ -39,6 +39,7 @@ VERDICT_COLUMNS = (
     "hold_reasons",
     "maskings",
     "urgency",
+    "urgency_evidence",
 )
 
 

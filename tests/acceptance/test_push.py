@@ -14,9 +14,10 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
+from tests.configured import copy_rules
 from tests.feeds import distinct, rss
 from tests.outside import Answer, Asked, Outside, outside
-from tests.processes import PROJECT, Programs, programs, wait_for
+from tests.processes import Programs, programs, wait_for
 from tests.servers import free_port
 
 LEASE_S = 14
@@ -60,10 +61,7 @@ def world() -> Iterator[Outside]:
 @pytest.fixture
 def machine(tmp_path: Path, world: Outside) -> Iterator[tuple[Programs, str]]:
     port = free_port()
-    config = tmp_path / "config"
-    config.mkdir()
-    for name in ("units.csv", "topics.toml", "operations.toml", "sensitivity.toml", "authenticity.toml"):
-        (config / name).write_bytes((PROJECT / "config" / name).read_bytes())
+    config = copy_rules(tmp_path / "config")
     (config / "sources").mkdir()
     source = f'[[source]]\naddress = "{world.url}/feed/"\nunit = "Polresta Balikpapan"\n'
     (config / "sources" / "all.toml").write_text(source)

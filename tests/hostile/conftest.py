@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -13,12 +12,11 @@ from syndicator.bootstrap import Service, build
 from syndicator.parse.apart import ReaderApart
 from syndicator.parse.reader import FeedReader
 from syndicator.settings import load
-from tests.conftest import PROJECT, MovableClock
+from tests.configured import copy_rules
+from tests.conftest import MovableClock
 from tests.feeds import Told, rss
 from tests.hostile.siege import READ_WITHIN_S, armed
 from tests.servers import RedisServer
-
-CONFIG_FILES = ("units.csv", "topics.toml", "operations.toml", "sensitivity.toml", "authenticity.toml")
 
 
 @pytest.fixture(scope="session")
@@ -34,9 +32,7 @@ def reader() -> Iterator[FeedReader]:
 def fortress(tmp_path_factory: pytest.TempPathFactory, redis_server: RedisServer) -> Iterator[Service]:
     """One service for all cases, on SQLite, which is emptied after each: to build it anew takes longer than most."""
     folder = tmp_path_factory.mktemp("fortress")
-    (folder / "config").mkdir()
-    for name in CONFIG_FILES:
-        shutil.copy(PROJECT / "config" / name, folder / "config" / name)
+    copy_rules(folder / "config")
     with pytest.MonkeyPatch.context() as environment:
         environment.chdir(folder)
         for name, value in {

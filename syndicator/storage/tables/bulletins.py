@@ -86,6 +86,7 @@ class VerdictRow(Base):
     hold_reasons: Mapped[list[Any]]
     maskings: Mapped[list[Any]]
     urgency: Mapped[int]
+    urgency_evidence: Mapped[list[Any]]
 
 
 class BulletinTopicRow(Base):

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter
 
-from syndicator.classify.judge import Judge
+from syndicator.classify.judge import Judge, Rulebook
 from syndicator.classify.operations import OperationTerms
 from syndicator.classify.sensitivity import SensitivityRules
 from syndicator.classify.topics import TopicTerms
+from syndicator.classify.urgency import UrgencyRules
 from syndicator.model.unit import Unit, UnitTree, Zone
 
 CONFIG = Path(__file__).parents[3] / "config"
@@ -45,6 +46,23 @@ def read_operations() -> list[OperationTerms]:
     return TypeAdapter(list[OperationTerms]).validate_python(tables["operation"])
 
 
+def read_urgency() -> UrgencyRules:
+    """Return the lists of config/urgency.toml."""
+    lists = tomllib.loads((CONFIG / "urgency.toml").read_text(encoding="utf-8"))
+    return TypeAdapter(UrgencyRules).validate_python(lists)
+
+
+def read_rulebook(tree: UnitTree) -> Rulebook:
+    """Return the rulebook of config/."""
+    return Rulebook(
+        topics=read_topics(),
+        sensitivity=read_sensitivity(),
+        operations=read_operations(),
+        urgency=read_urgency(),
+        units=tree,
+    )
+
+
 @pytest.fixture(scope="session")
 def tree() -> UnitTree:
     return read_units()
@@ -52,4 +70,4 @@ def tree() -> UnitTree:
 
 @pytest.fixture(scope="session")
 def judge(tree: UnitTree) -> Judge:
-    return Judge(read_topics(), read_sensitivity(), read_operations(), tree)
+    return Judge(read_rulebook(tree))

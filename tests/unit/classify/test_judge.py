@@ -9,7 +9,7 @@ from syndicator.classify.judge import Judge
 from syndicator.classify.topics import TopicTerms
 from syndicator.model.unit import UnitTree
 
-from .conftest import read_operations, read_sensitivity, read_topics
+from .conftest import read_rulebook
 
 MEETING_TITLE = "Polresta Balikpapan Ikuti Rapat Koordinasi Pencegahan dan Penanganan TPPO"
 MEETING = """Media Humas Polri//Balikpapan
@@ -50,15 +50,15 @@ def test_meeting_that_also_tells_of_a_victim_is_held(judge: Judge) -> None:
 
 
 def test_same_words_give_the_same_verdict(judge: Judge, tree: UnitTree) -> None:
-    again = Judge(read_topics(), read_sensitivity(), read_operations(), tree)
+    again = Judge(read_rulebook(tree))
     assert again.judge(MEETING_TITLE, MEETING, source_unit=None) == judge.judge(
         MEETING_TITLE, MEETING, source_unit=None
     )
 
 
 def test_verdict_names_the_configuration_that_made_it(judge: Judge, tree: UnitTree) -> None:
-    topics = read_topics()
-    other = Judge([replace(topics[0], terms={"sabu": 1.0}), *topics[1:]], read_sensitivity(), read_operations(), tree)
+    rulebook = read_rulebook(tree)
+    other = Judge(replace(rulebook, topics=[replace(rulebook.topics[0], terms={"sabu": 1.0}), *rulebook.topics[1:]]))
     assert judge.judge("", "", source_unit=None).version == judge.version
     assert other.version != judge.version
 

@@ -25,7 +25,9 @@ from syndicator.classify.judge import Judge
     ],
 )
 def test_operation_is_found_by_its_name_behind_operasi(judge: Judge, text: str, operations: tuple[str, ...]) -> None:
-    assert judge.judge("", text, source_unit=None).operations == operations
+    found = judge.judge("", text, source_unit=None).operations
+    assert tuple(one.slug for one in found) == operations
+    assert all(one.evidence in text for one in found)
 
 
 def test_regional_name_tells_the_command_where_no_unit_is_named(judge: Judge) -> None:

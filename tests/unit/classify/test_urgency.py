@@ -22,4 +22,7 @@ from syndicator.model.verdict import Urgency
     ],
 )
 def test_urgency(judge: Judge, title: str, text: str, urgency: Urgency) -> None:
-    assert judge.judge(title, text, source_unit=None).urgency == urgency
+    verdict = judge.judge(title, text, source_unit=None)
+    assert verdict.urgency == urgency
+    assert bool(verdict.urgency_evidence) == (urgency is not Urgency.ROUTINE)
+    assert all(words in f"{title}\n\n{text}" for words in verdict.urgency_evidence)

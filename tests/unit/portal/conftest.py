@@ -15,7 +15,8 @@ from syndicator.model.user import Role
 from syndicator.portal.app import create_app
 from syndicator.settings import load
 from syndicator.storage import schema
-from tests.conftest import PROJECT, MovableClock
+from tests.configured import copy_rules
+from tests.conftest import MovableClock
 from tests.unit.portal.browser import Browser
 from tests.unit.portal.press import Press
 
@@ -49,7 +50,7 @@ def premises(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Premises]:
         environment.setenv("SYNDICATOR_DATABASE_URL", f"sqlite:///{database}")
         environment.setenv("SYNDICATOR_REDIS_URL", f"unix://{folder / 'nobody.sock'}")
         environment.setenv("SYNDICATOR_DATA_DIR", str(folder))
-        environment.setenv("SYNDICATOR_CONFIG_DIR", str(_config(folder)))
+        environment.setenv("SYNDICATOR_CONFIG_DIR", str(copy_rules(folder / "config")))
         environment.setenv("SYNDICATOR_BASE_URL", "http://portal.test")
         service = build(load(), clock=clock)
     schema.upgrade(service.database)
@@ -58,15 +59,6 @@ def premises(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Premises]:
     shutil.copy(database, template)
     yield Premises(service, create_app(service), clock, database, template)
     service.close()
-
-
-def _config(folder: Path) -> Path:
-    """The project's own files, and one channel that is never reached."""
-    config = folder / "config"
-    config.mkdir()
-    for name in ("units.csv", "topics.toml", "operations.toml", "sensitivity.toml", "authenticity.toml"):
-        shutil.copy(PROJECT / "config" / name, config / name)
-    return config
 
 
 @pytest.fixture(autouse=True)

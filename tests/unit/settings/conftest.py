@@ -38,7 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     made.write("units.csv", UNITS)
     made.write("topics.toml", TOPICS)
     made.write("operations.toml", OPERATIONS)
-    for name in ("sensitivity.toml", "authenticity.toml"):
+    for name in ("sensitivity.toml", "urgency.toml", "authenticity.toml"):
         made.write(name, (Path(__file__).parents[3] / "config" / name).read_bytes())
     monkeypatch.setenv("SYNDICATOR_CONFIG_DIR", str(made.path))
     monkeypatch.setenv("SYNDICATOR_DATA_DIR", str(tmp_path / "var"))

@@ -92,7 +92,7 @@ def test_without_rules_of_sensitivity_there_is_no_service(folder: Folder) -> Non
 
 
 @pytest.mark.parametrize(
-    "name", ["units.csv", "topics.toml", "operations.toml", "sensitivity.toml", "authenticity.toml"]
+    "name", ["units.csv", "topics.toml", "operations.toml", "sensitivity.toml", "urgency.toml", "authenticity.toml"]
 )
 def test_a_file_that_is_not_there_is_told_with_its_mend(folder: Folder, name: str) -> None:
     (folder.path / name).unlink()

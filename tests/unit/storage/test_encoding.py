@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
-from syndicator.model.verdict import HoldReason, TopicScore, UnitMention, Urgency, Verdict
+from syndicator.model.verdict import Conflict, HoldReason, OperationMention, TopicScore, UnitMention, Urgency, Verdict
 from syndicator.storage.columns import UtcMoment
 from syndicator.storage.encoding import verdict_columns, verdict_from
 
@@ -23,9 +23,12 @@ VERDICTS = st.builds(
     unit=st.none() | WORDS,
     polda=st.none() | WORDS,
     place=st.none() | WORDS,
-    operations=st.lists(WORDS, max_size=3).map(tuple),
+    conflicts=st.lists(st.builds(Conflict, WORDS, WORDS, WORDS), max_size=2).map(tuple),
+    operations=st.lists(st.builds(OperationMention, WORDS, WORDS), max_size=3).map(tuple),
     hold_reasons=st.lists(st.builds(HoldReason, WORDS, WORDS), max_size=2).map(tuple),
+    maskings=st.lists(st.builds(HoldReason, WORDS, WORDS), max_size=2).map(tuple),
     urgency=st.sampled_from(Urgency),
+    urgency_evidence=st.lists(WORDS, max_size=2).map(tuple),
     version=WORDS,
 )
 DIALECTS = [sqlite.dialect(), postgresql.dialect()]

@@ -19,15 +19,19 @@ MOMENT = UtcMoment(timezone=True)
 JSONS = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
 
 
+LISTS = ("conflicts", "maskings", "urgency_evidence")
+
+
 def upgrade() -> None:
     """Apply."""
     with op.batch_alter_table("verdicts") as verdicts:
         verdicts.add_column(sa.Column("event_at", MOMENT, nullable=True))
-        verdicts.add_column(sa.Column("conflicts", JSONS, nullable=False, server_default="[]"))
-        verdicts.add_column(sa.Column("maskings", JSONS, nullable=False, server_default="[]"))
+        for name in LISTS:
+            verdicts.add_column(sa.Column(name, JSONS, nullable=False, server_default="[]"))
     with op.batch_alter_table("verdicts") as verdicts:
-        verdicts.alter_column("conflicts", server_default=None)
-        verdicts.alter_column("maskings", server_default=None)
+        for name in LISTS:
+            verdicts.alter_column(name, server_default=None)
+    _give_operations_evidence()
     with op.batch_alter_table("revisions") as revisions:
         revisions.add_column(sa.Column("editor", CODE, nullable=True))
     op.create_table(
@@ -60,6 +64,16 @@ def upgrade() -> None:
     )
 
 
+def _give_operations_evidence() -> None:
+    """Older verdicts name operations without the words that name them."""
+    verdicts = sa.table("verdicts", sa.column("id", WIDE), sa.column("operations", JSONS))
+    connection = op.get_bind()
+    for row in connection.execute(sa.select(verdicts)).all():
+        if any(isinstance(one, str) for one in row.operations):
+            told = [{"slug": one, "evidence": ""} for one in row.operations]
+            connection.execute(sa.update(verdicts).where(verdicts.c.id == row.id).values(operations=told))
+
+
 def downgrade() -> None:
     """Take back."""
     op.drop_table("models")
@@ -67,5 +81,5 @@ def downgrade() -> None:
     with op.batch_alter_table("revisions") as revisions:
         revisions.drop_column("editor")
     with op.batch_alter_table("verdicts") as verdicts:
-        for name in ("maskings", "conflicts", "event_at"):
+        for name in (*LISTS, "event_at"):
             verdicts.drop_column(name)
