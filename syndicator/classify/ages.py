@@ -57,6 +57,13 @@ SCHOOL_YEAR = Anchored(
     r"|\b(?:duduk di|masih) (?:bangku )?kelas\b|\bbangku (?:kelas|sd|smp|sma|smk)\b",
     heads=("kelas", "kls", "duduk", "masih", "bangku"),
 )
+FURTHER_AGE = re.compile(rf"(?:\s?[-–]\s?|\s(?:hingga|sampai|dan|sampai dengan|s\.?d\.?)\s)\d{{1,2}}(?: ?{UNITS}\b)?")
+"""The other end of a range of ages, or the age of a second child."""
+GRADE = Anchored(
+    r"(?i)\b(?:kelas|kls)\s+(?:1[0-2]|[1-9]|I{1,3}|IV|VI{0,3}|IX|X|XI{1,2}|satu|dua|tiga|empat|lima|enam|tujuh|delapan"
+    r"|sembilan|sepuluh|sebelas|dua belas)\b(?! [ab]\b)(?!\s*(?:berat|menengah|ringan|\d|cc|iia|lapas))",
+    heads=("kelas", "kls"),
+)
 
 
 def minors(words: Words) -> Iterator[tuple[int, int]]:
@@ -92,6 +99,25 @@ def nameless_minors(words: Words) -> Iterator[tuple[int, int]]:
     for pattern in (AFTER_WORD, AFTER_PERSON):
         yield from (match.span() for match in pattern.finditer(words) if _is_minor(match))
     yield from (match.span() for match in SCHOOL_YEAR.finditer(words))
+
+
+def exact_ages(words: Words) -> Iterator[tuple[int, int]]:
+    """Yield start and end of every amount of years or months under eighteen that is told of somebody: 15, 3 bulan."""
+    text = words.text
+    told = [match for match in IN_BRACKETS.finditer(text) if _is_minor(match)]
+    told += [match for match in IN_APPOSITION.finditer(text) if _is_minor(match)]
+    told += [match for pattern in (AFTER_WORD, AFTER_PERSON) for match in pattern.finditer(words) if _is_minor(match)]
+    for match in told:
+        if match["age"].casefold() != "belasan":
+            start, end = match.span("age")
+            end = max(end, match.end("unit"))
+            further = FURTHER_AGE.match(text, end)
+            yield start, further.end() if further else end
+
+
+def grades(words: Words) -> Iterator[tuple[int, int]]:
+    """Yield start and end of every school year that is told with its number: kelas 5, kelas VIII."""
+    yield from (match.span() for match in GRADE.finditer(words))
 
 
 def _is_minor(match: re.Match[str]) -> bool:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from syndicator.classify.masking import Masked, Masker
 from syndicator.classify.operations import OperationFinder, OperationTerms
 from syndicator.classify.sensitivity import SensitivityGuard, SensitivityRules
 from syndicator.classify.topics import TopicScorer, TopicTerms
 from syndicator.classify.units import UnitFinder
 from syndicator.classify.urgency import UrgencyJudge, UrgencyRules
-from syndicator.classify.words import split_words
+from syndicator.classify.words import fold, split_words
 from syndicator.model.unit import UnitTree
-from syndicator.model.verdict import OperationMention, Verdict
+from syndicator.model.verdict import HoldReason, OperationMention, Verdict
 
 if TYPE_CHECKING:
     from syndicator.model.unit import Unit
 
 VERSION_LENGTH_CHARS = 12
+FACES = "ppa"
+"""The topic under which a picture is taken to show whoever is to be protected."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +43,7 @@ class Rulebook:
             asdict(self.sensitivity),
             [asdict(operation) for operation in self.operations],
             asdict(self.urgency),
-            [asdict(unit) for unit in self.units],
+            [(u.slug, u.name, u.kind, u.command, u.regency, u.zone) for u in self.units],
         ]
         canonical = json.dumps(parts, sort_keys=True, ensure_ascii=False)
         return sha256(canonical.encode()).hexdigest()[:VERSION_LENGTH_CHARS]
@@ -57,23 +60,27 @@ class Judge:
     def __init__(self, rulebook: Rulebook) -> None:
         self.version = rulebook.version()
         self._topics = TopicScorer(rulebook.topics)
-        self._guard = SensitivityGuard(rulebook.sensitivity)
+        self._guard = SensitivityGuard(rulebook.sensitivity, _places(rulebook.units))
+        self._masker = Masker(rulebook.sensitivity.masking.masks, self._guard)
         self._operations = OperationFinder(rulebook.operations)
         self._urgency = UrgencyJudge(rulebook.urgency)
         self._units = UnitFinder(rulebook.units)
 
-    def judge(self, title: str, text: str, *, source_unit: Unit | None) -> Verdict:
+    def judge(self, title: str, text: str, *, source_unit: Unit | None, has_image: bool = False) -> Verdict:
         """
         Return the verdict on one revision.
 
         Args:
             source_unit: the unit whose site published it; None where the source belongs to none.
+            has_image: whether it shows a picture; of a case with a child or victim it may show the face.
         """
         words = split_words(title, text)
         topics = self._topics.score(words)
         units = self._units.find(words, source_unit)
         operations = self._operations.find(words)
         urgency, urgent_words = self._urgency.judge(words, topics)
+        photo = has_image and any(topic.slug == FACES for topic in topics)
+        findings = self._guard.weigh(words, photo=photo)
         told = {found.operation.command for found in operations if found.operation.command}
         return Verdict(
             topics=topics,
@@ -83,8 +90,24 @@ class Judge:
             polda=units.polda or (told.pop() if len(told) == 1 and units.unit is None else None),
             place=units.place,
             operations=tuple(OperationMention(found.operation.slug, found.evidence) for found in operations),
-            hold_reasons=self._guard.hold_reasons(words),
+            hold_reasons=findings.hold_reasons,
+            maskings=findings.maskings,
             urgency=urgency,
             urgency_evidence=urgent_words,
             version=self.version,
         )
+
+    def hold_reasons(self, title: str, text: str) -> tuple[HoldReason, ...]:
+        """Return why a text may not go out by itself: for what is made of a bulletin, before it is sent."""
+        return self._guard.weigh(split_words(title, text)).hold_reasons
+
+    def masked(self, title: str, text: str, html: str = "") -> Masked | None:
+        """Return a version of a revision without what identifies; None where none is needed or none is safe."""
+        return self._masker.masked(title, text, html)
+
+
+def _places(units: UnitTree) -> Iterator[str]:
+    """Yield the words in the names of commands and regencies, which are nobody's name."""
+    for unit in units:
+        if unit.kind != "Polsek":
+            yield from fold(f"{unit.name} {unit.regency}")

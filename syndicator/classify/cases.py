@@ -1,0 +1,150 @@
+"""Cases: which sentences tell of somebody whom the law protects, by the signs in them and beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from syndicator.classify.signs import INITIAL, MINOR, NAMED_MINOR, Sign, Signs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+LEAD_SENTENCES = 4
+WORD_REACH_CHARS = 45
+"""How far a spouse may stand from what was done to her, in characters: about six words."""
+
+
+class Scene:
+    """The signs of a bulletin, and whether they tell of a case or only of talk about preventing one."""
+
+    def __init__(self, signs: Signs) -> None:
+        self.signs = signs
+        lead = range(LEAD_SENTENCES)
+        talk = not signs.sentences(["prevention"]).isdisjoint(lead)
+        self._talk = talk and signs.sentences(["strong_case"]).isdisjoint(lead)
+
+    def only_talk(self, sentence: int) -> bool:
+        """Return whether a sentence is talk about prevention, where offences are only a subject."""
+        return self._talk or bool(self.signs.here(sentence, "prevention"))
+
+    def case(self, sentence: int) -> list[Sign]:
+        """Return the signs that a sentence tells of a case; in talk about prevention only its strong ones."""
+        if self.only_talk(sentence):
+            return self.signs.here(sentence, "strong_case")
+        return self.signs.near(sentence, "strong_case", "weak_case")
+
+    def strong_case(self, sentence: int) -> list[Sign]:
+        """Return the strong signs of a case, in the sentence or, outside talk about prevention, beside it."""
+        return [sign for sign in self.case(sentence) if sign.kind == "strong_case"]
+
+
+def _sexual_violence(scene: Scene, sentence: int) -> list[Sign]:
+    acts = scene.signs.here(sentence, "sexual_acts")
+    offences = scene.signs.here(sentence, "sexual_offences")
+    return acts or (offences if offences and scene.case(sentence) else [])
+
+
+def _intimate_image(scene: Scene, sentence: int) -> list[Sign]:
+    images = scene.signs.here(sentence, "intimate_images")
+    return images if scene.signs.near(sentence, "image_acts") else []
+
+
+def _child_in_case(scene: Scene, sentence: int) -> list[Sign]:
+    """Find a child who suffered, did or saw something: in words of law, or beside an offence or a role."""
+    signs = scene.signs
+    if not scene.case(sentence):
+        return _child_beside(scene, sentence, "violence") if not scene.only_talk(sentence) else []
+    if legal := signs.here(sentence, "legal_children", NAMED_MINOR):
+        return legal
+    kin, harm = signs.here(sentence, "relatives"), signs.here(sentence, "violence")
+    return _child_beside(scene, sentence, "violence", "offences", "roles") or (kin + harm if kin and harm else [])
+
+
+def _child_beside(scene: Scene, sentence: int, *kinds: str) -> list[Sign]:
+    """Return a child in a sentence and what stands there of some kinds or as a strong sign of a case."""
+    child = scene.signs.here(sentence, *CHILDREN)
+    beside = scene.signs.here(sentence, "strong_case", *kinds)
+    return child + beside if child and beside else []
+
+
+def _recognisable_child(scene: Scene, sentence: int) -> list[Sign]:
+    """Find a child named or given by initials who came to harm, though nobody may have harmed it."""
+    named = scene.signs.here(sentence, NAMED_MINOR)
+    mishap = scene.signs.near(sentence, "mishaps", "violence", "offences", "strong_case")
+    return named if mishap else []
+
+
+def _domestic_violence(scene: Scene, sentence: int) -> list[Sign]:
+    signs = scene.signs
+    if scene.only_talk(sentence) and not scene.case(sentence):
+        return []
+    if named := signs.here(sentence, "domestic"):
+        return named
+    pairs = ((spouse, harm) for spouse in signs.here(sentence, "spouses") for harm in signs.here(sentence, "violence"))
+    return next((list(pair) for pair in pairs if _close(*pair)), [])
+
+
+def _trafficking_victim(scene: Scene, sentence: int) -> list[Sign]:
+    signs = scene.signs
+    forced = signs.near(sentence, "forced")
+    if not forced or not scene.case(sentence):
+        return []
+    if sold := signs.here(sentence, "sex_trade"):
+        return sold
+    trade = signs.here(sentence, "trafficking")
+    known = signs.near(sentence, INITIAL, MINOR, "children", "young_people")
+    return trade if known and scene.strong_case(sentence) else []
+
+
+def _pseudonym(scene: Scene, sentence: int) -> list[Sign]:
+    signs = scene.signs
+    return signs.here(sentence, "pseudonyms") if signs.near(sentence, "strong_case", "weak_case", MINOR) else []
+
+
+def _newborn(scene: Scene, sentence: int) -> list[Sign]:
+    return scene.signs.here(sentence, "newborns") if scene.case(sentence) else []
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """
+    Why a sentence may have to wait.
+
+    Args:
+        subjects: kinds of signs; in a sentence without any of them the rule finds nothing.
+        decide: returns the signs of a sentence that decide, none where it may go out.
+    """
+
+    kind: str
+    subjects: frozenset[str]
+    decide: Callable[[Scene, int], list[Sign]]
+
+
+CHILDREN = ("children", "young_people", MINOR)
+RULES = (
+    _Rule("sexual-violence", frozenset({"sexual_acts", "sexual_offences"}), _sexual_violence),
+    _Rule("intimate-image", frozenset({"intimate_images"}), _intimate_image),
+    _Rule("child-in-case", frozenset({"legal_children", NAMED_MINOR, "relatives", *CHILDREN}), _child_in_case),
+    _Rule("recognisable-child", frozenset({NAMED_MINOR}), _recognisable_child),
+    _Rule("domestic-violence", frozenset({"domestic", "spouses"}), _domestic_violence),
+    _Rule("trafficking-victim", frozenset({"sex_trade", "trafficking"}), _trafficking_victim),
+    _Rule("pseudonym", frozenset({"pseudonyms"}), _pseudonym),
+    _Rule("newborn", frozenset({"newborns"}), _newborn),
+)
+
+
+def cases(scene: Scene) -> Iterator[tuple[str, list[Sign]]]:
+    """Yield why sentences have to wait, in order of the text: the kind and the signs that decide."""
+    for sentence, number in _open_questions(scene.signs):
+        if deciding := RULES[number].decide(scene, sentence):
+            yield RULES[number].kind, deciding
+
+
+def _open_questions(signs: Signs) -> list[tuple[int, int]]:
+    """Return the sentences that a rule may find something in, each with the rule's number, in order."""
+    return sorted((sentence, n) for n, rule in enumerate(RULES) for sentence in signs.sentences(rule.subjects))
+
+
+def _close(one: Sign, other: Sign) -> bool:
+    return max(one.start, other.start) - min(one.end, other.end) <= WORD_REACH_CHARS
