@@ -125,7 +125,9 @@ class Weigher:
         verdict = judged.get(content.hash)
         if verdict is None:
             unit = self.units.find(source.config.unit) if source.config.unit else None
-            verdict = judged[content.hash] = self.judge.judge(content.title, content.text, source_unit=unit)
+            verdict = judged[content.hash] = self.judge.judge(
+                content.title, content.text, source_unit=unit, has_image=content.image is not None
+            )
         return verdict
 
     def _add(
