@@ -1,7 +1,8 @@
-"""Units: the police units that publish, and the tree of their commands (Mabes → Polda → Polres)."""
+"""Units: the police units that publish, and the tree of their commands (Mabes → Polda → Polres → Polsek)."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,9 +21,19 @@ class Zone(StrEnum):
         return {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}[self.value]
 
 
+SECTOR_KIND = "Polsek"
+"""The lowest units; their names may occur twice, for they are called after districts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One police unit. `command` is the name of the unit above it; empty for the national headquarters."""
+    """
+    One police unit.
+
+    Args:
+        command: the name of the unit above it; empty for the national headquarters.
+        regency: the regency or city of its territory; for a Polda the seat of its office.
+    """
 
     slug: str
     name: str
@@ -37,7 +48,12 @@ class UnitTree:
 
     def __init__(self, units: Iterable[Unit]) -> None:
         self._by_slug = {unit.slug: unit for unit in units}
-        self._by_name = {unit.name.casefold(): unit for unit in self._by_slug.values()}
+        names = [(unit.name.casefold(), unit) for unit in self._by_slug.values()]
+        times = Counter(name for name, _ in names)
+        self._by_name = {name: unit for name, unit in names if times[name] == 1}
+        self._below: dict[str, list[Unit]] = defaultdict(list)
+        for unit in self._by_slug.values():
+            self._below[unit.command.casefold()].append(unit)
 
     def __iter__(self) -> Iterator[Unit]:
         return iter(self._by_slug.values())
@@ -46,7 +62,11 @@ class UnitTree:
         return len(self._by_slug)
 
     def find(self, slug_or_name: str) -> Unit | None:
-        """Return the unit of this slug or full name (letter case ignored), or None."""
+        """
+        Return the unit of this slug or full name (letter case ignored), or None.
+
+        A name that two units have finds neither: such a unit is found by its slug alone.
+        """
         return self._by_slug.get(slug_or_name) or self._by_name.get(slug_or_name.strip().casefold())
 
     def zone_of(self, slug_or_name: str | None) -> Zone:
@@ -73,6 +93,18 @@ class UnitTree:
             step = self.above(step)
         return step
 
+    def is_above(self, higher: Unit, lower: Unit) -> bool:
+        """Return whether one unit commands another, directly or not."""
+        step = self.above(lower)
+        while step is not None and step != higher:
+            step = self.above(step)
+        return step is not None
+
     def below(self, unit: Unit) -> list[Unit]:
         """Return the units directly under this one, by name."""
-        return sorted((u for u in self if u.command.casefold() == unit.name.casefold()), key=lambda u: u.name)
+        return sorted(self._below.get(unit.name.casefold(), ()), key=lambda u: u.name)
+
+    def commands(self) -> list[Unit]:
+        """Return headquarters and then the regional commands, by name."""
+        tops = self._below.get("", [])
+        return [*tops, *(unit for top in tops for unit in self.below(top) if unit.kind == "Polda")]

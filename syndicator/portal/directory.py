@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -14,7 +14,7 @@ from syndicator.model.unit import Unit
 from syndicator.portal.conditional import conditional
 from syndicator.portal.editions import Edition
 from syndicator.portal.language import Language
-from syndicator.portal.listings import Counted, commands, totals
+from syndicator.portal.listings import Counted, totals
 from syndicator.portal.pages import Pages
 from syndicator.portal.wording import SITE_NAME
 from syndicator.publish import opml
@@ -44,7 +44,7 @@ class Directory:
         shown = {
             "everything": edition.listings.everything(),
             "topics": edition.listings.topics(topics),
-            "commands": self._filled(edition, commands(self._units), totalled),
+            "commands": self._filled(edition, self._units.commands(), totalled),
         }
         return self._pages.answer(request, "feeds.html", shown)
 
@@ -52,8 +52,8 @@ class Directory:
         """Answer with all feeds as OPML, in Indonesian: topics fullest first, then each command with its units."""
         edition = self._pages.in_language(Language.INDONESIAN)
         topics, totalled = self._counts()
-        tree = [unit for command in commands(self._units) for unit in (command, *self._units.below(command))]
-        counted = [*edition.listings.topics(topics), *self._filled(edition, dict.fromkeys(tree), totalled)]
+        tree = dict.fromkeys(unit for top in self._units.commands() for unit in self._filled_tree(top, totalled))
+        counted = [*edition.listings.topics(topics), *self._filled(edition, tree, totalled)]
         listed = [edition.listings.everything(), *(one.listing for one in counted)]
         outlines = [opml.Outline(one.title, self._base + one.feed_path("rss"), one.group) for one in listed]
         return conditional(request, opml.render(edition.texts.gettext(SITE_NAME), outlines), opml.MEDIA_TYPE, None)
@@ -62,6 +62,13 @@ class Directory:
         """Return how much each topic holds, and each unit with all below it."""
         with self._service.database.read() as connection:
             return tallies.topic_counts(connection), totals(self._units, tallies.unit_counts(connection))
+
+    def _filled_tree(self, unit: Unit, totalled: Counter[str]) -> Iterator[Unit]:
+        """Yield a unit and all below it that hold anything, each before those below it."""
+        if totalled[unit.slug]:
+            yield unit
+            for below in self._units.below(unit):
+                yield from self._filled_tree(below, totalled)
 
     def _filled(self, edition: Edition, units: Iterable[Unit], totalled: Counter[str]) -> list[Counted]:
         return edition.listings.units([unit for unit in units if totalled[unit.slug]], totalled)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from babel.support import NullTranslations
 
-from syndicator.model.unit import Unit, UnitTree
+from syndicator.model.unit import SECTOR_KIND, Unit, UnitTree
 from syndicator.portal.names import Names
 from syndicator.storage.reading import Selection
 
@@ -92,10 +92,9 @@ class Listings:
         return [Counted(self._of_unit(unit), totals.get(unit.slug, 0)) for unit in units]
 
 
-def commands(units: UnitTree) -> list[Unit]:
-    """Return headquarters and then the regional commands, by name."""
-    tops = [unit for unit in units if not unit.command]
-    return [*tops, *sorted((unit for unit in units if unit.kind == "Polda"), key=lambda unit: unit.name)]
+def worth_listing(units: Iterable[Unit], totals: Mapping[str, int]) -> list[Unit]:
+    """Return the units without each Polsek that holds nothing: thousands never publish."""
+    return [unit for unit in units if unit.kind != SECTOR_KIND or totals.get(unit.slug)]
 
 
 def totals(units: UnitTree, counts: Mapping[str, int]) -> Counter[str]:

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from syndicator.bootstrap import Service
 from syndicator.model.bulletin import Bulletin
-from syndicator.portal.listings import Listing, commands, totals
+from syndicator.portal.listings import Listing, totals, worth_listing
 from syndicator.portal.pages import Pages
 from syndicator.storage import reading, tallies
 from syndicator.storage.reading import Page
@@ -62,7 +62,7 @@ class Public:
             "bulletins": _without(found.bulletins, urgent),
             "paging": _existing(found),
             "topics": edition.listings.topics(topics),
-            "commands": edition.listings.units(commands(self._units), totals(self._units, units)),
+            "commands": edition.listings.units(self._units.commands(), totals(self._units, units)),
         }
         return self._pages.answer(request, "front.html", shown)
 
@@ -81,13 +81,14 @@ class Public:
         with self._service.database.read() as connection:
             found = reading.released(connection, listing.selection, self._units, page=page, size=BULLETINS_A_PAGE)
             counts = tallies.unit_counts(connection) if unit else {}
-        below = self._units.below(unit) if unit else []
+        totalled = totals(self._units, counts)
+        below = worth_listing(self._units.below(unit), totalled) if unit else []
         shown = {
             "listing": listing,
             "bulletins": found.bulletins,
             "paging": _existing(found),
             "lineage": edition.names.lineage(unit) if unit else [],
-            "below": edition.listings.units(below, totals(self._units, counts)),
+            "below": edition.listings.units(below, totalled),
         }
         return self._pages.answer(request, "listing.html", shown)
 

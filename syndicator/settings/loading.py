@@ -23,12 +23,12 @@ from syndicator.settings.channels import read_channels
 from syndicator.settings.environment import Environment, read_environment
 from syndicator.settings.routes import read_routes
 from syndicator.settings.sources import read_sources_folder
+from syndicator.settings.units import read_units
 from syndicator.settings.vocabulary import (
     read_authenticity,
     read_operations,
     read_sensitivity,
     read_topics,
-    read_units,
     read_urgency,
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import tomllib
 from pathlib import Path
 
@@ -14,18 +13,10 @@ from syndicator.classify.operations import OperationTerms
 from syndicator.classify.sensitivity import SensitivityRules
 from syndicator.classify.topics import TopicTerms
 from syndicator.classify.urgency import UrgencyRules
-from syndicator.model.unit import Unit, UnitTree, Zone
+from syndicator.model.unit import UnitTree
+from syndicator.settings.units import read_units
 
 CONFIG = Path(__file__).parents[3] / "config"
-
-
-def read_units() -> UnitTree:
-    """Return the tree of config/units.csv."""
-    with (CONFIG / "units.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return UnitTree(
-        Unit(row["slug"], row["name"], row["kind"], row["command"], row["regency"], Zone(row["zone"])) for row in rows
-    )
 
 
 def read_topics() -> list[TopicTerms]:
@@ -65,7 +56,7 @@ def read_rulebook(tree: UnitTree) -> Rulebook:
 
 @pytest.fixture(scope="session")
 def tree() -> UnitTree:
-    return read_units()
+    return read_units(CONFIG / "units.csv")
 
 
 @pytest.fixture(scope="session")

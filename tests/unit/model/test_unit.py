@@ -74,3 +74,41 @@ def test_the_tree_counts_its_units() -> None:
 )
 def test_zones_have_their_names_in_the_database(zone: str, name: str) -> None:
     assert Zone(zone).iana == name
+
+
+TWINS = UnitTree(
+    [
+        unit("polres-bekasi", "Polres Bekasi", "Polres", ""),
+        unit("polres-tangsel", "Polres Tangsel", "Polres", ""),
+        unit("polsek-setu-bekasi", "Polsek Setu", "Polsek", "Polres Bekasi"),
+        unit("polsek-setu-tangsel", "Polsek Setu", "Polsek", "Polres Tangsel"),
+    ]
+)
+
+
+def test_a_name_of_two_units_finds_neither() -> None:
+    assert TWINS.find("Polsek Setu") is None
+
+
+def test_units_of_one_name_are_found_by_slug_and_keep_their_commands() -> None:
+    one = TWINS.find("polsek-setu-bekasi")
+    assert one is not None
+    assert TWINS.path(one) == "polres-bekasi/polsek-setu-bekasi/"
+    assert TWINS.below(found_in(TWINS, "polres-tangsel")) == [found_in(TWINS, "polsek-setu-tangsel")]
+
+
+def found_in(tree: UnitTree, slug: str) -> Unit:
+    known = tree.find(slug)
+    assert known is not None
+    return known
+
+
+def test_who_commands_whom_directly_or_not() -> None:
+    assert TREE.is_above(found("mabes-polri"), found("polres-malang"))
+    assert TREE.is_above(found("polda-jatim"), found("polres-malang"))
+    assert not TREE.is_above(found("polres-malang"), found("polda-jatim"))
+    assert not TREE.is_above(found("polres-malang"), found("polres-malang"))
+
+
+def test_commands_are_headquarters_and_each_polda() -> None:
+    assert [command.slug for command in TREE.commands()] == ["mabes-polri", "polda-jatim"]

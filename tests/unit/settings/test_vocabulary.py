@@ -1,4 +1,4 @@
-"""`units.csv` and the vocabularies in TOML: every fault with its file and line."""
+"""The vocabularies in TOML: every fault with its file and line."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from syndicator.errors import ConfigError
 from syndicator.settings import load
-from tests.unit.settings.conftest import OPERATIONS, TOPICS, UNITS
+from tests.unit.settings.conftest import OPERATIONS, TOPICS
 from tests.unit.settings.folders import Folder
 
 
@@ -16,38 +16,6 @@ def test_a_small_folder_is_read() -> None:
     assert [unit.slug for unit in settings.units] == ["mabes-polri", "polda-jatim", "polres-malang"]
     assert settings.topic_names() == {"id": {"patroli": "Patroli"}, "en": {"patroli": "Patrols"}}
     assert [operation.slug for operation in settings.operations] == ["lilin"]
-
-
-@pytest.mark.parametrize(
-    ("text", "where", "words"),
-    [
-        (UNITS.replace("slug,", "id,", 1), "units.csv:1", "wrong columns"),
-        (b"", "units.csv:1", "wrong columns"),
-        (UNITS.replace("Kabupaten Malang,WIB", "Kabupaten Malang,WIX"), "units.csv:4", "'WIX' is not a zone"),
-        (UNITS.replace("Kabupaten Malang,WIB", "Kabupaten Malang"), "units.csv:4", "is not a zone"),
-        (UNITS.replace("polda-jatim,", ",", 1), "units.csv:3", "a unit without slug or name"),
-        (
-            UNITS.replace("Polres,Polda Jawa Timur", "Polres,Polda Jatim"),
-            "units.csv:4",
-            "no unit is called 'Polda Jatim'",
-        ),
-        (UNITS.replace("Polda,Mabes Polri", "Polda,Polres Malang"), "units.csv", ""),
-        (UNITS.replace("Mabes,,", "Mabes,Mabes Polri,"), "units.csv", ""),
-        (UNITS.replace("polres-malang", "polda-jatim"), "units.csv:4", ""),
-        (UNITS.encode("utf-16"), "units.csv", "UTF-8"),
-    ],
-    ids=["column", "empty", "zone", "short row", "slug", "command", "circle", "own command", "twice", "encoding"],
-)
-def test_a_fault_in_the_units_is_told_with_its_line(folder: Folder, text: str | bytes, where: str, words: str) -> None:
-    found, error = folder.error("units.csv", text)
-    assert found.startswith(where)
-    assert words in str(error)
-
-
-def test_units_saved_by_a_spreadsheet_are_read(folder: Folder) -> None:
-    """Excel writes a byte order mark and CRLF."""
-    folder.write("units.csv", UNITS.replace("\n", "\r\n").encode("utf-8-sig"))
-    assert len(load().units) == 3
 
 
 SECOND_TOPIC = TOPICS.replace("patroli", "narkoba")
