@@ -1,14 +1,13 @@
 # ruff: noqa: T201 - printing is what it is for
 """
-Measure the judge on a labelled corpus: `python tests/measure_classification.py FOLDER`.
+Measure the judge on labelled texts: `python tests/measure_classification.py SET…`.
 
-The folder holds items.jsonl (id, title, text) and labels.jsonl (id, topics, unit, polda, place, sensitive). Nothing
-of it is kept; the project's tests do not need it.
+A set is a folder with items.jsonl (id, title, text) and labels.jsonl (id, topics, unit, polda, place, sensitive), or one
+file whose lines have all of that. Nothing of it is kept; the project's tests do not need it.
 """
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import sys
@@ -26,16 +25,19 @@ from syndicator.classify.operations import OperationTerms
 from syndicator.classify.sensitivity import SensitivityRules
 from syndicator.classify.topics import TopicTerms
 from syndicator.classify.urgency import UrgencyRules
-from syndicator.model.unit import Unit, UnitTree, Zone
+from syndicator.model.unit import SECTOR_KIND
+from syndicator.settings.units import read_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from syndicator.model.unit import UnitTree
     from syndicator.model.verdict import Verdict
 
 CONFIG = Path(__file__).parents[1] / "config"
 LEAST_EXAMPLES = 5
-UNIT_NAME = re.compile(r"(Polres(?:tabes|ta)?|Polda)\b.*")
+SECTOR = re.compile(r"Polsek(?: Metro| Kota)? (.+)")
+RESORT = re.compile(r"Polres(?:tabes|ta)?(?: Metro)? .+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,6 @@ class Judged:
     item: dict[str, Any]
     label: dict[str, Any]
     verdict: Verdict
-
-
-def read_tree() -> UnitTree:
-    """Return the tree of config/units.csv."""
-    with (CONFIG / "units.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return UnitTree(
-        Unit(row["slug"], row["name"], row["kind"], row["command"], row["regency"], Zone(row["zone"])) for row in rows
-    )
 
 
 def build_judge(tree: UnitTree) -> Judge:
@@ -106,48 +99,78 @@ def f1(right: int, wrong: int, missed: int) -> float:
     return 2 * right / (2 * right + wrong + missed) if right else 0.0
 
 
-def told_unit(label: dict[str, Any], tree: UnitTree) -> Unit | None:
-    """Return the labelled unit at the level of the tree: a sub-unit's Polres or Polda, a Polsek's Polres if sure."""
+def told_slug(label: dict[str, Any], tree: UnitTree) -> str | None:
+    """Return the labelled unit above the Polsek, by slug: a sub-unit's Polres or Polda, and headquarters for its own."""
     name = label["unit"] or ""
-    if name.startswith("Polsek"):
-        there = [u for u in tree if u.kind.startswith("Polres") and u.regency.startswith(label["place"] or "?")]
-        return there[0] if len(there) == 1 else None
-    found = UNIT_NAME.search(name)
+    if resort := RESORT.search(name):
+        return _resort(resort[0], label["polda"], tree)
+    unit = tree.find(label["polda"] or "") if "Polda" in name else tree.find("Mabes Polri") if name else None
+    return unit.slug if unit else None
+
+
+def _resort(name: str, polda: str, tree: UnitTree) -> str:
+    """Return the Polres of a name; a name that the tree has not is one that nobody finds."""
+    core = fold(name).removeprefix("metro").removesuffix("kota")
+    command = tree.find(polda)
+    near = [unit for unit in tree.below(command) if core == fold(unit.name).removeprefix("metro")] if command else []
+    known = tree.find(name)
+    return known.slug if known else near[0].slug if len(near) == 1 else f"?{name}"
+
+
+def fold(name: str) -> str:
+    """Return a unit's name in one word without its kind."""
+    return re.sub(r"^pol(?:res(?:tabes|ta)?|sek)|[^a-z0-9]", "", name.casefold()).removeprefix("metro")
+
+
+def grade_unit(one: Judged, tree: UnitTree) -> str:
+    """Return how the unit was decided; a Polsek is right by its name, if its command is right too."""
+    told, found = one.label["unit"], tree.find(one.verdict.unit or "")
+    if told is None:
+        return "invented" if found else "right"
     if found is None:
-        return tree.find("Mabes Polri") if name else None
-    if found[1] == "Polda":
-        return tree.find(label["polda"])
-    core = found[0].split(" ", 1)[1].removeprefix("Metro ")
-    same = [u for u in tree if u.kind.startswith("Polres") and u.name.removeprefix(u.kind).strip() == core]
-    return tree.find(found[0]) or (same[0] if len(same) == 1 else None)
+        return "open"
+    if sector := SECTOR.fullmatch(told):
+        polda = tree.find(one.label["polda"])
+        right = found.kind == SECTOR_KIND and fold(found.name) == fold(sector[1]) and tree.polda(found) == polda
+        return "right" if right else "above" if found.kind != SECTOR_KIND and tree.polda(found) == polda else "wrong"
+    slug = told_slug(one.label, tree)
+    owner = tree.above(found) if found.kind == SECTOR_KIND else None
+    return "right" if found.slug == slug else "below" if owner and owner.slug == slug else "wrong"
 
 
 def report_units(judged: Iterable[Judged], tree: UnitTree) -> None:
-    """Print how often command, unit and place are right, open or wrong, and the units that are wrong."""
-    counts: Counter[str] = Counter()
+    """
+    Print how often command, unit and place are right, open or wrong, and those that are wrong.
+
+    A unit `above` or `below` is the Polres of the labelled Polsek, or a Polsek of the labelled Polres.
+    """
+    counts: dict[str, Counter[str]] = {"polda": Counter(), "unit": Counter(), "place": Counter()}
     for one in judged:
         label, verdict = one.label, one.verdict
-        if label["polda"]:
-            polda = tree.find(label["polda"])
-            got = verdict.polda or ("mabes-polri" if verdict.unit == "mabes-polri" else None)
-            counts[grade("polda", polda.slug if polda else None, got)] += 1
-        unit = told_unit(label, tree)
-        if unit:
-            result = grade("unit", unit.slug, verdict.unit)
-            counts[result] += 1
-            if result == "unit wrong":
-                print(f"  unit wrong: {one.item['id']} {label['unit']} → {verdict.unit}")
-        if label["place"]:
-            counts[grade("place", label["place"], verdict.place)] += 1
-    for kind in ("polda", "unit", "place"):
-        total = sum(count for name, count in counts.items() if name.startswith(f"{kind} "))
-        shares = [f"{grade} {counts[f'{kind} {grade}'] / total:.3f}" for grade in ("right", "open", "wrong")]
-        print(f"{kind} (of {total}):", "  ".join(shares))
+        polda = verdict.polda or ("mabes-polri" if verdict.unit == "mabes-polri" else None)
+        command = tree.find(label["polda"] or "")
+        grades = {
+            "polda": grade(command.slug if command else None, polda),
+            "unit": grade_unit(one, tree),
+            "place": grade(label["place"], verdict.place),
+        }
+        found = {"polda": polda, "unit": verdict.unit, "place": verdict.place}
+        for kind, graded in grades.items():
+            counts[kind][graded] += 1
+            if graded != "right":
+                print(f"  {kind} {graded}: {one.item['id']} {label[kind]} → {found[kind]}")
+    for kind, counter in counts.items():
+        total = counter.total()
+        print(
+            f"{kind} (of {total}):", "  ".join(f"{name} {count / total:.3f}" for name, count in counter.most_common())
+        )
 
 
-def grade(kind: str, told: str | None, found: str | None) -> str:
-    """Return `right`, `open` or `wrong` behind the kind."""
-    return f"{kind} {'right' if told == found else 'open' if found is None else 'wrong'}"
+def grade(told: str | None, found: str | None) -> str:
+    """Return whether what was found is `right`, `open`, `wrong`, or `invented` where nothing is labelled."""
+    if told == found:
+        return "right"
+    return "open" if found is None else "invented" if told is None else "wrong"
 
 
 def report_sensitivity(judged: Iterable[Judged]) -> None:
@@ -164,22 +187,31 @@ def report_sensitivity(judged: Iterable[Judged]) -> None:
     print(f"  ({hits} held rightly, {misses} missed, {false} held for nothing)")
 
 
+def read_set(path: Path) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Return the texts of a set, each with its labels."""
+    if path.is_file():
+        return [(line, line) for line in read_lines(path)]
+    labels = {label["id"]: label for label in read_lines(path / "labels.jsonl")}
+    return [(text, labels[text["id"]]) for text in read_lines(path / "items.jsonl")]
+
+
 def main() -> None:
-    """Judge every text of the folder and print the figures."""
-    folder = Path(sys.argv[1])
-    labels = {label["id"]: label for label in read_lines(folder / "labels.jsonl")}
-    items = read_lines(folder / "items.jsonl")
-    tree = read_tree()
+    """Judge every text of each set and print the figures."""
+    tree = read_units(CONFIG / "units.csv")
     begun = time.perf_counter()
     judge = build_judge(tree)
-    built = time.perf_counter()
-    verdicts = [judge.judge(item["title"], item["text"], source_unit=None) for item in items]
-    spent = time.perf_counter() - built
-    judged = [Judged(i, labels[i["id"]], v) for i, v in zip(items, verdicts, strict=True)]
-    report_topics(judged)
-    report_units(judged, tree)
-    report_sensitivity(judged)
-    print(f"speed: {len(items) / spent:.0f} texts/s; built in {built - begun:.2f} s; version {judge.version}")
+    print(f"built in {time.perf_counter() - begun:.2f} s; version {judge.version}")
+    for path in map(Path, sys.argv[1:]):
+        print(f"== {path}")
+        told = read_set(path)
+        begun = time.perf_counter()
+        verdicts = [judge.judge(text["title"], text["text"], source_unit=None) for text, _ in told]
+        spent = time.perf_counter() - begun
+        judged = [Judged(text, label, verdict) for (text, label), verdict in zip(told, verdicts, strict=True)]
+        report_topics(judged)
+        report_units(judged, tree)
+        report_sensitivity(judged)
+        print(f"speed: {len(told) / spent:.0f} texts/s")
 
 
 if __name__ == "__main__":
