@@ -2,8 +2,8 @@
 """
 Measure the judge on labelled texts: `python tests/measure_classification.py SET…`.
 
-A set is a folder with items.jsonl (id, title, text) and labels.jsonl (id, topics, unit, polda, place, sensitive), or one
-file whose lines have all of that. Nothing of it is kept; the project's tests do not need it.
+A set is a folder with items.jsonl (id, title, text) and labels.jsonl (id, topics, unit, polda, place, sensitive), or
+one file whose lines have all of that. Nothing of it is kept; the project's tests do not need it.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ def f1(right: int, wrong: int, missed: int) -> float:
 
 
 def told_slug(label: dict[str, Any], tree: UnitTree) -> str | None:
-    """Return the labelled unit above the Polsek, by slug: a sub-unit's Polres or Polda, and headquarters for its own."""
+    """Return the labelled unit above the Polsek, by slug: a sub-unit's Polres or Polda, else headquarters."""
     name = label["unit"] or ""
     if resort := RESORT.search(name):
         return _resort(resort[0], label["polda"], tree)
@@ -160,9 +160,8 @@ def report_units(judged: Iterable[Judged], tree: UnitTree) -> None:
             if graded != "right":
                 print(f"  {kind} {graded}: {one.item['id']} {label[kind]} → {found[kind]}")
     for kind, counter in counts.items():
-        total = counter.total()
-        print(
-            f"{kind} (of {total}):", "  ".join(f"{name} {count / total:.3f}" for name, count in counter.most_common())
+        shares = [f"{name} {count / counter.total():.3f}" for name, count in counter.most_common()]
+        print(f"{kind} (of {counter.total()}):", "  ".join(shares))
         )
 
 
