@@ -118,8 +118,9 @@ def _resort(name: str, polda: str, tree: UnitTree) -> str:
 
 
 def fold(name: str) -> str:
-    """Return a unit's name in one word without its kind."""
-    return re.sub(r"^pol(?:res(?:tabes|ta)?|sek)|[^a-z0-9]", "", name.casefold()).removeprefix("metro")
+    """Return a unit's name in one word without its kind and without double letters (Makassar is Makasar to some)."""
+    plain = re.sub(r"^pol(?:res(?:tabes|ta)?|sek)|[^a-z0-9]", "", name.casefold()).removeprefix("metro")
+    return re.sub(r"([a-z])\1", r"\1", plain)
 
 
 def grade_unit(one: Judged, tree: UnitTree) -> str:
@@ -162,7 +163,6 @@ def report_units(judged: Iterable[Judged], tree: UnitTree) -> None:
     for kind, counter in counts.items():
         shares = [f"{name} {count / counter.total():.3f}" for name, count in counter.most_common()]
         print(f"{kind} (of {counter.total()}):", "  ".join(shares))
-        )
 
 
 def grade(told: str | None, found: str | None) -> str:

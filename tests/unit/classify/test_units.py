@@ -26,7 +26,7 @@ def find(finder: UnitFinder, text: str, title: str = "") -> UnitFinding:
         ("Kapolresta Barelang hadir.", "polresta-barelang"),
         ("Polresta Batam merilis kasus.", "polresta-barelang"),
         ("KP3 bersama Polres Pelabuhan Tanjung Perak.", "polres-pelabuhan-tanjung-perak"),
-        ("Satlantas Polrestabes Makassar menilang.", "polrestabes-makasar"),
+        ("Satlantas Polrestabes Makassar menilang.", "polrestabes-makassar"),
         ("Polres Metro Jakarta Selatan merilis.", "polres-metro-jakarta-selatan"),
         ("Kapolres Metro Jaksel merilis.", "polres-metro-jakarta-selatan"),
         ("Kepolisian Resor (Polres) Langkat merilis.", "polres-langkat"),
