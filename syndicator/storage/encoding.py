@@ -23,8 +23,8 @@ def verdict_columns(verdict: Verdict) -> dict[str, object]:
         "event_at": verdict.event_at,
         "conflicts": [{"kind": c.kind, "source": c.source, "text": c.text} for c in verdict.conflicts],
         "operations": [{"slug": o.slug, "evidence": o.evidence} for o in verdict.operations],
-        "hold_reasons": _reasons(verdict.hold_reasons),
-        "maskings": _reasons(verdict.maskings),
+        "hold_reasons": reasons_columns(verdict.hold_reasons),
+        "maskings": reasons_columns(verdict.maskings),
         "urgency": int(verdict.urgency),
         "urgency_evidence": list(verdict.urgency_evidence),
     }
@@ -41,13 +41,19 @@ def verdict_from(columns: Mapping[str, Any]) -> Verdict:
         event_at=columns["event_at"],
         conflicts=tuple(Conflict(**c) for c in columns["conflicts"]),
         operations=tuple(OperationMention(**o) for o in columns["operations"]),
-        hold_reasons=tuple(HoldReason(**r) for r in columns["hold_reasons"]),
-        maskings=tuple(HoldReason(**r) for r in columns["maskings"]),
+        hold_reasons=reasons_from(columns["hold_reasons"]),
+        maskings=reasons_from(columns["maskings"]),
         urgency=Urgency(columns["urgency"]),
         urgency_evidence=tuple(columns["urgency_evidence"]),
         version=columns["version"],
     )
 
 
-def _reasons(reasons: Iterable[HoldReason]) -> list[dict[str, str]]:
+def reasons_columns(reasons: Iterable[HoldReason]) -> list[dict[str, str]]:
+    """Return reasons as a column of JSON holds them."""
     return [{"kind": reason.kind, "passage": reason.passage} for reason in reasons]
+
+
+def reasons_from(column: Iterable[Mapping[str, str]]) -> tuple[HoldReason, ...]:
+    """Return the reasons that a column of JSON holds."""
+    return tuple(HoldReason(**reason) for reason in column)

@@ -15,8 +15,8 @@ class CorrectionRow(Base):
     """
     A person's word on a verdict: a labelled example.
 
-    A column that is None was not corrected. `version` names what had judged; the newest correction of a bulletin
-    counts.
+    A column that is None was not corrected, by this one or an earlier one; the newest correction of a bulletin counts.
+    `version` names what had judged; `overruled` are reasons that the desk did not let hold.
     """
 
     __tablename__ = "corrections"
@@ -30,6 +30,7 @@ class CorrectionRow(Base):
     unit: Mapped[Code | None]
     place: Mapped[Code | None]
     sensitive: Mapped[bool | None]
+    overruled: Mapped[list[Any]]
     actor: Mapped[Code]
     decided_at: Mapped[datetime]
 

@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("unit", CODE, nullable=True),
         sa.Column("place", CODE, nullable=True),
         sa.Column("sensitive", sa.Boolean(), nullable=True),
+        sa.Column("overruled", JSONS, nullable=False),
         sa.Column("actor", CODE, nullable=False),
         sa.Column("decided_at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(

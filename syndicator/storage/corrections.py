@@ -1,0 +1,106 @@
+"""Queries on `corrections`: what the desk said of verdicts, as a word that lasts and as labelled examples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, func, insert, select
+
+from syndicator.model.correction import DeskWord
+from syndicator.storage.encoding import reasons_columns, reasons_from
+from syndicator.storage.statements import AnyRow, slices, table
+from syndicator.storage.tables import CorrectionRow, RevisionRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """
+    A revision of a bulletin, and all that the desk has said of it: a labelled example.
+
+    Args:
+        topics: slugs, the main one first; None where the desk said nothing of them. So are the others.
+        unit: slug; empty where the desk left it open.
+    """
+
+    bulletin_id: int
+    title: str
+    text: str
+    topics: tuple[str, ...] | None
+    unit: str | None
+    sensitive: bool | None
+
+
+def add(
+    connection: Connection, bulletin: tuple[int, int], word: DeskWord, *, version: str, actor: str, now: datetime
+) -> int:
+    """
+    Store a correction of a bulletin's revision, given as (bulletin id, number); return its id.
+
+    Args:
+        word: all that the desk has said of the bulletin, this correction included.
+        version: what had judged.
+    """
+    columns = table(CorrectionRow).c
+    statement = insert(table(CorrectionRow)).returning(columns.id)
+    values = {
+        "bulletin_id": bulletin[0],
+        "revision": bulletin[1],
+        "version": version,
+        "topics": None if word.topics is None else list(word.topics),
+        "unit": word.unit,
+        "place": word.place,
+        "sensitive": word.sensitive,
+        "overruled": reasons_columns(word.overruled),
+        "actor": actor,
+        "decided_at": now,
+    }
+    return int(connection.execute(statement, values).scalar_one())
+
+
+def words(connection: Connection, bulletin_ids: Sequence[int]) -> dict[int, DeskWord]:
+    """Return what the desk has said of bulletins so far; those of which it said nothing are left out."""
+    found: dict[int, DeskWord] = {}
+    for some in slices(sorted(set(bulletin_ids))):
+        newest = select(func.max(CorrectionRow.id)).where(CorrectionRow.bulletin_id.in_(some))
+        rows = connection.execute(
+            select(table(CorrectionRow)).where(CorrectionRow.id.in_(newest.group_by(CorrectionRow.bulletin_id)))
+        )
+        found |= {row.bulletin_id: _word(row) for row in rows}
+    return found
+
+
+def examples(connection: Connection) -> list[Corrected]:
+    """Return the newest correction of each bulletin with the text of the revision that it was about, oldest first."""
+    newest = select(func.max(CorrectionRow.id)).group_by(CorrectionRow.bulletin_id)
+    about = and_(RevisionRow.bulletin_id == CorrectionRow.bulletin_id, RevisionRow.number == CorrectionRow.revision)
+    rows = connection.execute(
+        select(
+            CorrectionRow.bulletin_id,
+            RevisionRow.title,
+            RevisionRow.text,
+            CorrectionRow.topics,
+            CorrectionRow.unit,
+            CorrectionRow.sensitive,
+        )
+        .join(RevisionRow, about)
+        .where(CorrectionRow.id.in_(newest))
+        .order_by(CorrectionRow.id)
+    )
+    return [Corrected(**row._asdict() | {"topics": _topics(row.topics)}) for row in rows]
+
+
+def _word(row: AnyRow) -> DeskWord:
+    return DeskWord(
+        id=row.id,
+        topics=_topics(row.topics),
+        unit=row.unit,
+        place=row.place,
+        sensitive=row.sensitive,
+        overruled=reasons_from(row.overruled),
+    )
+
+
+def _topics(column: list[str] | None) -> tuple[str, ...] | None:
+    return None if column is None else tuple(column)
