@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from syndicator.classify.blend import Blend
+from syndicator.classify.learned import LearnedModel
 from syndicator.classify.masking import Masked, Masker
 from syndicator.classify.operations import OperationFinder, OperationTerms
 from syndicator.classify.sensitivity import SensitivityGuard, SensitivityRules
@@ -54,12 +56,13 @@ class Judge:
     Everything that a verdict needs, compiled.
 
     Attributes:
-        version: names the configuration; another vocabulary, rule or tree is another version.
+        version: names the configuration and the model; another vocabulary, rule, tree or model is another version.
     """
 
-    def __init__(self, rulebook: Rulebook) -> None:
-        self.version = rulebook.version()
-        self._topics = TopicScorer(rulebook.topics)
+    def __init__(self, rulebook: Rulebook, model: LearnedModel | None = None) -> None:
+        self.version = rulebook.version() + (f"-{model.version}" if model else "")
+        vocabulary = TopicScorer(rulebook.topics)
+        self._topics = Blend(vocabulary, model.topics) if model else vocabulary
         self._guard = SensitivityGuard(rulebook.sensitivity, _places(rulebook.units))
         self._masker = Masker(rulebook.sensitivity.masking.masks, self._guard)
         self._operations = OperationFinder(rulebook.operations)

@@ -64,6 +64,30 @@ class _Weight:
     value: float
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the terms of the vocabulary that a text holds weigh together, and where each stands first."""
+
+    words: Words
+    totals: Mapping[_Weight, float]
+    seen: Mapping[_Weight, Found[_Weight]]
+
+    def sums(self) -> dict[str, float]:
+        """Return the sum of each topic that a term speaks of; below zero where more speaks against it."""
+        sums: dict[str, float] = defaultdict(float)
+        for weight, total in self.totals.items():
+            sums[weight.slug] += total
+        return sums
+
+    def ranked(self) -> list[tuple[float, str]]:
+        """Return the topics that anything speaks for, with the sum of what does, best first."""
+        return sorted(((total, slug) for slug, total in self.sums().items() if total > 0), key=lambda r: (-r[0], r[1]))
+
+    def evidence(self, slug: str) -> tuple[str, ...]:
+        """Return the words as written that speak for a topic, the strongest first."""
+        return _evidence(self.words, _speaking(self.totals, slug), self.seen)
+
+
 class TopicScorer:
     """The vocabulary, compiled."""
 
@@ -81,17 +105,20 @@ class TopicScorer:
 
     def score(self, words: Words) -> tuple[TopicScore, ...]:
         """Return one to three topics, best first; `lainnya` alone where nothing decides."""
-        gains, seen = self._told(words)
-        totals = {weight: _diminishing(parts) for weight, parts in gains.items()}
-        ranked = _ranked(totals)
+        weighed = self.weigh(words)
+        ranked = weighed.ranked()
         if not ranked or _share(ranked[0][0]) < LEAST_SCORE:
             return (TopicScore(OTHER, 0.0, ()),)
         best = ranked[0][0]
         chosen = [ranked[0]] if ranked[0][1] == OTHER else [r for r in ranked if _counts(r, best)]
         return tuple(
-            TopicScore(slug, round(_share(total), 3), _evidence(words, _speaking(totals, slug), seen))
-            for total, slug in chosen[:MOST_TOPICS]
+            TopicScore(slug, round(_share(total), 3), weighed.evidence(slug)) for total, slug in chosen[:MOST_TOPICS]
         )
+
+    def weigh(self, words: Words) -> Weighed:
+        """Return what the vocabulary's terms say of a text, before anything is decided."""
+        gains, seen = self._told(words)
+        return Weighed(words, {weight: _diminishing(parts) for weight, parts in gains.items()}, seen)
 
     def _told(self, words: Words) -> tuple[dict[_Weight, list[float]], dict[_Weight, Found[_Weight]]]:
         """Return what each term found weighs at each of its places, strongest first, and the first of these."""
@@ -122,14 +149,6 @@ def _strongest_of_each(weights: tuple[_Weight, ...]) -> tuple[_Weight, ...]:
     for weight in sorted(weights, key=lambda w: (abs(w.value), w.term)):
         strongest[weight.slug] = weight
     return tuple(strongest.values())
-
-
-def _ranked(totals: Mapping[_Weight, float]) -> list[tuple[float, str]]:
-    """Return the topics that anything speaks for, with the sum of what does, best first."""
-    sums: dict[str, float] = defaultdict(float)
-    for weight, total in totals.items():
-        sums[weight.slug] += total
-    return sorted(((total, slug) for slug, total in sums.items() if total > 0), key=lambda r: (-r[0], r[1]))
 
 
 def _diminishing(parts: list[float]) -> float:
