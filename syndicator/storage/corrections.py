@@ -30,6 +30,7 @@ class Corrected:
     topics: tuple[str, ...] | None
     unit: str | None
     sensitive: bool | None
+    decided_at: datetime
 
 
 def add(
@@ -83,6 +84,7 @@ def examples(connection: Connection) -> list[Corrected]:
             CorrectionRow.topics,
             CorrectionRow.unit,
             CorrectionRow.sensitive,
+            CorrectionRow.decided_at,
         )
         .join(RevisionRow, about)
         .where(CorrectionRow.id.in_(newest))
