@@ -16,7 +16,17 @@ from syndicator.intake.suspicion import looks_renamed, title_name
 from syndicator.model.absence import Absence, Standing
 from syndicator.model.document import Document
 from syndicator.model.known import Known, StoredSketch
-from syndicator.storage import absences, bulletins, candidates, deliveries, pages, sketches, sources, subscriptions
+from syndicator.storage import (
+    absences,
+    bulletins,
+    candidates,
+    corrections,
+    deliveries,
+    pages,
+    sketches,
+    sources,
+    subscriptions,
+)
 from syndicator.storage.session import Connection
 
 LONGEST_WINDOW = timedelta(days=60)
@@ -48,6 +58,7 @@ def gather(connection: Connection, inquiries: Sequence[Inquiry], now: datetime) 
         absent=absent,
         pages=pages.find(connection, _pages_wanted(inquiries)),
         subscriptions=subscriptions.active(connection, [one.source.id for one in inquiries]),
+        desk=corrections.words(connection, [one.bulletin_id for one in named.values()]),
     )
 
 

@@ -9,6 +9,7 @@ from syndicator.dedup.identity import fold_name
 from syndicator.intake.nearness import Nearness
 from syndicator.model.absence import Absence, Finding, Standing
 from syndicator.model.bulletin import BulletinState, Candidate
+from syndicator.model.correction import DeskWord
 from syndicator.model.known import Known, TextOwner
 from syndicator.model.page import PageNote
 from syndicator.model.subscription import Subscription
@@ -29,6 +30,7 @@ class Knowledge:
         absent: source id → what it was found to miss earlier, each with its absence.
         pages: (source id, key) → what a page gave.
         subscriptions: source id → the active promise to push, if there is one.
+        desk: bulletin id → what the desk has said of its verdict.
         near: who tells what the batch's candidates tell, or nearly so.
         told: (source id, text hash) of the batch's own additions; `corrected` are the bulletins that it revises.
     """
@@ -42,6 +44,7 @@ class Knowledge:
     absent: Mapping[int, Sequence[Standing]] = field(default_factory=dict)
     pages: Mapping[tuple[int, str], PageNote] = field(default_factory=dict)
     subscriptions: Mapping[int, Subscription] = field(default_factory=dict)
+    desk: Mapping[int, DeskWord] = field(default_factory=dict)
     near: Nearness = field(default_factory=Nearness)
     told: set[tuple[int, str]] = field(default_factory=set)
     corrected: set[int] = field(default_factory=set)

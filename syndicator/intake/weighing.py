@@ -16,6 +16,7 @@ from syndicator.intake.nearness import Neighbour
 from syndicator.model.bulletin import BulletinState, Candidate
 from syndicator.model.change import Addition, Change, Correction, Repetition, Withdrawal
 from syndicator.model.channel import ChannelConfig
+from syndicator.model.correction import DeskWord
 from syndicator.model.event import Event, EventKind
 from syndicator.model.known import Known, TextOwner
 from syndicator.model.source import Source
@@ -73,13 +74,15 @@ class Weigher:
                 case Repeated(known) | Revised(known) if known.bulletin_id in back:
                     knowledge.corrected.add(known.bulletin_id)
                     again = replace(doubt, of_all=CAME_BACK)
-                    yield self._correct(source, _renamed(candidate, named), known, (), CAME_BACK, now, again)
+                    word = knowledge.desk.get(known.bulletin_id)
+                    yield self._correct(source, _renamed(candidate, named), known, (), CAME_BACK, now, again, word)
                 case Repeated(known):
                     yield from _repetition(candidate, named, known)
                 case Revised(known, reason):
                     knowledge.corrected.add(known.bulletin_id)
                     reached = knowledge.reached.get(known.bulletin_id, ())
-                    yield self._correct(source, _renamed(candidate, named), known, reached, reason, now, doubt)
+                    word = knowledge.desk.get(known.bulletin_id)
+                    yield self._correct(source, _renamed(candidate, named), known, reached, reason, now, doubt, word)
                 case SameStory() if (source.id, text_hash) in knowledge.told:
                     continue  # twice in one document; the next poll finds it stored and learns its second name
                 case SameStory(story_uid, state, reason):
@@ -178,9 +181,11 @@ class Weigher:
         reason: str,
         now: datetime,
         doubt: Doubt,
+        word: DeskWord | None,
     ) -> Correction:
         """A new revision. One that has to be held hides the bulletin; only a person brings it back."""
-        verdict = self._verdict(source, candidate, doubt.judged)
+        judged = self._verdict(source, candidate, doubt.judged)
+        verdict = judged if word is None else word.applied(judged, self.units)
         holds = [f"{hold.kind}: {hold.passage}" for hold in verdict.hold_reasons]
         holds += filter(None, (doubt.of_all,))
         hides = holds and (known.state is BulletinState.RELEASED or reason == CAME_BACK)
@@ -195,6 +200,8 @@ class Weigher:
             known=known,
             candidate=candidate,
             verdict=verdict,
+            judged=None if word is None else judged,
+            desk_word=None if word is None else word.id,
             state=state,
             unit_path=self._path(verdict),
             deliveries=corrections,

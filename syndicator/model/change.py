@@ -49,11 +49,19 @@ class Addition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
-    """A new revision of a stored bulletin; `authority` is as in `Member`."""
+    """
+    A new revision of a stored bulletin; `authority` is as in `Member`.
+
+    Args:
+        verdict: what counts from now on; `judged` is what the judge said, where the desk's word makes it another one.
+        desk_word: id of the desk's newest correction that was known; None if there was none.
+    """
 
     known: Known
     candidate: Candidate
     verdict: Verdict
+    judged: Verdict | None = None
+    desk_word: int | None = None
     state: BulletinState
     unit_path: str | None
     deliveries: tuple[PlannedDelivery, ...]

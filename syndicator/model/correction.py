@@ -9,6 +9,7 @@ from syndicator.model.verdict import HoldReason, TopicScore, Verdict
 
 OPEN = ""
 """What a person says of a unit or place that cannot be told."""
+MARK = "+desk-"
 SURE = 1.0
 """The score of a topic that a person gave."""
 DESK_HOLDS = HoldReason("desk", "")
@@ -76,7 +77,7 @@ class DeskWord:
 
     def version(self, verdict: Verdict) -> str:
         """Return the name of a corrected verdict: the version that judged, and the correction."""
-        return f"{verdict.version}+desk-{self.id}"
+        return f"{verdict.version}{MARK}{self.id}"
 
     def contradicted_by(self, verdict: Verdict) -> tuple[str, ...]:
         """Return what of this word a verdict of the judge says otherwise: `topics`, `unit`, `place`, `sensitive`."""
@@ -91,6 +92,11 @@ class DeskWord:
     def _scored(self, verdict: Verdict) -> tuple[TopicScore, ...]:
         evidence = {topic.slug: topic.evidence for topic in verdict.topics}
         return tuple(TopicScore(slug, SURE, evidence.get(slug, ())) for slug in self.topics or ())
+
+
+def judging_version(version: str) -> str:
+    """Return which version judged, whether the verdict was corrected or not."""
+    return version.partition(MARK)[0]
 
 
 def _others(topics: tuple[str, ...], verdict: Verdict) -> bool:

@@ -36,6 +36,7 @@ class EventKind(StrEnum):
     BULLETIN_REVISED = "bulletin.revised"
     BULLETIN_REPEATED = "bulletin.repeated"
     BULLETIN_CLASSIFIED = "bulletin.classified"
+    BULLETIN_CORRECTED = "bulletin.corrected"
     BULLETIN_HELD = "bulletin.held"
     BULLETIN_ROUTED = "bulletin.routed"
     BULLETIN_RELEASED = "bulletin.released"

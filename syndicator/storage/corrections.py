@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, insert, select
+from sqlalchemy import Connection, and_, func, insert, select, update
 
-from syndicator.model.correction import DeskWord
-from syndicator.storage.encoding import reasons_columns, reasons_from
+from syndicator.errors import ConcurrentChange
+from syndicator.model.bulletin import Bulletin
+from syndicator.model.correction import MARK, DeskWord, judging_version
+from syndicator.model.verdict import Verdict
+from syndicator.storage.encoding import reasons_columns, reasons_from, verdict_from
 from syndicator.storage.statements import AnyRow, slices, table
-from syndicator.storage.tables import CorrectionRow, RevisionRow
+from syndicator.storage.tables import BulletinRow, CorrectionRow, RevisionRow, VerdictRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,41 @@ def words(connection: Connection, bulletin_ids: Sequence[int]) -> dict[int, Desk
         )
         found |= {row.bulletin_id: _word(row) for row in rows}
     return found
+
+
+def check(connection: Connection, known: Mapping[int, int | None]) -> None:
+    """
+    Make sure that nobody corrected these bulletins meanwhile, given with the newest correction that was known.
+
+    Raises:
+        ConcurrentChange: somebody did; roll back and decide again.
+    """
+    found = words(connection, list(known))
+    for bulletin_id, correction_id in known.items():
+        newest = found[bulletin_id].id if bulletin_id in found else None
+        if newest != correction_id:
+            raise ConcurrentChange(f"the desk corrected bulletin {bulletin_id} at the same moment")
+
+
+def judged(connection: Connection, bulletin: Bulletin) -> Verdict:
+    """Return what the judge itself said of the newest revision of a bulletin, whatever the desk corrected since."""
+    if MARK not in bulletin.verdict.version:
+        return bulletin.verdict
+    row = connection.execute(
+        select(table(VerdictRow)).where(
+            VerdictRow.bulletin_id == bulletin.id,
+            VerdictRow.revision == bulletin.revision,
+            VerdictRow.version == judging_version(bulletin.verdict.version),
+        )
+    ).one_or_none()
+    return bulletin.verdict if row is None else verdict_from(row._asdict())
+
+
+def label(connection: Connection, bulletin_id: int, unit: str | None, unit_path: str | None, now: datetime) -> None:
+    """List a bulletin under a unit, and tell whoever keeps copies of pages and feeds that it changed."""
+    connection.execute(
+        update(BulletinRow).where(BulletinRow.id == bulletin_id).values(unit=unit, unit_path=unit_path, updated_at=now)
+    )
 
 
 def examples(connection: Connection) -> list[Corrected]:

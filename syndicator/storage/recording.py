@@ -28,6 +28,7 @@ from syndicator.storage import (
     stories,
     subscriptions,
 )
+from syndicator.storage import corrections as desk_words
 from syndicator.storage import polls as poll_rows
 from syndicator.storage.sketches import Sketched
 
@@ -71,8 +72,11 @@ def record(
     corrections = [change for change in changes if isinstance(change, Correction)]
     ids = _add_bulletins(connection, additions, now)
     bulletins.correct(connection, corrections, now)
+    desk_words.check(connection, {one.known.bulletin_id: one.desk_word for one in corrections})
     written = [_of_addition(one, ids[one.uid]) for one in additions] + [_of_correction(one) for one in corrections]
     _add_revisions(connection, written, now)
+    judged = [(one.known.bulletin_id, one.known.revision + 1, one.judged) for one in corrections if one.judged]
+    revisions.add_verdicts(connection, judged, now)
     _give_names(connection, changes, ids)
     taken_back = [change for change in changes if isinstance(change, Withdrawal)]
     cancelled = _take_back(connection, taken_back, now)
