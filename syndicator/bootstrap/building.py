@@ -18,6 +18,7 @@ from syndicator.classify.authenticity import AuthenticityGuard
 from syndicator.classify.judge import Judge
 from syndicator.classify.units import UnitFinder
 from syndicator.clustering import Arranger, Clustering, Following, Relater, Retraction
+from syndicator.correcting import Correcting
 from syndicator.dedup.comparison import comparer
 from syndicator.dedup.glance import Glance
 from syndicator.deliver import registry
@@ -41,7 +42,8 @@ from syndicator.model.moment import Clock, utc_now
 from syndicator.parse.lists import ListReader
 from syndicator.parse.reader import FeedReader
 from syndicator.pushing import HubRounds, Receiving, Subscribing
-from syndicator.settings import Settings
+from syndicator.rulekeeping import Origin, RuleKeeper, Rules
+from syndicator.settings import Settings, renewed, stamp_of
 from syndicator.sourcing import Sourcing
 from syndicator.storage.session import Database
 from syndicator.submitting import Submitting
@@ -55,7 +57,27 @@ LONGEST_RETRY = 32
 
 def build_judge(settings: Settings) -> Judge:
     """Return the judge alone, which needs neither database nor network."""
-    return Judge(settings.rulebook())
+    return Judge(settings.rulebook(), settings.model)
+
+
+def build_keeper(settings: Settings, database: Database, clock: Clock) -> RuleKeeper:
+    """Return the keeper of the rules that the settings hold; it reads their files again when they change."""
+
+    def read() -> Rules:
+        return _rules(renewed(settings))
+
+    folder = settings.environment.config_folder
+    return RuleKeeper(Origin(stamp=lambda: stamp_of(folder), read=read), _rules(settings), database, clock)
+
+
+def _rules(settings: Settings) -> Rules:
+    return Rules(
+        rulebook=settings.rulebook(),
+        routes=settings.rules,
+        topic_names=settings.topic_names(),
+        model=settings.model,
+        stamp=settings.stamp,
+    )
 
 
 def build_gathering(settings: Settings) -> Gathering:
@@ -79,7 +101,7 @@ class _Parts:
     guard: AddressGuard
     fetcher: Fetcher
     reader: FeedReader
-    judge: Judge
+    keeper: RuleKeeper
     arranger: Arranger
     quiet: timedelta
 
@@ -109,6 +131,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         upkeep=Upkeep(database=database, units=units, clock=clock, kinds=_enabled_kinds(settings)),
         sourcing=Sourcing(database=database, fetcher=parts.fetcher, reader=parts.reader, units=units, clock=clock),
         editing=_editing(parts),
+        correcting=_correcting(parts),
         clustering=Clustering(database=database, arranger=parts.arranger, clock=clock),
         tracing=Tracing(database),
         accounts=Accounts(database, clock),
@@ -117,23 +140,25 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         receiving=_receiving(parts, intake),
         submitting=Submitting(database=database, intake=intake, reader=parts.reader, clock=clock),
         checkup=Checkup(database=database, redis=parts.redis, clock=clock, data_dir=environment.data_dir),
-        judge=parts.judge,
+        keeper=parts.keeper,
     )
 
 
 def _parts(settings: Settings, clock: Clock, quiet: timedelta) -> _Parts:
     redis, guard = redis_client(settings.environment.redis_address), AddressGuard(settings.environment.networks)
     slots, robots = RedisSlots(redis), RobotsBook(redis)
+    database = Database(settings.environment.database_address)
+    keeper = build_keeper(settings, database, clock)
     return _Parts(
         settings=settings,
-        database=Database(settings.environment.database_address),
+        database=database,
         redis=redis,
         clock=clock,
         guard=guard,
         fetcher=Fetcher(guard, slots, robots, user_agent=user_agent(settings), clock=clock),
         reader=FeedReader(),
-        judge=build_judge(settings),
-        arranger=Arranger(rules=settings.rules, channels=settings.channels, units=settings.units, quiet=quiet),
+        keeper=keeper,
+        arranger=Arranger(rules=keeper.routes(), channels=settings.channels, units=settings.units, quiet=quiet),
         quiet=quiet,
     )
 
@@ -155,7 +180,8 @@ def _intake(parts: _Parts) -> Intake:
 
 def _recorder(parts: _Parts, answers: AnswerReader) -> Recorder:
     settings = parts.settings
-    weigher = Weigher(judge=parts.judge, rules=settings.rules, channels=settings.channels, units=settings.units)
+    keeper, channels = parts.keeper, settings.channels
+    weigher = Weigher(judge=keeper.judge, rules=keeper.routes(), channels=channels, units=settings.units)
     authenticity = AuthenticityGuard(settings.authenticity)
     return Recorder(answers=answers, weigher=weigher, authenticity=authenticity, cadence=_cadence(settings))
 
@@ -165,7 +191,7 @@ def _dispatch(parts: _Parts, client: httpx.Client) -> Dispatch:
     return Dispatch(
         database=parts.database,
         channels=_channels(settings, client, parts.clock),
-        topic_names=settings.topic_names(),
+        topic_names={language: parts.keeper.topic_names(language) for language in settings.topic_names()},
         units=settings.units,
         base_url=settings.environment.public_address,
         throttle=RedisThrottle(parts.redis, parts.clock),
@@ -179,9 +205,22 @@ def _editing(parts: _Parts) -> Editing:
     return Editing(
         database=parts.database,
         arranger=parts.arranger,
-        rules=settings.rules,
+        rules=parts.keeper.routes(),
         channels=settings.channels,
         units=settings.units,
+        clock=parts.clock,
+        quiet=parts.quiet,
+    )
+
+
+def _correcting(parts: _Parts) -> Correcting:
+    settings = parts.settings
+    return Correcting(
+        database=parts.database,
+        rules=parts.keeper.routes(),
+        channels=settings.channels,
+        units=settings.units,
+        topics=parts.keeper.topic_names("id"),
         clock=parts.clock,
         quiet=parts.quiet,
     )

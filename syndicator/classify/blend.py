@@ -33,11 +33,12 @@ FURTHEST_BEHIND = 1.5
 
 
 class Blend:
-    """The vocabulary and a model, ready to be asked."""
+    """The vocabulary and a model, ready to be asked; of topics that the desk gave up the model is not heard."""
 
     def __init__(self, vocabulary: TopicScorer, model: LinearModel) -> None:
-        self._vocabulary, self._model = vocabulary, model
-        self._says = {slug: told.examples / (told.examples + HALF_EXAMPLES) for slug, told in model.labels.items()}
+        known = {slug: told for slug, told in model.labels.items() if slug in vocabulary.slugs}
+        self._vocabulary, self._model = vocabulary, LinearModel(known)
+        self._says = {slug: told.examples / (told.examples + HALF_EXAMPLES) for slug, told in known.items()}
 
     def score(self, words: Words) -> tuple[TopicScore, ...]:
         """Return one to three topics, best first; `lainnya` alone where nothing decides."""

@@ -89,9 +89,15 @@ class Weighed:
 
 
 class TopicScorer:
-    """The vocabulary, compiled."""
+    """
+    The vocabulary, compiled.
+
+    Attributes:
+        slugs: all topics that it knows.
+    """
 
     def __init__(self, topics: Sequence[TopicTerms]) -> None:
+        self.slugs = frozenset(topic.slug for topic in topics)
         signed = [(topic.slug, topic.terms, 1.0) for topic in topics]
         signed += [(topic.slug, topic.against, -1.0) for topic in topics]
         self._book = PhraseBook(

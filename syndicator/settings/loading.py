@@ -10,6 +10,7 @@ from dotenv import dotenv_values
 
 from syndicator.classify.authenticity import AuthenticityRules
 from syndicator.classify.judge import Rulebook
+from syndicator.classify.learned import Example, LearnedModel
 from syndicator.classify.operations import OperationTerms
 from syndicator.classify.sensitivity import SensitivityRules
 from syndicator.classify.topics import TopicTerms
@@ -17,10 +18,13 @@ from syndicator.classify.urgency import UrgencyRules
 from syndicator.errors import ConfigError
 from syndicator.model.channel import ChannelConfig
 from syndicator.model.source import SourceConfig
+from syndicator.model.stamp import Stamp
 from syndicator.model.unit import UnitTree
 from syndicator.route.rules import Rule
 from syndicator.settings.channels import read_channels
 from syndicator.settings.environment import Environment, read_environment
+from syndicator.settings.learning import read_examples, read_model
+from syndicator.settings.renewal import stamp_of
 from syndicator.settings.routes import read_routes
 from syndicator.settings.sources import read_sources_folder
 from syndicator.settings.units import read_units
@@ -41,15 +45,19 @@ class Settings:
     Everything that a person set.
 
     Args:
+        stamp: how the files stood, before they were read, that are taken while the service runs.
+        model: the model that the folder of settings brings along; one that was promoted later comes before it.
         secrets: channel → role → the secret itself; never logged, stored or shown.
     """
 
     environment: Environment
+    stamp: Stamp
     units: UnitTree
     topics: tuple[TopicTerms, ...]
     operations: tuple[OperationTerms, ...]
     sensitivity: SensitivityRules
     urgency: UrgencyRules
+    model: LearnedModel | None
     authenticity: AuthenticityRules
     channels: Mapping[str, ChannelConfig]
     secrets: Mapping[str, Mapping[str, str]] = field(repr=False)
@@ -65,6 +73,11 @@ class Settings:
             urgency=self.urgency,
             units=self.units,
         )
+
+    def base_examples(self) -> tuple[Example, ...]:
+        """Return the texts that we labelled ourselves; they are read only when something is learned."""
+        slugs = frozenset(topic.slug for topic in self.topics)
+        return read_examples(self.environment.config_folder / "examples", slugs)
 
     def topic_names(self) -> dict[str, dict[str, str]]:
         """Return language → topic slug → name."""
@@ -83,16 +96,19 @@ def load() -> Settings:
     """
     environment = read_environment()
     folder = environment.config_folder
+    stamp = stamp_of(folder)
     units = read_units(folder / "units.csv")
     topics = read_topics(folder / "topics.toml")
     channels = read_channels(folder / "channels.toml", LANGUAGES)
     return Settings(
         environment=environment,
+        stamp=stamp,
         units=units,
         topics=topics,
         operations=read_operations(folder / "operations.toml"),
         sensitivity=read_sensitivity(folder / "sensitivity.toml"),
         urgency=read_urgency(folder / "urgency.toml"),
+        model=read_model(folder / "model.json"),
         authenticity=read_authenticity(folder / "authenticity.toml"),
         channels=channels,
         secrets=_secrets(channels),

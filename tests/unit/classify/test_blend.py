@@ -40,6 +40,11 @@ def test_few_corrections_change_the_next_verdict_and_nothing_else(count: int) ->
     assert learned.score(split_words(*street_patrol("Randusari")))[0].slug == "harkamtibmas"
 
 
+def test_topic_that_the_vocabulary_gave_up_is_not_told() -> None:
+    model = LinearModel({"gone": LabelWeights(9.0, {"pupuk": 9.0}, 900.0)})
+    assert [t.slug for t in Blend(VOCABULARY, model).score(PATROL)] == ["harkamtibmas"]
+
+
 def test_evidence_holds_the_words_of_both_as_written() -> None:
     learned = Blend(
         VOCABULARY, LinearModel({"harkamtibmas": LabelWeights(1.0, {"binaan": 5.0, "petak": 2.0}, HALF_EXAMPLES)})
