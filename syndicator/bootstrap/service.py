@@ -10,8 +10,8 @@ import redis
 from syndicator.access import Access
 from syndicator.accounts import Accounts
 from syndicator.checkup import Checkup
-from syndicator.classify.judge import Judge
 from syndicator.clustering import Clustering
+from syndicator.correcting import Correcting
 from syndicator.deliver import registry
 from syndicator.dispatch import Dispatch
 from syndicator.editing import Editing
@@ -19,6 +19,7 @@ from syndicator.intake import Intake
 from syndicator.model.moment import Clock
 from syndicator.parse.reader import FeedReader
 from syndicator.pushing import Receiving, Subscribing
+from syndicator.rulekeeping import RuleKeeper
 from syndicator.settings import Settings
 from syndicator.sourcing import Sourcing
 from syndicator.storage import channels as channel_rows
@@ -47,6 +48,7 @@ class Service:
     upkeep: Upkeep
     sourcing: Sourcing
     editing: Editing
+    correcting: Correcting
     clustering: Clustering
     tracing: Tracing
     accounts: Accounts
@@ -55,7 +57,7 @@ class Service:
     receiving: Receiving
     submitting: Submitting
     checkup: Checkup
-    judge: Judge
+    keeper: RuleKeeper
 
     @property
     def channel_kinds(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -48,9 +48,9 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weigher:
-    """Decides, judges and routes by the desk's configuration."""
+    """Decides, judges and routes by the desk's configuration; `judge` returns the one that is in force."""
 
-    judge: Judge
+    judge: Callable[[], Judge]
     rules: Sequence[Rule]
     channels: Mapping[str, ChannelConfig]
     units: UnitTree
@@ -128,7 +128,7 @@ class Weigher:
         verdict = judged.get(content.hash)
         if verdict is None:
             unit = self.units.find(source.config.unit) if source.config.unit else None
-            verdict = judged[content.hash] = self.judge.judge(
+            verdict = judged[content.hash] = self.judge().judge(
                 content.title, content.text, source_unit=unit, has_image=content.image is not None
             )
         return verdict

@@ -40,7 +40,7 @@ def editions(service: Service, assets: Assets) -> Mapping[Language, Edition]:
 
 def _edition(language: Language, service: Service, assets: Assets) -> Edition:
     texts = read_texts(language)
-    names = Names(service.settings.units, service.settings.topic_names()[language.value])
+    names = Names(service.settings.units, service.keeper.topic_names(language.value))
     return Edition(
         language=language,
         texts=texts,
