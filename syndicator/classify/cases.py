@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from syndicator.classify.signs import INITIAL, MINOR, NAMED_MINOR, Sign, Signs
+from syndicator.classify.signs import AGED, INITIAL, MINOR, NAMED_MINOR, Sign, Signs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 LEAD_SENTENCES = 4
+SHORT_WORDS = 45
+"""A text of fewer words, or a title, may tell of somebody without a word more."""
 WORD_REACH_CHARS = 45
 """How far a spouse may stand from what was done to her, in characters: about six words."""
 
@@ -22,7 +24,10 @@ class Scene:
         self.signs = signs
         lead = range(LEAD_SENTENCES)
         talk = not signs.sentences(["prevention"]).isdisjoint(lead)
-        self._talk = talk and signs.sentences(["strong_case"]).isdisjoint(lead)
+        strong = signs.sentences(["strong_case"])
+        self._talk = talk and strong.isdisjoint(lead)
+        somebody = signs.sentences([INITIAL, MINOR, AGED])
+        self._nobody = len(strong) < 2 and not somebody and signs.length > SHORT_WORDS
 
     def only_talk(self, sentence: int) -> bool:
         """Return whether a sentence is talk about prevention, where offences are only a subject."""
@@ -34,26 +39,53 @@ class Scene:
             return self.signs.here(sentence, "strong_case")
         return self.signs.near(sentence, "strong_case", "weak_case")
 
+    def told_case(self, sentence: int) -> list[Sign]:
+        """Return the same where the text tells of somebody, not of numbers or laws: else only strong signs."""
+        return self.strong_case(sentence) if self._nobody else self.case(sentence)
+
     def strong_case(self, sentence: int) -> list[Sign]:
         """Return the strong signs of a case, in the sentence or, outside talk about prevention, beside it."""
         return [sign for sign in self.case(sentence) if sign.kind == "strong_case"]
 
 
 def _sexual_violence(scene: Scene, sentence: int) -> list[Sign]:
-    acts = scene.signs.here(sentence, "sexual_acts")
-    offences = scene.signs.here(sentence, "sexual_offences")
-    return acts or (offences if offences and scene.case(sentence) else [])
+    signs = scene.signs
+    if acts := signs.here(sentence, "sexual_acts"):
+        return acts
+    offences = signs.here(sentence, "sexual_offences")
+    return offences if offences and scene.told_case(sentence) else []
+
+
+def _indecency(scene: Scene, sentence: int) -> list[Sign]:
+    """Find what may be an indecency, in words that say it without its name, done to a child or told of a woman."""
+    signs = scene.signs
+    if scene.only_talk(sentence) or not scene.strong_case(sentence):
+        return []
+    suggestive = signs.here(sentence, "suggestive")
+    return suggestive if signs.near(sentence, "women", *CHILDREN) else []
 
 
 def _intimate_image(scene: Scene, sentence: int) -> list[Sign]:
     images = scene.signs.here(sentence, "intimate_images")
-    return images if scene.signs.near(sentence, "image_acts") else []
+    spread = scene.signs.near(sentence, "image_acts")
+    return images if spread and (not scene.only_talk(sentence) or scene.strong_case(sentence)) else []
+
+
+def _minor_in_trouble(scene: Scene, sentence: int) -> list[Sign]:
+    """Find somebody whose age is told to be under eighteen, beside harm, an offence or a case."""
+    signs = scene.signs
+    minor = signs.here(sentence, MINOR)
+    grave = signs.here(sentence, "harms", "strong_case", "sexual_acts")
+    if scene.only_talk(sentence):
+        return minor + grave if grave else []
+    beside = grave or signs.here(sentence, *TROUBLE) or signs.near(sentence, "harms", "strong_case", *TROUBLE)
+    return minor if beside else []
 
 
 def _child_in_case(scene: Scene, sentence: int) -> list[Sign]:
     """Find a child who suffered, did or saw something: in words of law, or beside an offence or a role."""
     signs = scene.signs
-    if not scene.case(sentence):
+    if not scene.told_case(sentence):
         return _child_beside(scene, sentence, "violence") if not scene.only_talk(sentence) else []
     if legal := signs.here(sentence, "legal_children", NAMED_MINOR):
         return legal
@@ -68,20 +100,40 @@ def _child_beside(scene: Scene, sentence: int, *kinds: str) -> list[Sign]:
     return child + beside if child and beside else []
 
 
+def _child_in_care(scene: Scene, sentence: int) -> list[Sign]:
+    """Find a child whom those who look after children in cases look after."""
+    signs = scene.signs
+    care = signs.here(sentence, "care")
+    child = signs.near(sentence, "relatives", *CHILDREN)
+    return care if child and not scene.only_talk(sentence) and scene.strong_case(sentence) else []
+
+
+def _under_authority(scene: Scene, sentence: int) -> list[Sign]:
+    """Find a pupil, ward or child beside whoever has power over it and is suspected."""
+    signs = scene.signs
+    if scene.only_talk(sentence) or not scene.strong_case(sentence):
+        return []
+    ward = signs.here(sentence, "relatives", *CHILDREN) or signs.here(sentence, "women")
+    return signs.here(sentence, "authority") if ward else []
+
+
 def _recognisable_child(scene: Scene, sentence: int) -> list[Sign]:
     """Find a child named or given by initials who came to harm, though nobody may have harmed it."""
     named = scene.signs.here(sentence, NAMED_MINOR)
-    mishap = scene.signs.near(sentence, "mishaps", "violence", "offences", "strong_case")
+    mishap = scene.signs.near(sentence, "mishaps", "harms", "violence", "offences", "strong_case")
     return named if mishap else []
 
 
 def _domestic_violence(scene: Scene, sentence: int) -> list[Sign]:
     signs = scene.signs
+    if acts := signs.here(sentence, "domestic_acts"):
+        return acts
     if scene.only_talk(sentence) and not scene.case(sentence):
         return []
     if named := signs.here(sentence, "domestic"):
-        return named
-    pairs = ((spouse, harm) for spouse in signs.here(sentence, "spouses") for harm in signs.here(sentence, "violence"))
+        return named if scene.told_case(sentence) else []
+    blows = ("violence", "blows") if scene.strong_case(sentence) else ("violence",)
+    pairs = ((spouse, harm) for spouse in signs.here(sentence, "spouses") for harm in signs.here(sentence, *blows))
     return next((list(pair) for pair in pairs if _close(*pair)), [])
 
 
@@ -93,7 +145,7 @@ def _trafficking_victim(scene: Scene, sentence: int) -> list[Sign]:
     if sold := signs.here(sentence, "sex_trade"):
         return sold
     trade = signs.here(sentence, "trafficking")
-    known = signs.near(sentence, INITIAL, MINOR, "children", "young_people")
+    known = signs.near(sentence, INITIAL, "young_people", "children", MINOR)
     return trade if known and scene.strong_case(sentence) else []
 
 
@@ -103,7 +155,11 @@ def _pseudonym(scene: Scene, sentence: int) -> list[Sign]:
 
 
 def _newborn(scene: Scene, sentence: int) -> list[Sign]:
-    return scene.signs.here(sentence, "newborns") if scene.case(sentence) else []
+    signs = scene.signs
+    if named := signs.here(sentence, "newborns"):
+        return named if scene.case(sentence) else []
+    baby, found = signs.here(sentence, "babies"), signs.near(sentence, "foundling")
+    return baby + found if baby and found and scene.case(sentence) else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +178,20 @@ class _Rule:
 
 
 CHILDREN = ("children", "young_people", MINOR)
+TROUBLE = ("violence", "offences", "roles", "sexual_offences", "mishaps")
 RULES = (
     _Rule("sexual-violence", frozenset({"sexual_acts", "sexual_offences"}), _sexual_violence),
+    _Rule("sexual-violence", frozenset({"suggestive"}), _indecency),
     _Rule("intimate-image", frozenset({"intimate_images"}), _intimate_image),
+    _Rule("child-in-case", frozenset({MINOR}), _minor_in_trouble),
     _Rule("child-in-case", frozenset({"legal_children", NAMED_MINOR, "relatives", *CHILDREN}), _child_in_case),
+    _Rule("child-in-case", frozenset({"care"}), _child_in_care),
+    _Rule("child-in-case", frozenset({"authority"}), _under_authority),
     _Rule("recognisable-child", frozenset({NAMED_MINOR}), _recognisable_child),
-    _Rule("domestic-violence", frozenset({"domestic", "spouses"}), _domestic_violence),
+    _Rule("domestic-violence", frozenset({"domestic", "domestic_acts", "spouses"}), _domestic_violence),
     _Rule("trafficking-victim", frozenset({"sex_trade", "trafficking"}), _trafficking_victim),
     _Rule("pseudonym", frozenset({"pseudonyms"}), _pseudonym),
-    _Rule("newborn", frozenset({"newborns"}), _newborn),
+    _Rule("newborn", frozenset({"newborns", "babies"}), _newborn),
 )
 
 

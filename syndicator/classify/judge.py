@@ -13,6 +13,7 @@ from syndicator.classify.learned import LearnedModel
 from syndicator.classify.masking import Masked, Masker
 from syndicator.classify.operations import OperationFinder, OperationTerms
 from syndicator.classify.sensitivity import SensitivityGuard, SensitivityRules
+from syndicator.classify.suspicion import Suspicion
 from syndicator.classify.topics import TopicScorer, TopicTerms
 from syndicator.classify.units import UnitFinder
 from syndicator.classify.urgency import UrgencyJudge, UrgencyRules
@@ -63,7 +64,8 @@ class Judge:
         self.version = rulebook.version() + (f"-{model.version}" if model else "")
         vocabulary = TopicScorer(rulebook.topics)
         self._topics = Blend(vocabulary, model.topics) if model else vocabulary
-        self._guard = SensitivityGuard(rulebook.sensitivity, _places(rulebook.units))
+        suspicion = Suspicion.of(model.sensitive) if model else None
+        self._guard = SensitivityGuard(rulebook.sensitivity, _places(rulebook.units), suspicion)
         self._masker = Masker(rulebook.sensitivity.masking.masks, self._guard)
         self._operations = OperationFinder(rulebook.operations)
         self._urgency = UrgencyJudge(rulebook.urgency)

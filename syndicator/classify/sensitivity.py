@@ -19,6 +19,7 @@ from syndicator.model.verdict import HoldReason
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from syndicator.classify.suspicion import Suspicion
     from syndicator.classify.words import Words
 
 MOST_REASONS = 24
@@ -48,6 +49,7 @@ class SensitivityRules:
     offences: Sequence[str]
     mishaps: Sequence[str]
     domestic: Sequence[str]
+    domestic_acts: Sequence[str]
     spouses: Sequence[str]
     trafficking: Sequence[str]
     sex_trade: Sequence[str]
@@ -58,6 +60,14 @@ class SensitivityRules:
     strong_case: Sequence[str]
     weak_case: Sequence[str]
     prevention: Sequence[str]
+    harms: Sequence[str]
+    suggestive: Sequence[str]
+    women: Sequence[str]
+    care: Sequence[str]
+    foundling: Sequence[str]
+    babies: Sequence[str]
+    authority: Sequence[str]
+    blows: Sequence[str]
     public_contacts: Sequence[str]
     masking: MaskingRules
 
@@ -80,9 +90,11 @@ class SensitivityGuard:
 
     Args:
         places: words of places that are known, in lower case, which are nobody's name.
+        model: what was learned of sensitive texts; it holds what it finds above its threshold, whatever the rules say.
     """
 
-    def __init__(self, rules: SensitivityRules, places: Iterable[str] = ()) -> None:
+    def __init__(self, rules: SensitivityRules, places: Iterable[str] = (), model: Suspicion | None = None) -> None:
+        self._model = model
         self._reader = SignReader(rules.lists())
         self._identities = IdentityFinder(PersonFinder(rules.masking.names(places)))
 
@@ -96,6 +108,8 @@ class SensitivityGuard:
         signs = self._reader.read(words)
         scene = Scene(signs)
         found = [HoldReason(kind, _passage(words.text, deciding)) for kind, deciding in cases(scene)]
+        if not found and self._model and (telling := self._model.passage(words)):
+            found.append(HoldReason("learned", telling))
         numbers = [HoldReason(kind, words.text[start:end]) for kind, start, end in _private(words, signs)]
         if not found and not numbers:
             return Findings(maskings=_maskings(words, scene))

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from syndicator.classify.ages import CAPITAL, named_minors, nameless_minors
+from syndicator.classify.ages import CAPITAL, grown_ups, named_minors, nameless_minors
 from syndicator.classify.phrases import PhraseBook
 
 if TYPE_CHECKING:
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from syndicator.classify.words import Words
 
-AGED = re.compile(r"\(\d{1,2}(?: tahun)?\)")
-AGED_INITIALS = re.compile(rf"{CAPITAL}[A-Z]{{0,3}}\s*{AGED.pattern}")
+IN_BRACKETS = re.compile(r"\(\d{1,2}(?: tahun)?\)")
+AGED_INITIALS = re.compile(rf"{CAPITAL}[A-Z]{{0,3}}\s*{IN_BRACKETS.pattern}")
 TOLD_INITIALS = re.compile(r"\b(?:ber)?inisial\s+(?:huruf\s+)?[A-Z][A-Za-z.]{0,4}\b")
 TELLING = frozenset({"inisial", "berinisial"})
 MOST_INITIALS = 4
 Span = tuple[int, int]
-MINOR, NAMED_MINOR, INITIAL = "minor_age", "named_minor", "initial"
+MINOR, NAMED_MINOR, INITIAL, AGED = "minor_age", "named_minor", "initial", "aged"
 
 
 class Sign(NamedTuple):
@@ -44,6 +44,11 @@ class Signs:
         self._words = words
         self._spans = spans
         self._by_kind: dict[str, dict[int, list[Sign]]] = {}
+
+    @property
+    def length(self) -> int:
+        """The number of words."""
+        return len(self._words)
 
     def _of(self, kind: str) -> dict[int, list[Sign]]:
         """Return the signs of one kind by sentence."""
@@ -95,6 +100,7 @@ def _patterns(words: Words) -> Iterator[tuple[str, int, int]]:
         yield NAMED_MINOR, start, end
     yield from ((MINOR, *span) for span in nameless_minors(words))
     yield from ((INITIAL, *span) for span in _initials(words))
+    yield from ((AGED, *span) for span in grown_ups(words))
 
 
 def _initials(words: Words) -> list[Span]:
@@ -108,7 +114,7 @@ def _initials(words: Words) -> list[Span]:
 def _aged_initials(text: str, told: Sequence[Span]) -> Iterator[Span]:
     """Yield the initials before an age, but for those that are told as such; sought only before ages in brackets."""
     least = 0
-    for age in AGED.finditer(text):
+    for age in IN_BRACKETS.finditer(text):
         begin = age.start()
         while begin > least and text[begin - 1].isspace():
             begin -= 1
