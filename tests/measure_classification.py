@@ -110,10 +110,8 @@ def told_slug(label: dict[str, Any], tree: UnitTree) -> str | None:
 
 def _resort(name: str, polda: str, tree: UnitTree) -> str:
     """Return the Polres of a name; a name that the tree has not is one that nobody finds."""
-    core = fold(name).removeprefix("metro").removesuffix("kota")
-    command = tree.find(polda)
-    near = [unit for unit in tree.below(command) if core == fold(unit.name).removeprefix("metro")] if command else []
-    known = tree.find(name)
+    core, known, command = fold(name), tree.find(name), tree.find(polda)
+    near = [unit for unit in tree.below(command) if core == fold(unit.name)] if command else []
     return known.slug if known else near[0].slug if len(near) == 1 else f"?{name}"
 
 
@@ -132,7 +130,8 @@ def grade_unit(one: Judged, tree: UnitTree) -> str:
         return "open"
     if sector := SECTOR.fullmatch(told):
         polda = tree.find(one.label["polda"])
-        right = found.kind == SECTOR_KIND and fold(found.name) == fold(sector[1]) and tree.polda(found) == polda
+        named = found.kind == SECTOR_KIND and fold(found.name) == fold(sector[1]).removesuffix("kota")
+        right = named and tree.polda(found) == polda
         return "right" if right else "above" if found.kind != SECTOR_KIND and tree.polda(found) == polda else "wrong"
     slug = told_slug(one.label, tree)
     owner = tree.above(found) if found.kind == SECTOR_KIND else None

@@ -42,7 +42,14 @@ kortas tipidkor, kortastipidkor, puslabfor, korlantas, korlantas polri, kakorlan
 kabaharkam, korbrimob, kapolri, wakapolri, lemdiklat polri, sespim polri, sespim lemdiklat, sespimti
 sespimmen, sespimma, akpol, akademi kepolisian, stik ptik, ssdm polri, as sdm kapolri, asisten kapolri
 divpropam polri, kadiv propam polri, itwasum polri, irwasum, pusdokkes polri, divhubinter, slog polri
-stamaops polri, satgas pangan polri
+stamaops polri, satgas pangan polri, densus, detasemen khusus 88, densus 88 antiteror, baintelkam, korps brimob
+badan intelijen keamanan, badan pemelihara keamanan, divisi propam, divpropam, divpropam polri
+divisi profesi dan pengamanan, inspektorat pengawasan umum, itwasum, korps lalu lintas, korpolairud
+pusinafis, pusdokkes, divisi hubungan internasional, divhubinter polri, divisi tik polri, setukpa
+lemdiklat, lembaga pendidikan dan latihan polri, sekolah staf dan pimpinan, brigade mobil polri
+satgas damai cartenz, satgas operasi damai cartenz, operasi damai cartenz, satgas nemangkawi
+satgas madago raya, satgas tinombala, dittipidter bareskrim, direktorat tindak pidana siber
+direktorat tindak pidana narkoba, direktorat tindak pidana umum bareskrim, satgas merah putih
 """
 HEADQUARTERS = PhraseBook(
     (name.strip(), "headquarters") for line in HEADQUARTERS_NAMES.strip().splitlines() for name in line.split(",")
@@ -66,7 +73,7 @@ MOST_LEVELS = 1000
 JOINT = re.compile(r"[)’']?\s[\s,(\[/’'-]*|[-/(]")
 SKIPPED = frozenset({"metro", "kota", "kabupaten", "kab", "atau", "polres", "polresta", "polrestabes", "polda"})
 COMMAND_SKIPPED = frozenset({"polda"})
-SECTOR_SKIPPED = frozenset({"polsek", "kota"})
+SECTOR_SKIPPED = frozenset({"polsek", "polsekta", "metro", "kota"})
 
 
 class Mention(NamedTuple):
@@ -77,7 +84,7 @@ class Mention(NamedTuple):
         level: `headquarters`, `command` (Polda), `resort` (Polres) or `sector` (Polsek).
         units: what the name may mean; several or none where it alone does not decide.
         regions: the territories of that name, for a sector of the name behind it; empty where none was named.
-        name: the name behind the level as written; a sector's own name.
+        name: the name behind the level as written, of a sector or of a unit that the tree does not have.
         kind: for a resort, how it is called: `""`, `ta`, `tabes` or `metro`.
         city: whether the name says `Kota`.
         first, last, anchor: word numbers; the anchor is the word that says the level.
@@ -143,6 +150,10 @@ class MentionFinder:
             named = self._metro_town(words, anchor) if "metro" in skipped else ()
             return self._mention(words, "resort", anchor, end, kind=kind, city=city, regions=named)
         regions, _, last = found
+        if not any(region.own for region in regions):
+            name = words.passage(start, last)
+            return self._mention(words, "resort", anchor, last, kind=kind, city=city, name=name)
+        regions = tuple(region for region in regions if region.own)
         if last + 1 < len(words) and words.lows[last + 1] == "kota" and words.between(last).isspace():
             city, last = True, last + 1
         return self._mention(words, "resort", anchor, last, kind=kind, city=city, regions=regions)
@@ -167,19 +178,22 @@ class MentionFinder:
 
     def _sector(self, words: Words, anchor: int, end: int, _kind: str) -> Mention:
         """Return a Polsek; a region behind its name (Polsek Cipayung Jakarta Timur) is its second sign."""
-        _, start = _skip(words, end, SECTOR_SKIPPED)
-        regions: tuple[Region, ...] = ()
-        last = end
-        for index in range(start, min(start + MOST_SECTOR_WORDS, len(words))):
-            if not _follows(words, index) or not _names_sector(words, index):
-                break
-            region = self._names.regions.longest_at(words, index) if index > start else None
-            if region is not None:
-                regions = region[0]
-                break
-            last = index
+        units, last = self._district(words, end)
+        if last == end:
+            last = _last_of_name(words, end, self._names.regions)
         name = words.passage(end + 1, last) if last > end else ""
-        return self._mention(words, "sector", anchor, last, name=name, regions=regions)
+        found = self._names.regions.longest_at(words, last + 1) if name and _follows(words, last + 1) else None
+        return self._mention(words, "sector", anchor, last, name=name, regions=found[0] if found else (), units=units)
+
+    def _district(self, words: Words, end: int) -> tuple[tuple[Unit, ...], int]:
+        """Return the Polsek that the name behind a level may mean, and its last word; `Kota` may be part of it."""
+        _, skipped = _skip(words, end, SECTOR_SKIPPED)
+        for start in range(end + 1, skipped + 1):
+            found = self._names.districts.longest_at(words, start, _follows) if _named_at(words, start) else None
+            if found:
+                units, last = found
+                return units, last + _says_town(words, last, units)
+        return (), end
 
     def _headquarters(self, words: Words) -> Iterator[Mention]:
         units = (self._names.headquarters,) if self._names.headquarters else ()
@@ -239,6 +253,29 @@ def _sub_unit_start(words: Words, anchor: int) -> int:
 def _names_sector(words: Words, index: int) -> bool:
     low, first = words.lows[index], words.raw(index)[0]
     return (first.isupper() or first.isdigit()) and low not in RANKS and _level(low)[0] != "resort"
+
+
+def _last_of_name(words: Words, end: int, regions: PhraseBook[Region]) -> int:
+    """Return the last word of a Polsek's name that no district has: words with a capital, up to a region."""
+    _, start = _skip(words, end, SECTOR_SKIPPED)
+    last = end
+    for index in range(start, min(start + MOST_SECTOR_WORDS, len(words))):
+        ends = not _follows(words, index) or not _names_sector(words, index)
+        if ends or (index > start and regions.longest_at(words, index)):
+            break
+        last = index
+    return last
+
+
+def _named_at(words: Words, start: int) -> bool:
+    return start < len(words) and _follows(words, start) and _names_sector(words, start)
+
+
+def _says_town(words: Words, last: int, units: Sequence[Unit]) -> int:
+    """Return whether `Kota` behind the district in which a regency's town lies is part of its name."""
+    following = last + 1 < len(words) and words.lows[last + 1] == "kota" and words.between(last).isspace()
+    towns = (unit.regency.endswith(f" {unit.name.removeprefix(unit.kind).strip()}") for unit in units)
+    return int(following and any(towns))
 
 
 def _follows(words: Words, index: int) -> bool:

@@ -47,6 +47,9 @@ COMMANDS: dict[str, str] = {
 }
 """Other names of commands → the name behind `Polda`."""
 
+PROVINCES: dict[str, str] = {"Metro Jaya": "DKI Jakarta", "Daerah Istimewa Yogyakarta": "DI Yogyakarta"}
+"""The name behind `Polda` → the province as a place, where they differ."""
+
 REGIONS: dict[str, str] = {
     "abdya": "aceh barat daya",
     "agara": "aceh tenggara",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from syndicator.model.unit import Unit, UnitTree
+from syndicator.model.unit import SECTOR_KIND, Unit, UnitTree
 
 ISSUER, COMMAND, HUMAS, OTHERS = range(4)
 
@@ -11,7 +11,7 @@ def authority_of(issuer: Unit | None, source_unit: Unit | None, tree: UnitTree) 
     """
     Return the authority of a bulletin: 0 the issuing unit's own, 1 a command's above it, 2 another Humas', 3 others'.
 
-    A Polsek is not in the tree: its Polres, on whose site it publishes, is the issuer.
+    Few Polsek have a site: their Polres', on which they publish, is as good as their own.
 
     Args:
         issuer: whom the text itself names, whoever publishes it; None while open, and then nobody's word is the
@@ -22,6 +22,6 @@ def authority_of(issuer: Unit | None, source_unit: Unit | None, tree: UnitTree) 
         return OTHERS
     if issuer is None:
         return HUMAS
-    if source_unit.slug == issuer.slug:
+    if source_unit == issuer or (issuer.kind == SECTOR_KIND and tree.above(issuer) == source_unit):
         return ISSUER
     return COMMAND if f"/{source_unit.slug}/" in f"/{tree.path(issuer)}" else HUMAS

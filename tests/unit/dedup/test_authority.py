@@ -17,7 +17,8 @@ POLDA = unit("Polda Aceh", "Polda", "Mabes Polri")
 POLRES = unit("Polres Aceh Barat", "Polres", "Polda Aceh")
 SISTER = unit("Polres Aceh Timur", "Polres", "Polda Aceh")
 SHORTER = unit("Polres Aceh", "Polres", "Polda Aceh")
-TREE = UnitTree([MABES, POLDA, POLRES, SISTER, SHORTER])
+SECTOR = unit("Polsek Meureubo", "Polsek", "Polres Aceh Barat")
+TREE = UnitTree([MABES, POLDA, POLRES, SISTER, SHORTER, SECTOR])
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,11 @@ TREE = UnitTree([MABES, POLDA, POLRES, SISTER, SHORTER])
         (POLRES, SISTER, 2),
         (POLRES, SHORTER, 2),
         (POLDA, POLRES, 2),
+        (SECTOR, SECTOR, 0),
+        (SECTOR, POLRES, 0),
+        (SECTOR, POLDA, 1),
+        (SECTOR, SISTER, 2),
+        (POLRES, SECTOR, 2),
         (None, POLRES, 2),
         (POLRES, None, 3),
         (None, None, 3),
