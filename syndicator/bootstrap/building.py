@@ -16,6 +16,9 @@ from syndicator.bootstrap.service import Service
 from syndicator.checkup import Checkup
 from syndicator.classify.authenticity import AuthenticityGuard
 from syndicator.classify.judge import Judge
+from syndicator.classify.learned import LearnedModel
+from syndicator.classify.topics import TopicScorer
+from syndicator.classify.training import train
 from syndicator.classify.units import UnitFinder
 from syndicator.clustering import Arranger, Clustering, Following, Relater, Retraction
 from syndicator.correcting import Correcting
@@ -38,6 +41,7 @@ from syndicator.intake import Intake
 from syndicator.intake.answers import AnswerReader
 from syndicator.intake.recorder import Recorder
 from syndicator.intake.weighing import Weigher
+from syndicator.learning import Learning
 from syndicator.model.moment import Clock, utc_now
 from syndicator.parse.lists import ListReader
 from syndicator.parse.reader import FeedReader
@@ -58,6 +62,12 @@ LONGEST_RETRY = 32
 def build_judge(settings: Settings) -> Judge:
     """Return the judge alone, which needs neither database nor network."""
     return Judge(settings.rulebook(), settings.model)
+
+
+def build_base_model(settings: Settings, told: Callable[[int], None]) -> tuple[LearnedModel, int]:
+    """Return what the examples that the settings bring along teach, and how many there are."""
+    examples = settings.base_examples()
+    return train(examples, TopicScorer(settings.topics), told), len(examples)
 
 
 def build_keeper(settings: Settings, database: Database, clock: Clock) -> RuleKeeper:
@@ -132,6 +142,13 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         sourcing=Sourcing(database=database, fetcher=parts.fetcher, reader=parts.reader, units=units, clock=clock),
         editing=_editing(parts),
         correcting=_correcting(parts),
+        learning=Learning(
+            database=database,
+            rulebook=settings.rulebook(),
+            shipped=settings.model,
+            base=settings.base_examples,
+            clock=clock,
+        ),
         clustering=Clustering(database=database, arranger=parts.arranger, clock=clock),
         tracing=Tracing(database),
         accounts=Accounts(database, clock),

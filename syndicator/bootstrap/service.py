@@ -16,6 +16,7 @@ from syndicator.deliver import registry
 from syndicator.dispatch import Dispatch
 from syndicator.editing import Editing
 from syndicator.intake import Intake
+from syndicator.learning import Learning
 from syndicator.model.moment import Clock
 from syndicator.parse.reader import FeedReader
 from syndicator.pushing import Receiving, Subscribing
@@ -49,6 +50,7 @@ class Service:
     sourcing: Sourcing
     editing: Editing
     correcting: Correcting
+    learning: Learning
     clustering: Clustering
     tracing: Tracing
     accounts: Accounts

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass
 from hashlib import sha256
 from typing import cast
 
@@ -37,16 +37,21 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class LearnedModel:
-    """A linear model under the name by which verdicts and the database know it."""
+    """
+    A linear model under the name by which verdicts and the database know it.
+
+    Args:
+        taught_by: the digest of the examples that it was learned from; empty where nobody wrote it down.
+    """
 
     version: str
     linear: LinearModel
+    taught_by: str = ""
 
     @classmethod
-    def of(cls, linear: LinearModel) -> LearnedModel:
+    def of(cls, linear: LinearModel, taught_by: str = "") -> LearnedModel:
         """Return a model under the name that its numbers give it."""
-        canonical = json.dumps(linear.to_json(), sort_keys=True, ensure_ascii=False)
-        return cls(sha256(canonical.encode()).hexdigest()[:VERSION_LENGTH_CHARS], linear)
+        return cls(_short_hash(linear.to_json()), linear, taught_by)
 
     @property
     def topics(self) -> LinearModel:
@@ -60,7 +65,7 @@ class LearnedModel:
 
     def to_json(self) -> dict[str, object]:
         """Return it as plain numbers."""
-        return {"version": self.version, "labels": self.linear.to_json()}
+        return {"version": self.version, "taught_by": self.taught_by, "labels": self.linear.to_json()}
 
     @classmethod
     def from_json(cls, told: Mapping[str, object]) -> LearnedModel:
@@ -68,4 +73,15 @@ class LearnedModel:
         labels = told.get("labels")
         if not isinstance(labels, Mapping) or not isinstance(told.get("version"), str):
             raise ValueError("a model has a version and labels")  # noqa: TRY004 -- what was read is wrong, not the caller
-        return cls(str(told["version"]), LinearModel.from_json(cast("Mapping[str, object]", labels)))
+        linear = LinearModel.from_json(cast("Mapping[str, object]", labels))
+        return cls(str(told["version"]), linear, str(told.get("taught_by", "")))
+
+
+def digest(examples: Iterable[Example]) -> str:
+    """Return a short hash over examples, whatever their order."""
+    return _short_hash(sorted(map(astuple, examples)))
+
+
+def _short_hash(value: object) -> str:
+    canonical = json.dumps(value, sort_keys=True, ensure_ascii=False)
+    return sha256(canonical.encode()).hexdigest()[:VERSION_LENGTH_CHARS]

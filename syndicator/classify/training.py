@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from syndicator.classify.fitting import Array, Fitted, fit
-from syndicator.classify.learned import SENSITIVE, Example, LearnedModel
+from syndicator.classify.learned import SENSITIVE, Example, LearnedModel, digest
 from syndicator.classify.linear import LabelWeights, LinearModel, features, probability
 from syndicator.classify.words import split_words
 
@@ -53,14 +53,13 @@ def train(
     fitted = fit(texts, sides, costs * _balance(sides, costs), told)
     counts = _counts(ordered, words, labels, vocabulary)
     threshold = _threshold(ordered, texts) if SENSITIVE in labels else 0.5
-    return LearnedModel.of(
-        LinearModel(
-            {
-                label: _label(fitted, column, counts[label], threshold if label == SENSITIVE else 0.5)
-                for column, label in enumerate(labels)
-            }
-        )
+    linear = LinearModel(
+        {
+            label: _label(fitted, column, counts[label], threshold if label == SENSITIVE else 0.5)
+            for column, label in enumerate(labels)
+        }
     )
+    return LearnedModel.of(linear, digest(ordered))
 
 
 def fold(key: str, folds: int = FOLDS) -> int:

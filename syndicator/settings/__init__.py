@@ -6,8 +6,18 @@ Environment and config files in, one frozen object out; read only at the doors o
 
 from syndicator.settings.durations import parse_duration
 from syndicator.settings.environment import Environment
+from syndicator.settings.learning import write_model
 from syndicator.settings.loading import Settings, load
 from syndicator.settings.renewal import renewed, stamp_of
 from syndicator.settings.sources import read_sources_file
 
-__all__ = ["Environment", "Settings", "load", "parse_duration", "read_sources_file", "renewed", "stamp_of"]
+__all__ = [
+    "Environment",
+    "Settings",
+    "load",
+    "parse_duration",
+    "read_sources_file",
+    "renewed",
+    "stamp_of",
+    "write_model",
+]

@@ -64,6 +64,14 @@ def read_model(path: Path) -> LearnedModel | None:
         raise ConfigError(str(path), str(error), LEARN_AGAIN) from error
 
 
+def write_model(path: Path, model: LearnedModel) -> None:
+    """Write the model that a folder of settings brings along, a label a paragraph, for people to read."""
+    try:
+        path.write_text(json.dumps(model.to_json(), ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(str(path), f"cannot be written: {error.strerror}", "set SYNDICATOR_CONFIG_DIR") from error
+
+
 def _example(line: str, where: str, topics: AbstractSet[str]) -> Example:
     try:
         told = _Line.model_validate_json(line)
