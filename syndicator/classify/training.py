@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import sha256
-from math import floor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,9 +27,11 @@ MOST_WORDS = 500
 """Of a label; the others weigh next to nothing, and a reader has enough with these."""
 LEAST_WEIGHT = 0.02
 ROUNDING = 1e-9
+LEAST_ABOVE = 0.001
+HIGHEST_THRESHOLD = 0.5
 FOLDS = 5
-WANTED_RECALL = 0.98
-"""Of what is sensitive; the threshold is the highest that reaches it on examples that were not learned from."""
+MOST_FALSE_HOLDS = 0.03
+"""Of what is harmless. The guard's rules find most of what is sensitive; the model finds what it can for this price."""
 
 
 def train(
@@ -52,7 +53,7 @@ def train(
     texts = list(map(features, words))
     fitted = fit(texts, sides, costs * _balance(sides, costs), told)
     counts = _counts(ordered, words, labels, vocabulary)
-    threshold = _threshold(ordered, texts) if SENSITIVE in labels else 0.5
+    threshold = _threshold(ordered, texts) if SENSITIVE in labels else HIGHEST_THRESHOLD
     linear = LinearModel(
         {
             label: _label(fitted, column, counts[label], threshold if label == SENSITIVE else 0.5)
@@ -128,14 +129,15 @@ def _threshold(examples: Sequence[Example], texts: Sequence[Mapping[str, float]]
         sides, costs = (make([e for e, _ in learned], [SENSITIVE]) for make in (_sides, _costs))
         fitted = fit([text for _, text in learned], sides, costs * _balance(sides, costs))
         model = dict(zip(fitted.words, fitted.weights[:, 0].tolist(), strict=True))
-        held = [text for e, text in known if e.sensitive and fold(e.key) == number]
+        harmless = [text for e, text in known if not e.sensitive and fold(e.key) == number]
         scores += [
-            float(fitted.biases[0]) + sum(model.get(w, 0.0) * value for w, value in text.items()) for text in held
+            float(fitted.biases[0]) + sum(model.get(w, 0.0) * value for w, value in text.items()) for text in harmless
         ]
     return threshold_for(list(map(probability, scores)))
 
 
-def threshold_for(probabilities: Sequence[float], recall: float = WANTED_RECALL) -> float:
-    """Return the highest threshold that so large a share of the sensitive texts reaches."""
-    lowest_first = sorted(probabilities)
-    return lowest_first[floor(len(lowest_first) * (1 - recall) + ROUNDING)] if lowest_first else 0.5
+def threshold_for(harmless: Sequence[float], false_holds: float = MOST_FALSE_HOLDS) -> float:
+    """Return the lowest threshold that no larger a share of the harmless texts passes; one half at most."""
+    highest_first = sorted(harmless, reverse=True)
+    passing = int(len(highest_first) * false_holds + ROUNDING)
+    return min(highest_first[passing] + LEAST_ABOVE, HIGHEST_THRESHOLD) if highest_first else HIGHEST_THRESHOLD

@@ -51,10 +51,14 @@ def test_examples_without_any_label_of_sensitivity_give_none() -> None:
     assert SENSITIVE not in train([replace(e, sensitive=None) for e in EXAMPLES], VOCABULARY).linear.labels
 
 
-def test_threshold_is_the_highest_that_reaches_the_recall() -> None:
-    assert threshold_for([0.9, 0.8, 0.1]) == 0.1
-    assert threshold_for([n / 100 for n in range(1, 101)], recall=0.9) == pytest.approx(0.11)
-    assert threshold_for([]) == 0.5
+def test_threshold_lets_few_harmless_texts_be_held() -> None:
+    harmless = [n / 200 for n in range(1, 101)]
+    assert sum(score >= threshold_for(harmless, false_holds=0.03) for score in harmless) == 3
+    assert threshold_for([0.1] * 50, false_holds=0.03) == pytest.approx(0.101)
+
+
+def test_threshold_is_never_above_one_half() -> None:
+    assert threshold_for([0.9, 0.8, 0.1]) == threshold_for([]) == 0.5
 
 
 def test_shares_are_even_and_stable() -> None:
