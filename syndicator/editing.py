@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from syndicator.clustering import Arranger
 from syndicator.errors import NotFound, Refused
-from syndicator.model.bulletin import BulletinState
+from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.channel import ChannelConfig, ChannelState
+from syndicator.model.clearance import Clearance, of_release
 from syndicator.model.delivery import Action, Delivery, DeliveryState, Ring
 from syndicator.model.event import Event, EventKind
 from syndicator.model.known import Known
@@ -17,7 +18,7 @@ from syndicator.model.moment import Clock
 from syndicator.model.posting import Posting
 from syndicator.model.unit import UnitTree
 from syndicator.model.verdict import Urgency
-from syndicator.route.handover import Row, take_down
+from syndicator.route.handover import Row, take_down, undone
 from syndicator.route.plan import Plan, plan, plan_revision
 from syndicator.route.rules import Rule, Subject
 from syndicator.storage import bulletins, channels, deliveries, events, members, outbox, reading, sources
@@ -28,6 +29,7 @@ RELEASED = frozenset({BulletinState.RELEASED})
 RELEASABLE = HELD | {BulletinState.REJECTED}
 WITHDRAWABLE = RELEASED | HELD
 CANCELLED = "the bulletin was withdrawn"
+SEEN_AGAIN = "the bulletin may be seen again"
 RETRIABLE = frozenset({DeliveryState.ABANDONED, DeliveryState.UNCONFIRMED, DeliveryState.CANCELLED})
 
 
@@ -52,18 +54,42 @@ class Editing:
         """
         Let the public see a held or rejected bulletin, and plan its deliveries; return what to ring for.
 
-        Where nobody else of its story may be seen, it stands for the story from now on.
+        Where nobody else of its story may be seen, it stands for the story from now on. Copies that are held stay so.
         """
         now = self.clock()
         with self.database.write() as connection:
             _move(connection, bulletin_id, RELEASABLE, BulletinState.RELEASED, now)
-            events.append(connection, [_event(EventKind.BULLETIN_RELEASED, bulletin_id, actor, "", now)])
+            self._let_through(connection, bulletin_id, actor, now)
             rings = self.arranger.arrange(connection, [bulletin_id], now, actor=actor)
             known = bulletins.lock(connection, bulletin_id)
             routed = self._routed(connection, known, now)
             told = _event(EventKind.BULLETIN_ROUTED, bulletin_id, actor, "; ".join(routed.trace), now)
             events.append(connection, [told])
             return [*rings, *(self._publish(connection, known, routed, now) if known.canonical else ())]
+
+    def _let_through(self, connection: Connection, bulletin_id: int, actor: str, now: datetime) -> None:
+        """Write down what the desk knew, and leave standing the posts that show what it lets through."""
+        bulletin = reading.bulletin(connection, bulletin_id)
+        if bulletin is None:
+            raise NotFound(f"there is no bulletin {bulletin_id}")
+        others = (one for story in members.suspected(connection, [bulletin_id]).values() for one in story if one.holds)
+        reasons = bulletin.verdict.hold_reasons
+        kinds = of_release(reasons).union(*(of_release(one.reasons) for one in others))
+        known = Clearance(revision=bulletin.revision, seen=frozenset(reasons), kinds=kinds)
+        released = _event(EventKind.BULLETIN_RELEASED, bulletin_id, actor, "", now)
+        events.append(connection, [replace(released, details=known.details())])
+        self._keep_posts(connection, bulletin, actor, now)
+
+    def _keep_posts(self, connection: Connection, bulletin: Bulletin, actor: str, now: datetime) -> None:
+        """Cancel the withdrawals of posts that show just what is released: a second post would be a double."""
+        sent = deliveries.of_stories(connection, [bulletin.story_id]).get(bulletin.story_id, [])
+        needless = undone(sent, (bulletin.id, bulletin.revision))
+        for one in needless:
+            if one.state is DeliveryState.SENDING:
+                raise Refused(f"its post in {one.channel} is just being taken down", "release it again in a minute")
+        cancelled = deliveries.cancel(connection, [one.id for one in needless], SEEN_AGAIN, now)
+        told = [_event(EventKind.DELIVERY_CANCELLED, of, actor, SEEN_AGAIN, now, one) for of, one in cancelled]
+        events.append(connection, told)
 
     def reject(self, bulletin_id: int, *, actor: str, reason: str = "") -> list[Ring]:
         """Put a held bulletin away; another one of its story may stand for it then. Return what to ring for."""

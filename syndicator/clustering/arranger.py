@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from syndicator.clustering.holding import Held, Holding
 from syndicator.dedup.stars import arrange
 from syndicator.errors import NotFound
 from syndicator.model.bulletin import BulletinState
@@ -43,6 +44,11 @@ class Arranger:
     units: UnitTree
     quiet: timedelta = timedelta(0)
 
+    @property
+    def holding(self) -> Holding:
+        """What holds whole stories; posts that it takes down are posts of the stories arranged here."""
+        return Holding(channels=self.channels, quiet=self.quiet)
+
     def is_out_of_place(self, connection: Connection, bulletin_ids: Collection[int]) -> bool:
         """
         Whether the stories of bulletins, or those near to them, would be arranged otherwise than they stand.
@@ -59,7 +65,8 @@ class Arranger:
         Arrange the stories of bulletins and those near to them; return what to ring for.
 
         A story has one post a channel afterwards: doubles are withdrawn. One that begins, that is seen for the first
-        time, or whose posts went with others is posted by the rules.
+        time, or whose posts went with others is posted by the rules. One of which a bulletin is held as sensitive is
+        held as a whole, and taken down.
 
         Args:
             actor: who wanted it; None where nobody did.
@@ -68,15 +75,19 @@ class Arranger:
             ConcurrentChange: a bulletin came to one of the stories, or left it, meanwhile; roll back and try again.
         """
         hood = neighbourhoods.neighbourhood(connection, bulletin_ids, lock=True)
+        held = self.holding.hold(connection, bulletin_ids, now)
+        if held.hidden:
+            hood = neighbourhoods.neighbourhood(connection, bulletin_ids, lock=True)
         placed = arrange(hood.members, hood.relations, hood.ties)
-        stories_now = {member.uid: member.story_uid for member in hood.members}
-        changed = hood.changed_by(placed)
-        touched = {story for one in changed for story in (one.story, stories_now[one.bulletin]) if story is not None}
+        touched, changed = _touched(hood, placed)
         posted = deliveries.posts_of(connection, stories.ids(connection, sorted(touched)).values())
         told = placements.place(connection, placed, now)
         events.append(connection, [replace(event, actor=actor) for event in told])
-        known = stories.ids(connection, sorted(_public(hood, placed))).values()
-        return self._hand_over(connection, sorted(touched), set(known) - posted.keys(), now)
+        merged = self.holding.hold(connection, changed, now) if changed else Held()
+        known = stories.ids(connection, sorted(_public(hood, placed) - held.stories)).values()
+        touched |= held.stories | merged.stories
+        rings = self._hand_over(connection, sorted(touched), set(known) - posted.keys(), now)
+        return [*held.rings, *merged.rings, *rings]
 
     def post_again(self, connection: Connection, story: UUID, now: datetime) -> list[Ring]:
         """Plan the posts that a story lacks after those of a copy of it were cancelled; return what to ring for."""
@@ -109,6 +120,14 @@ class Arranger:
         told = Event(kind=EventKind.BULLETIN_ROUTED, at=now, bulletin_id=bulletin.id, reason="; ".join(routed.trace))
         events.append(connection, [told])
         return routed.deliveries
+
+
+def _touched(hood: Neighbourhood, placed: Iterable[Placement]) -> tuple[set[UUID], list[int]]:
+    """Return the stories that an arrangement changes, and the bulletins that it moves."""
+    stories_now = {member.uid: member.story_uid for member in hood.members}
+    changed = hood.changed_by(placed)
+    touched = {story for one in changed for story in (one.story, stories_now[one.bulletin]) if story is not None}
+    return touched, [hood.ids[one.bulletin] for one in changed]
 
 
 def _public(hood: Neighbourhood, placed: Iterable[Placement]) -> set[UUID]:

@@ -25,12 +25,16 @@ class Following:
 
     def follow(self, connection: Connection, recorded: Recorded, now: datetime) -> list[Ring]:
         """
-        Arrange the stories that additions joined, compare corrections anew, and follow withdrawals.
+        Arrange the stories that changed, and follow withdrawals.
+
+        Those are the stories that additions joined, those of which a bulletin became sensitive, and those of which a
+        corrected bulletin tells something else now.
 
         Raises:
             ConcurrentChange: a bulletin came to one of the stories, or left it, meanwhile; roll back and decide again.
         """
-        rings = self.arranger.arrange(connection, recorded.joined, now) if recorded.joined else []
+        told = (*recorded.joined, *recorded.held)
+        rings = self.arranger.arrange(connection, told, now) if told else []
         rings += self._renew(connection, recorded, now)
         return rings + self.retraction.follow(connection, recorded.withdrawn, now)
 

@@ -68,6 +68,11 @@ class Correction:
     events: tuple[Event, ...]
     authority: int = OTHERS
 
+    @property
+    def is_held(self) -> bool:
+        """Whether it is held for what it says."""
+        return self.state is BulletinState.HELD and self.verdict.hold
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repetition:
@@ -151,11 +156,13 @@ class Recorded:
     Args:
         rings: what to ring for once the transaction has committed.
         marks: of additions and corrections.
-        joined: additions that tell what others tell; `corrected` and `withdrawn` are bulletin ids, too.
+        joined: additions that tell what others tell; `corrected`, `held` and `withdrawn` are bulletin ids, too.
+        held: those of the corrected that are held for what they say now.
     """
 
     rings: tuple[Ring, ...]
     marks: tuple[Mark, ...]
     joined: tuple[int, ...]
     corrected: frozenset[int]
+    held: tuple[int, ...]
     withdrawn: tuple[int, ...]

@@ -8,8 +8,8 @@ from datetime import datetime
 from itertools import groupby
 
 from syndicator.model.channel import OnWithdraw
-from syndicator.model.delivery import Action, PlannedDelivery
-from syndicator.model.posting import Posting, aimed_at
+from syndicator.model.delivery import Action, Delivery, PlannedDelivery
+from syndicator.model.posting import Posting, aimed_at, standing
 from syndicator.model.verdict import Urgency
 from syndicator.route.plan import Channels
 
@@ -71,6 +71,25 @@ def _kept(canonical_id: int, posts: Sequence[Posting]) -> tuple[Posting, list[Po
 def take_down(posts: Iterable[Posting], channels: Channels, *, now: datetime) -> tuple[Row, ...]:
     """Return the withdrawals of all posts of a story that are out, as far as the channels' policy wants them."""
     return tuple(_withdrawals(posts, channels, {OnWithdraw.DELETE, OnWithdraw.NOTICE}, WITHDRAWN, now))
+
+
+def undone(deliveries: Sequence[Delivery], shown: tuple[int, int]) -> tuple[Delivery, ...]:
+    """
+    Return the withdrawals that are under way of posts that show what may be seen again.
+
+    Args:
+        deliveries: all of one story.
+        shown: the bulletin and the revision of it that is released; a post of any other has to go.
+    """
+    under_way = [one for one in deliveries if one.action is Action.WITHDRAW and not one.state.final]
+    posts = standing(one for one in deliveries if one not in under_way)
+    return tuple(one for one in under_way if _meant(one, posts) == shown)
+
+
+def _meant(withdrawal: Delivery, posts: Iterable[Posting]) -> tuple[int, int] | None:
+    """Return what the post shows that a withdrawal means."""
+    post = aimed_at(withdrawal.bulletin_id, (one for one in posts if one.channel == withdrawal.channel))
+    return post.shows if post else None
 
 
 def _withdrawals(

@@ -92,6 +92,7 @@ def record(
         marks=tuple(_mark(one) for one in written),
         joined=tuple(ids[one.uid] for one in additions if one.tells_again),
         corrected=frozenset(one.known.bulletin_id for one in corrections),
+        held=tuple(sorted(one.known.bulletin_id for one in corrections if one.is_held)),
         withdrawn=tuple(one.known.bulletin_id for one in taken_back),
     )
 
