@@ -10,9 +10,11 @@ from syndicator.dedup.difference import difference
 from syndicator.errors import NotFound
 from syndicator.model.attempt import Attempt
 from syndicator.model.bulletin import Bulletin, BulletinState, Content
+from syndicator.model.correction import DeskWord
 from syndicator.model.delivery import Delivery, DeliveryState
 from syndicator.model.event import Event
-from syndicator.storage import channels, deliveries, events, reading, relations, revisions, sources
+from syndicator.model.verdict import Verdict
+from syndicator.storage import channels, corrections, deliveries, events, reading, relations, revisions, sources
 from syndicator.storage.channels import Standing
 from syndicator.storage.reading import Copy
 from syndicator.storage.relations import Related
@@ -26,6 +28,10 @@ class Trace:
     """All that is known of one bulletin, from its source to each channel."""
 
     bulletin: Bulletin
+    judged: Verdict
+    """What the judge itself said of the newest revision; the bulletin carries the desk's corrections."""
+    word: DeskWord | None
+    """All that the desk corrected so far."""
     source_address: str
     revisions: tuple[tuple[int, datetime, Content], ...]
     """Number, when it was seen, and what it says; oldest first."""
@@ -70,6 +76,8 @@ class Tracing:
             sent = deliveries.of_bulletin(connection, bulletin_id)
             return Trace(
                 bulletin=bulletin,
+                judged=corrections.judged(connection, bulletin),
+                word=corrections.words(connection, [bulletin_id]).get(bulletin_id),
                 source_address=source.config.address,
                 revisions=tuple(revisions.find(connection, bulletin_id)),
                 copies=tuple(reading.copies(connection, bulletin.story_id, besides=bulletin_id)),
