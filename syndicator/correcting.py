@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from syndicator.clustering import Arranger
 from syndicator.errors import NotFound, Refused
 from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.channel import ChannelConfig
@@ -16,10 +17,10 @@ from syndicator.model.known import Known
 from syndicator.model.moment import Clock
 from syndicator.model.unit import UnitTree
 from syndicator.model.verdict import Verdict
-from syndicator.route.handover import Row, take_down
+from syndicator.route.handover import Row
 from syndicator.route.plan import plan
 from syndicator.route.rules import Rule, Subject
-from syndicator.storage import bulletins, corrections, deliveries, events, members, outbox, reading, revisions, sources
+from syndicator.storage import bulletins, corrections, events, members, outbox, reading, revisions, sources
 from syndicator.storage.session import Connection, Database
 
 MOST_TOPICS = 3
@@ -53,6 +54,7 @@ class Correcting:
     """
 
     database: Database
+    arranger: Arranger
     rules: Sequence[Rule]
     channels: Mapping[str, ChannelConfig]
     units: UnitTree
@@ -75,14 +77,14 @@ class Correcting:
         """
         said, now = self._checked(said), self.clock()
         with self.database.write() as connection:
-            story_id, story = members.lock(connection, bulletin_id)
+            _, story = members.lock(connection, bulletin_id)
             (known,) = (one for one in story if one.bulletin_id == bulletin_id)
             before = _bulletin(connection, bulletin_id)
             self._put_in_force(connection, before, said, actor, now)
             rings: list[Ring] = []
             hidden: tuple[int, ...] = ()
             if said.sensitive and known.state is BulletinState.RELEASED:
-                rings, hidden = self._hide(connection, story_id, story, actor, now)
+                rings, hidden = self._hide(connection, bulletin_id, story, actor, now)
             elif known.state is BulletinState.RELEASED and known.canonical:
                 rings = self._post(connection, known, actor, now)
             state = BulletinState.HELD if hidden else known.state
@@ -137,20 +139,15 @@ class Correcting:
         return self.units.path(unit) if unit else None
 
     def _hide(
-        self, connection: Connection, story_id: int, story: Iterable[Known], actor: str, now: datetime
+        self, connection: Connection, bulletin_id: int, story: Iterable[Known], actor: str, now: datetime
     ) -> tuple[list[Ring], tuple[int, ...]]:
-        """Hold all of a story that the public saw, cancel what has not gone out, and take down what has."""
-        hidden = [one.bulletin_id for one in story if one.state is BulletinState.RELEASED]
-        for bulletin_id in hidden:
-            bulletins.set_state(connection, bulletin_id, BulletinState.HELD, now)
-        told = [_event(EventKind.BULLETIN_HELD, one, actor, HIDDEN, now) for one in hidden]
-        told += [
-            replace(_event(EventKind.DELIVERY_CANCELLED, one, actor, HIDDEN, now), delivery_id=delivery_id)
-            for one, delivery_id in deliveries.cancel_open_of(connection, hidden, HIDDEN, now)
-        ]
-        events.append(connection, told)
-        posts = deliveries.posts_of(connection, [story_id]).get(story_id, ())
-        return self._store(connection, take_down(posts, self.channels, now=now), now), tuple(hidden)
+        """Hold a bulletin, and with it all that tells the same release; what has gone out is taken down."""
+        bulletins.set_state(connection, bulletin_id, BulletinState.HELD, now)
+        events.append(connection, [_event(EventKind.BULLETIN_HELD, bulletin_id, actor, HIDDEN, now)])
+        rings = self.arranger.arrange(connection, [bulletin_id], now, actor=actor)
+        seen = (one.bulletin_id for one in story if one.state is BulletinState.RELEASED)
+        hidden = (one for one in seen if bulletins.lock(connection, one).state is BulletinState.HELD)
+        return rings, tuple(hidden)
 
     def _post(self, connection: Connection, known: Known, actor: str, now: datetime) -> list[Ring]:
         """Plan the posts that the routes ask for now; those that its story has, or is getting, are left out."""

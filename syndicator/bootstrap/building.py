@@ -234,6 +234,7 @@ def _correcting(parts: _Parts) -> Correcting:
     settings = parts.settings
     return Correcting(
         database=parts.database,
+        arranger=parts.arranger,
         rules=parts.keeper.routes(),
         channels=settings.channels,
         units=settings.units,
