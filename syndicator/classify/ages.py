@@ -34,6 +34,11 @@ IN_BRACKETS = re.compile(BRACKET)
 TOLD_IN_BRACKETS = re.compile(rf"(?P<who>\b[^\W\d][\w'’.]*)[\s,]*{BRACKET}")
 IN_APPOSITION = re.compile(APPOSITION)
 NAMED_IN_APPOSITION = re.compile(rf"(?P<who>{CAPITAL}[\w'’.]*){APPOSITION}")
+NAMED_PUPIL = re.compile(
+    rf"(?P<who>{CAPITAL}[\w'’.]*), (?:seorang )?(?:siswa|siswi|pelajar|murid|santri|santriwati|bocah|remaja|gadis|balita)"
+    r"(?:nya)? (?:perempuan |laki-laki |putri |putra )?(?:SD|SMP|SMA|SMK|MTs|MI|MA|TK|PAUD|kelas|berumur|berusia|asal)\b"
+)
+"""A name, and behind it what makes its bearer a child: Vino, pelajar SMK."""
 NAME_SIGNS = frozenset("_'’.")
 NUMBER = rf"(?P<age>\d{{1,2}}(?![\d.,]*\d)|{WORDED}|belasan)(?:[.,]\d| setengah)?"
 NO_PERSON = (
@@ -106,6 +111,7 @@ def named_minors(words: Words) -> Iterator[tuple[int, int]]:
     """Yield start and end of every name or initials with an age under eighteen: Bunga (7), AB (15 tahun)."""
     text = words.text
     yield from (match.span() for match in _in_brackets(text) if match["who"][0].isupper() and _is_minor(match))
+    yield from (match.span() for match in NAMED_PUPIL.finditer(text) if not NOT_NAMES.match(match["who"]))
     if IN_APPOSITION.search(text):
         yield from (match.span() for match in NAMED_IN_APPOSITION.finditer(text) if _is_minor(match))
 

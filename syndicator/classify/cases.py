@@ -18,7 +18,12 @@ WORD_REACH_CHARS = 45
 
 
 class Scene:
-    """The signs of a bulletin, and whether they tell of a case or only of talk about preventing one."""
+    """
+    The signs of a bulletin, and whether they tell of a case or only of talk about preventing one.
+
+    Attributes:
+        tells_case: whether it has a strong sign of a case, and is no talk.
+    """
 
     def __init__(self, signs: Signs) -> None:
         self.signs = signs
@@ -27,6 +32,7 @@ class Scene:
         strong = signs.sentences(["strong_case"])
         self._talk = talk and strong.isdisjoint(lead)
         somebody = signs.sentences([INITIAL, MINOR, AGED])
+        self.tells_case = not self._talk and bool(strong)
         self._nobody = len(strong) < 2 and not somebody and signs.length > SHORT_WORDS
 
     def only_talk(self, sentence: int) -> bool:
@@ -72,14 +78,14 @@ def _intimate_image(scene: Scene, sentence: int) -> list[Sign]:
 
 
 def _minor_in_trouble(scene: Scene, sentence: int) -> list[Sign]:
-    """Find somebody whose age is told to be under eighteen, beside harm, an offence or a case."""
+    """Find somebody whose age is told to be under eighteen, beside harm, an offence or a case, or in a story of one."""
     signs = scene.signs
-    minor = signs.here(sentence, MINOR)
-    grave = signs.here(sentence, "harms", "strong_case", "sexual_acts")
+    minor, named = signs.here(sentence, MINOR), signs.here(sentence, NAMED_MINOR)
+    grave = signs.here(sentence, "harms", "strong_case", "sexual_acts", *(TROUBLE if named else ()))
     if scene.only_talk(sentence):
         return minor + grave if grave else []
-    beside = grave or signs.here(sentence, *TROUBLE) or signs.near(sentence, "harms", "strong_case", *TROUBLE)
-    return minor if beside else []
+    beside = grave or signs.near(sentence, "harms", "strong_case", *TROUBLE)
+    return minor if beside or scene.tells_case else []
 
 
 def _child_in_case(scene: Scene, sentence: int) -> list[Sign]:
@@ -89,8 +95,10 @@ def _child_in_case(scene: Scene, sentence: int) -> list[Sign]:
         return _child_beside(scene, sentence, "violence") if not scene.only_talk(sentence) else []
     if legal := signs.here(sentence, "legal_children", NAMED_MINOR):
         return legal
+    if beside := _child_beside(scene, sentence, "violence", "offences", "roles"):
+        return beside
     kin, harm = signs.here(sentence, "relatives"), signs.here(sentence, "violence")
-    return _child_beside(scene, sentence, "violence", "offences", "roles") or (kin + harm if kin and harm else [])
+    return kin + harm if kin and harm and scene.strong_case(sentence) else []
 
 
 def _child_beside(scene: Scene, sentence: int, *kinds: str) -> list[Sign]:
@@ -111,7 +119,7 @@ def _child_in_care(scene: Scene, sentence: int) -> list[Sign]:
 def _under_authority(scene: Scene, sentence: int) -> list[Sign]:
     """Find a pupil, ward or child beside whoever has power over it and is suspected."""
     signs = scene.signs
-    if scene.only_talk(sentence) or not scene.strong_case(sentence):
+    if scene.only_talk(sentence) or not signs.here(sentence, "strong_case"):
         return []
     ward = signs.here(sentence, "relatives", *CHILDREN) or signs.here(sentence, "women")
     return signs.here(sentence, "authority") if ward else []
@@ -121,7 +129,16 @@ def _recognisable_child(scene: Scene, sentence: int) -> list[Sign]:
     """Find a child named or given by initials who came to harm, though nobody may have harmed it."""
     named = scene.signs.here(sentence, NAMED_MINOR)
     mishap = scene.signs.near(sentence, "mishaps", "harms", "violence", "offences", "strong_case")
-    return named if mishap else []
+    return named if mishap or (scene.tells_case and not scene.only_talk(sentence)) else []
+
+
+def _harmed_child(scene: Scene, sentence: int) -> list[Sign]:
+    """Find a child, by what it is called, close to the harm that it suffered."""
+    signs = scene.signs
+    if scene.only_talk(sentence):
+        return []
+    pairs = ((child, harm) for child in signs.here(sentence, *CHILDREN) for harm in signs.here(sentence, "harms"))
+    return next((list(pair) for pair in pairs if _close(*pair)), [])
 
 
 def _domestic_violence(scene: Scene, sentence: int) -> list[Sign]:
@@ -151,7 +168,8 @@ def _trafficking_victim(scene: Scene, sentence: int) -> list[Sign]:
 
 def _pseudonym(scene: Scene, sentence: int) -> list[Sign]:
     signs = scene.signs
-    return signs.here(sentence, "pseudonyms") if signs.near(sentence, "strong_case", "weak_case", MINOR) else []
+    told = scene.strong_case(sentence) or signs.near(sentence, MINOR)
+    return signs.here(sentence, "pseudonyms") if told else []
 
 
 def _newborn(scene: Scene, sentence: int) -> list[Sign]:
@@ -188,6 +206,7 @@ RULES = (
     _Rule("child-in-case", frozenset({"care"}), _child_in_care),
     _Rule("child-in-case", frozenset({"authority"}), _under_authority),
     _Rule("recognisable-child", frozenset({NAMED_MINOR}), _recognisable_child),
+    _Rule("recognisable-child", frozenset(CHILDREN), _harmed_child),
     _Rule("domestic-violence", frozenset({"domestic", "domestic_acts", "spouses"}), _domestic_violence),
     _Rule("trafficking-victim", frozenset({"sex_trade", "trafficking"}), _trafficking_victim),
     _Rule("pseudonym", frozenset({"pseudonyms"}), _pseudonym),
