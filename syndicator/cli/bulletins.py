@@ -8,6 +8,7 @@ import click
 
 from syndicator.cli.shell import actor, console, example, json_option, opened, plain, print_rows
 from syndicator.model.bulletin import Bulletin, BulletinState
+from syndicator.model.correction import OPEN, DeskWord
 from syndicator.model.story import Kinship
 from syndicator.tracing import Related, Trace
 
@@ -60,7 +61,8 @@ def search(query: str, limit: int, as_json: bool) -> None:
 def show(bulletin_id: int, as_json: bool) -> None:
     """Show one bulletin: its text and the verdict with its evidence."""
     with opened() as service:
-        bulletin = service.tracing.trace(bulletin_id).bulletin
+        trace = service.tracing.trace(bulletin_id)
+    bulletin = trace.bulletin
     if as_json:
         click.echo(json.dumps(plain(bulletin), ensure_ascii=False))
         return
@@ -72,6 +74,9 @@ def show(bulletin_id: int, as_json: bool) -> None:
         click.echo(f"topic {topic.slug} {topic.score:.2f}: {', '.join(topic.evidence)}")
     for reason in verdict.hold_reasons:
         click.echo(f"holds it: {reason.kind}: “{reason.passage}”")
+    if trace.word is not None:
+        judged = ", ".join(topic.slug for topic in trace.judged.topics)
+        click.echo(f"the desk corrected it; the judge said: {judged}; unit {trace.judged.unit or 'open'}")
     click.echo(f"\n{bulletin.content.text}")
 
 
@@ -102,6 +107,40 @@ def withdraw(bulletin_id: int, reason: str) -> None:
     with opened() as service:
         rings = service.editing.withdraw(bulletin_id, actor=actor(), reason=reason)
     click.echo(f"bulletin {bulletin_id} is withdrawn; {len(rings)} channels are told")
+
+
+@bulletins.command(
+    epilog=example(
+        "syndicator bulletins correct 12 --topic ppa --topic siber --unit polres-gresik --place 'Kabupaten Gresik'\n"
+        "syndicator bulletins correct 12 --not-sensitive"
+    )
+)
+@click.argument("bulletin_id", metavar="ID", type=int)
+@click.option("--topic", "topics", multiple=True, metavar="SLUG", help="What it is about, the main topic first.")
+@click.option("--unit", metavar="SLUG", help="Who issued it, by slug or name; 'open' where nobody can tell.")
+@click.option("--place", help="Where it happened: a regency or city; 'open' where nobody can tell.")
+@click.option("--sensitive/--not-sensitive", default=None, help="Whether it may identify whoever is to be protected.")
+def correct(
+    bulletin_id: int, topics: tuple[str, ...], unit: str | None, place: str | None, sensitive: bool | None
+) -> None:
+    """
+    Correct the verdict on a bulletin; what is not named stays as it is.
+
+    It shows at once, lasts over later revisions, and is an example to learn from. A bulletin that is sensitive is
+    hidden and taken down; one that is not is still held until it is released.
+    """
+    said = DeskWord(topics=topics or None, unit=_or_open(unit), place=_or_open(place), sensitive=sensitive)
+    with opened() as service:
+        done = service.correcting.correct(bulletin_id, said, actor=actor())
+    click.echo(f"bulletin {bulletin_id} is corrected; {len(done.rings)} deliveries are due")
+    if done.hidden:
+        click.echo(f"hidden from the public: bulletin {', '.join(map(str, done.hidden))}")
+    if sensitive is False and done.state is BulletinState.HELD:
+        click.echo(f"it is still held; let the public see it with: syndicator bulletins release {bulletin_id}")
+
+
+def _or_open(value: str | None) -> str | None:
+    return OPEN if value == "open" else value
 
 
 @click.command(epilog=example("syndicator explain 12"))
