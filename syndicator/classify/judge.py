@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING
 from syndicator.classify.blend import Blend
 from syndicator.classify.learned import LearnedModel
 from syndicator.classify.masking import Masked, Masker
+from syndicator.classify.occasion import event_at
 from syndicator.classify.operations import OperationFinder, OperationTerms
 from syndicator.classify.sensitivity import SensitivityGuard, SensitivityRules
 from syndicator.classify.suspicion import Suspicion
 from syndicator.classify.topics import TopicScorer, TopicTerms
-from syndicator.classify.units import UnitFinder
+from syndicator.classify.units import UnitFinder, UnitFinding
 from syndicator.classify.urgency import UrgencyJudge, UrgencyRules
 from syndicator.classify.words import fold, split_words
-from syndicator.model.unit import UnitTree
+from syndicator.model.unit import UnitTree, Zone
 from syndicator.model.verdict import HoldReason, OperationMention, Verdict
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from syndicator.model.unit import Unit
 
 VERSION_LENGTH_CHARS = 12
@@ -70,13 +73,23 @@ class Judge:
         self._operations = OperationFinder(rulebook.operations)
         self._urgency = UrgencyJudge(rulebook.urgency)
         self._units = UnitFinder(rulebook.units)
+        self._tree = rulebook.units
 
-    def judge(self, title: str, text: str, *, source_unit: Unit | None, has_image: bool = False) -> Verdict:
+    def judge(
+        self,
+        title: str,
+        text: str,
+        *,
+        source_unit: Unit | None,
+        published_at: datetime | None = None,
+        has_image: bool = False,
+    ) -> Verdict:
         """
         Return the verdict on one revision.
 
         Args:
             source_unit: the unit whose site published it; None where the source belongs to none.
+            published_at: aware; from it `kemarin` and days without a year are counted.
             has_image: whether it shows a picture; of a case with a child or victim it may show the face.
         """
         words = split_words(title, text)
@@ -94,6 +107,8 @@ class Judge:
             named=units.named,
             polda=units.polda or (told.pop() if len(told) == 1 and units.unit is None else None),
             place=units.place,
+            event_at=event_at(words, published_at, self._zone(units, source_unit)),
+            conflicts=units.conflicts,
             operations=tuple(OperationMention(found.operation.slug, found.evidence) for found in operations),
             hold_reasons=findings.hold_reasons,
             maskings=findings.maskings,
@@ -101,6 +116,10 @@ class Judge:
             urgency_evidence=urgent_words,
             version=self.version,
         )
+
+    def _zone(self, units: UnitFinding, source: Unit | None) -> Zone:
+        """Return the clock by which a release tells its times: its unit's, else its command's, else its source's."""
+        return self._tree.zone_of(units.unit or units.polda or (source.slug if source else None))
 
     def hold_reasons(self, title: str, text: str) -> tuple[HoldReason, ...]:
         """Return why a text may not go out by itself: for what is made of a bulletin, before it is sent."""

@@ -12,7 +12,7 @@ from syndicator.classify.places import PlaceFinder
 from syndicator.classify.resolution import Resolver
 from syndicator.classify.scene import clear_regency, scene_of
 from syndicator.model.unit import SECTOR_KIND
-from syndicator.model.verdict import UnitMention
+from syndicator.model.verdict import Conflict, UnitMention
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from syndicator.model.unit import Unit, UnitTree
 
 ISSUER, SCENE, MENTIONED = "issuer", "scene", "mentioned"
+SEATED_KINDS = frozenset({"Mabes", "Polda"})
+"""Their regency is where their office stands; they work everywhere."""
+CONFLICT_WEIGHT = 4.0
+"""From this weight a unit says that it issued a text: an officer speaks in its first lines, or its title names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class UnitFinding:
     """
     What a text says about units; slugs, and None where it stays open.
 
-    `named` is the issuer by the text alone, whoever published it, copied it or signed it.
+    `named` is the issuer by the text alone, whoever published it, copied it or signed it; `conflicts` tell where it
+    is neither the source's unit nor above or below it.
     """
 
     mentions: tuple[UnitMention, ...]
@@ -36,6 +41,7 @@ class UnitFinding:
     polda: str | None
     place: str | None
     named: str | None = None
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +52,12 @@ class _Decided:
     source: Unit | None
     place: str | None
 
-    def role(self, unit: Unit) -> str:
+    def role(self, unit: Unit, names: Gazetteer) -> str:
         if unit == self.issuer:
             return ISSUER
-        return SCENE if place_name(unit) == self.place else MENTIONED
+        works_there = place_name(unit) == self.place and unit.kind not in SEATED_KINDS
+        commands = self.issuer is not None and names.is_above(unit, self.issuer)
+        return SCENE if works_there and not commands else MENTIONED
 
 
 class UnitFinder:
@@ -78,7 +86,19 @@ class UnitFinder:
         decided = _Decided(issuer, source, place)
         reported = (*self._units(words, named, decided), *self._open(words, resolved))
         told = choose([unsigned(n) for n in named], self._names, scene)
-        return UnitFinding(reported, _slug(issuer), _slug(polda), place, _slug(told))
+        conflicts = self._conflicts(named, told, source)
+        return UnitFinding(reported, _slug(issuer), _slug(polda), place, _slug(told), conflicts)
+
+    def _conflicts(self, named: list[Named], told: Unit | None, source: Unit | None) -> tuple[Conflict, ...]:
+        """Return where the text names another issuer than its source, neither above nor below it."""
+        if source is None or told is None or told == source:
+            return ()
+        if self._names.is_above(source, told) or self._names.is_above(told, source):
+            return ()
+        if sum(n.weight for n in named if n.unit == told) < CONFLICT_WEIGHT:
+            return ()
+        same = self._names.polda(source) == self._names.polda(told)
+        return (Conflict("unit" if same else "command", source.slug, told.slug),)
 
     def _issuer(self, named: list[Named], source: Unit | None, scene: str | None) -> Unit | None:
         chosen = choose(named, self._names, scene)
@@ -96,10 +116,10 @@ class UnitFinder:
             is_owner = n.mention.level == "sector" and n.unit.kind != SECTOR_KIND
             if n.unit.slug not in found and not is_owner:
                 evidence = words.passage(n.mention.first, n.mention.last)
-                found[n.unit.slug] = self._as_mention(n.unit, decided.role(n.unit), evidence)
+                found[n.unit.slug] = self._as_mention(n.unit, decided.role(n.unit, self._names), evidence)
         for unit in filter(None, (decided.issuer, decided.source)):
             if unit.slug not in found:
-                found[unit.slug] = self._as_mention(unit, decided.role(unit), "")
+                found[unit.slug] = self._as_mention(unit, decided.role(unit, self._names), "")
         return sorted(found.values(), key=lambda mention: mention.role != ISSUER)
 
     def _as_mention(self, unit: Unit, role: str, evidence: str) -> UnitMention:

@@ -129,7 +129,11 @@ class Weigher:
         if verdict is None:
             unit = self.units.find(source.config.unit) if source.config.unit else None
             verdict = judged[content.hash] = self.judge().judge(
-                content.title, content.text, source_unit=unit, has_image=content.image is not None
+                content.title,
+                content.text,
+                source_unit=unit,
+                published_at=content.published_at,
+                has_image=content.image is not None,
             )
         return verdict
 

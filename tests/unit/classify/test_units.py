@@ -217,6 +217,37 @@ def test_signature_of_another_unit_is_reported_as_a_conflict(finder: UnitFinder,
     assert {(m.slug, m.role) for m in found.mentions} == {("polres-gresik", "issuer"), ("polres-tuban", "mentioned")}
 
 
+@pytest.mark.parametrize(
+    ("source", "text", "conflicts"),
+    [
+        ("polres-tuban", "Kapolres Gresik AKBP Budi merilis kasus.", [("unit", "polres-tuban", "polres-gresik")]),
+        ("polres-tuban", "Kapolres Ciamis AKBP Budi merilis kasus.", [("command", "polres-tuban", "polres-ciamis")]),
+        ("polres-tuban", "Selesai. (Humas Polres Gresik)", [("unit", "polres-tuban", "polres-gresik")]),
+        ("polres-tuban", "Kapolsek Senori merilis kasus.", []),
+        ("polda-jawa-timur", "Kapolres Tuban merilis kasus.", []),
+        ("polsek-senori", "Kapolres Tuban merilis kasus.", []),
+        ("polres-tuban", "Pelaku pernah ditahan di Polres Gresik.", []),
+        ("polres-tuban", "Bhabinkamtibmas menyambangi warga.", []),
+    ],
+)
+def test_conflict_of_source_and_text_is_reported(
+    finder: UnitFinder, tree: UnitTree, source: str, text: str, conflicts: list[tuple[str, str, str]]
+) -> None:
+    found = finder.find(split_words("", text), tree.find(source))
+    assert [(one.kind, one.source, one.text) for one in found.conflicts] == conflicts
+
+
+def test_each_mention_has_its_role(finder: UnitFinder) -> None:
+    text = "Polres Tuban dan Polsek Senori menangkap pelaku di Kabupaten Tuban, dibantu Polres Gresik Polda Jatim."
+    roles = {m.slug: m.role for m in find(finder, text).mentions}
+    assert roles == {
+        "polres-tuban": "issuer",
+        "polsek-senori": "scene",
+        "polres-gresik": "mentioned",
+        "polda-jawa-timur": "mentioned",
+    }
+
+
 def test_bare_kapolres_on_a_polres_site_is_its_own(finder: UnitFinder, tree: UnitTree) -> None:
     words = split_words("", "Kapolres mengimbau warga.")
     assert finder.find(words, tree.find("polres-blora")).unit == "polres-blora"
