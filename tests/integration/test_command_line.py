@@ -189,9 +189,23 @@ def test_classify_reads_lines_and_prints_lines_in_order(run: Run) -> None:
     assert (first["id"], first["topics"][0]["slug"], first["unit"]) == ("a", "narkoba", "Polres Aceh Barat")
     assert second["id"] == "b"
     assert set(first) == {
-        *("id", "topics", "units", "unit", "polda", "place", "operations"),
+        *("id", "topics", "units", "unit", "polda", "place", "event_at", "conflicts", "operations"),
         *("hold", "hold_reasons", "masked", "urgency"),
     }
+
+
+def test_classify_tells_the_event_in_utc_and_who_else_issued_it(run: Run) -> None:
+    line = {
+        "title": "Polres Aceh Barat tangkap pengedar sabu",
+        "text": "Kapolres Aceh Barat AKBP Budi menggelar rilis kemarin pukul 10.00 WIB.",
+        "published_at": "2026-03-02T07:00:00",
+        "source_unit": "Polres Aceh Timur",
+    }
+    told = json.loads(run("classify", "--jsonl", told=json.dumps(line)).stdout)
+    assert told["event_at"] == "2026-03-01T03:00:00+00:00"
+    assert told["conflicts"] == [{"kind": "unit", "source": "Polres Aceh Timur", "text": "Polres Aceh Barat"}]
+    wrong = run("classify", "--jsonl", told=json.dumps(line | {"published_at": "senin"}))
+    assert "line 1: published_at is no moment" in wrong.output
 
 
 def test_classify_tells_which_line_is_not_json(run: Run) -> None:
