@@ -34,9 +34,11 @@ IN_BRACKETS = re.compile(BRACKET)
 TOLD_IN_BRACKETS = re.compile(rf"(?P<who>\b[^\W\d][\w'’.]*)[\s,]*{BRACKET}")
 IN_APPOSITION = re.compile(APPOSITION)
 NAMED_IN_APPOSITION = re.compile(rf"(?P<who>{CAPITAL}[\w'’.]*){APPOSITION}")
+BETWEEN_COMMAS = re.compile(rf"(?<=[a-z]), (?P<age>\d{{1,2}}|{WORDED})(?: setengah)? (?P<unit>tahun|thn?)(?=[,.;)])")
+PUPIL = "siswa|siswi|pelajar|murid|santri|santriwati|bocah|remaja|gadis|balita"
 NAMED_PUPIL = re.compile(
-    rf"(?P<who>{CAPITAL}[\w'’.]*), (?:seorang )?(?:siswa|siswi|pelajar|murid|santri|santriwati|bocah|remaja|gadis|balita)"
-    r"(?:nya)? (?:perempuan |laki-laki |putri |putra )?(?:SD|SMP|SMA|SMK|MTs|MI|MA|TK|PAUD|kelas|berumur|berusia|asal)\b"
+    rf"(?P<who>{CAPITAL}[\w'’.]*), (?:seorang )?(?:{PUPIL})(?:nya)? (?:perempuan |laki-laki |putri |putra )?"
+    r"(?:SD|SMP|SMA|SMK|MTs|MI|MA|TK|PAUD|kelas|berumur|berusia|asal)\b"
 )
 """A name, and behind it what makes its bearer a child: Vino, pelajar SMK."""
 NAME_SIGNS = frozenset("_'’.")
@@ -68,9 +70,11 @@ anak bocah balita bayi remaja siswa siswi pelajar gadis perempuan santri santriw
 keponakan adik korban pelaku pemuda pria wanita laki-laki lelaki murid abg kakak tersangka terduga saksi pengendara
 pembonceng penumpang buruh pekerja pengamen joki kurir teman
 """
+NO_AGE = "(?:selama|sejak|hampir|hukuman|penjara|kurungan|sudah|telah|hingga|sampai|lebih|dalam)"
+"""Behind one of these a number of years is how long something took."""
 PERSON_WORDS = frozenset(word for person in PERSONS.split() for word in (person, f"{person}nya"))
 AFTER_PERSON = Anchored(
-    rf"(?i)\b(?:{'|'.join(PERSONS.split())})(?:nya)?(?: [^\W\d]+(?:-[^\W\d]+)?){{0,3}},? \(?"
+    rf"(?i)\b(?:{'|'.join(PERSONS.split())})(?:nya)?(?: (?!{NO_AGE}\b)[^\W\d]+(?:-[^\W\d]+)?){{0,3}},? \(?"
     rf"{NUMBER}(?: dan \d{{1,2}})? ?-?(?P<unit>{UNITS})\b"
     r"(?!\s*(?:penjara|bui|kurungan|pidana|lalu|silam|terakhir|kemudian|lamanya|pernikahan|menikah"
     r"|bekerja|mengabdi|berturut))",
@@ -89,8 +93,9 @@ SCHOOL_YEAR = Anchored(
     r"|\b(?:duduk di|masih) (?:bangku )?kelas\b|\bbangku (?:kelas|sd|smp|sma|smk)\b",
     heads=("kelas", "kls", "duduk", "masih", "bangku"),
 )
-FURTHER_AGE = re.compile(rf"(?:\s?[-–]\s?|\s(?:hingga|sampai|dan|sampai dengan|s\.?d\.?)\s)\d{{1,2}}(?: ?{UNITS}\b)?")
-"""The other end of a range of ages, or the age of a second child."""
+ANOTHER_AGE = rf"(?:,? (?:hingga|sampai|sampai dengan|dan|atau|serta) |, |\s?[-–]\s?)(?:\d{{1,2}}|{WORDED})\b"
+FURTHER_AGE = re.compile(rf"(?:{ANOTHER_AGE})+ ?{UNITS}\b|\s?[-–]\s?\d{{1,2}}\b")
+"""The other end of a range of ages, or the ages of more children."""
 INSTITUTION = re.compile(
     r"(?i)\b(?:lapas|rutan|imigrasi|pengadilan \w+|pn|pa|kantor|pelabuhan|rumah sakit|rs|bandara|jalan|tol)\s*$"
 )
@@ -147,6 +152,7 @@ def _behind_words(words: Words) -> Iterator[re.Match[str]]:
     for pattern in (AFTER_WORD, SOME_WORDS_AFTER, AFTER_PERSON):
         yield from (match for match in pattern.finditer(words) if _is_minor(match))
     yield from (match for match in STILL.finditer(words) if _is_minor(match) and _years(match) >= LEAST_STILL_YEARS)
+    yield from (match for match in BETWEEN_COMMAS.finditer(words.text) if _is_minor(match))
     yield from (match for match in _in_brackets(words.text) if match["who"] in PERSON_WORDS and _is_minor(match))
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from syndicator.classify.words import Words
 
 PERSONAL = (NAME, INITIALS)
+MOST_ROUNDS = 4
+"""What is masked may bring to light what nothing told before; where that does not end, nobody is sure."""
 BETWEEN_CHARS = len("\n\n")
 """What stands between title and text where both are read together."""
 
@@ -54,25 +56,26 @@ class Masker:
         findings = self._guard.weigh(split_words(title, text))
         if not findings.hold_reasons and not findings.maskings:
             return None
-        markup = Markup.read(html)
-        find = self._guard.details if not findings.hold_reasons else self._known(title, text, markup.plain)
-        bare = markup.without_addresses() if findings.hold_reasons else markup.without_told()
-        changes = self._changes(find(split_words("", markup.plain)), -BETWEEN_CHARS)
-        proposal = Masked(*self._rewritten(title, text, find), str(bare.changed(changes)))
-        left = find(split_words(proposal.title, proposal.text)) or find(
-            split_words("", Markup.read(proposal.html).plain)
-        )
-        return None if left else proposal
+        read = Markup.read(html)
+        find = self._all_known(title, text, read.plain) if findings.hold_reasons else self._guard.details
+        markup = read.without_addresses() if findings.hold_reasons else read.without_told()
+        for _ in range(MOST_ROUNDS):
+            told, shown = split_words(title, text), split_words("", markup.plain)
+            found, found_there = find(told), find(shown)
+            if not found and not found_there:
+                return Masked(title, text, str(markup))
+            title, text = self._rewritten(title, text, found)
+            markup = markup.changed(self._changes(found_there, -BETWEEN_CHARS))
+        return None
 
-    def _known(self, title: str, text: str, shown: str) -> Callable[[Words], list[Identity]]:
+    def _all_known(self, title: str, text: str, shown: str) -> Callable[[Words], list[Identity]]:
         """Return what finds the identities of a held release, with all names that any part of it tells."""
         told = (split_words(title, text), split_words("", shown))
         found = ((words, one) for words in told for one in self._guard.identities(words) if one.kind in PERSONAL)
         known = frozenset(chain.from_iterable(words.text[one.start : one.end].split() for words, one in found))
         return partial(self._guard.identities, known=known)
 
-    def _rewritten(self, title: str, text: str, find: Callable[[Words], list[Identity]]) -> tuple[str, str]:
-        found = find(split_words(title, text))
+    def _rewritten(self, title: str, text: str, found: Sequence[Identity]) -> tuple[str, str]:
         begin = len(title) + BETWEEN_CHARS
         of_title = self._changes(one for one in found if one.end <= len(title))
         of_text = self._changes((one for one in found if one.start >= begin), -begin)

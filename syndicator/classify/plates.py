@@ -25,6 +25,7 @@ TOLD_PLATE = re.compile(
     r"(?i)\b(?:nopol|no\.? ?pol|pelat(?: nomor)?|plat(?: nomor)?|nomor polisi|bernopol|tnkb)\s*[:.]?\s*"
     rf"(?P<plate>(?:{REGION})[ -]?\d{{1,4}}(?:[ -]?[a-z*]{{1,3}})?)(?!\w)"
 )
+LIKE_ONE = re.compile(r"[A-Z][ -]?\d{1,4}[ -]?[A-ZxX*]")
 TELLING = frozenset({"nopol", "pol", "pelat", "plat", "polisi", "bernopol", "tnkb"})
 NO_VEHICLE = re.compile(
     r"(?i)\b(?:blok|kav|kavling|no|nomor|gang|jalan|jl|jln|kamar|gedung|lantai|tipe|type|ruang|kelas|seri|pesawat"
@@ -44,6 +45,8 @@ def plates(words: Words) -> Iterator[tuple[int, int]]:
 
 
 def _written(text: str) -> Iterator[tuple[int, int]]:
+    if not LIKE_ONE.search(text):
+        return
     for match in PLATE.finditer(text):
         if not NO_VEHICLE.search(text, max(0, match.start() - BEFORE_CHARS), match.start()):
             yield match.span()
