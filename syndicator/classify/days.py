@@ -41,6 +41,7 @@ PROGRAMMES = frozenset(
 RELATIVE = {"kemarin": -1, "semalam": -1, "tadi": 0}
 CENTURY, FULL_YEAR_CHARS = 2000, 4
 EARLIEST_YEAR = 1990
+LONGEST_DAY_CHARS = 2
 WEEKDAY_REACH_WORDS = 2
 WEEKDAY_REACH_CHARS, LEAST_WEEKDAY_CHARS = 12, 4
 TEXTUAL = re.compile(
@@ -104,27 +105,43 @@ class ToldDay:
 
 def told_days(words: Words) -> list[ToldDay]:
     """Return the days that a text tells, in order of the text."""
-    dates = sorted([*_textual(words), *_numeric(words)], key=lambda day: day.first)
+    dates = list(_dates(words))
     inside = {index for day in dates for index in range(day.first - WEEKDAY_REACH_WORDS - 1, day.last + 1)}
     vague = [day for day in (*_weekdays(words), *_relative(words)) if day.first not in inside]
     return sorted([*dates, *vague], key=lambda day: day.first)
 
 
-def _textual(words: Words) -> Iterator[ToldDay]:
-    for match in TEXTUAL.finditer(words.text, 0, LEAD_LENGTH_CHARS):
+def _dates(words: Words) -> Iterator[ToldDay]:
+    """Yield the dates; they are looked for at short numbers alone, for that is what they begin with."""
+    numbers = [low for low in words.vocabulary if len(low) <= LONGEST_DAY_CHARS and low.isdecimal()]
+    end = 0
+    for index in words.where_said(numbers):
+        start = words.starts[index]
+        if start > LEAD_LENGTH_CHARS:
+            return
+        found = _date_at(words, start) if start >= end else None
+        if found:
+            day, end = found
+            yield day
+
+
+def _date_at(words: Words, start: int) -> tuple[ToldDay, int] | None:
+    """Return the date that begins at an offset, and where it ends."""
+    if match := TEXTUAL.match(words.text, start):
         month = MONTHS.get(match[2].casefold()) or SHORT_MONTHS[match[2].casefold()]
-        yield _date_told(words, match, int(match[1]), month, int(match[3]) if match[3] else None)
+        return _date_told(words, match, int(match[1]), month, int(match[3]) if match[3] else None), match.end()
+    match = NUMERIC.match(words.text, start)
+    if match is None or not _is_date(words.text, match):
+        return None
+    year = match[4]
+    full = int(year) if year and len(year) == FULL_YEAR_CHARS else CENTURY + int(year) if year else None
+    return _date_told(words, match, int(match[1]), int(match[3]), full), match.end()
 
 
-def _numeric(words: Words) -> Iterator[ToldDay]:
-    """Yield dates in digits; 10.30 is a clock and 1/2 a share unless a year, a bracket or a weekday says otherwise."""
-    for match in NUMERIC.finditer(words.text, 0, LEAD_LENGTH_CHARS):
-        slashed, year = match[2] == "/", match[4]
-        clear = slashed or len(year) == FULL_YEAR_CHARS if year else slashed and _dated(words.text, match.start())
-        if not clear:
-            continue
-        full = int(year) if year and len(year) == FULL_YEAR_CHARS else CENTURY + int(year) if year else None
-        yield _date_told(words, match, int(match[1]), int(match[3]), full)
+def _is_date(text: str, match: re.Match[str]) -> bool:
+    """Whether digits are a date: 10.30 is a clock and 1/2 a share unless a year, a bracket or a weekday says more."""
+    slashed, year = match[2] == "/", match[4]
+    return slashed or len(year) == FULL_YEAR_CHARS if year else slashed and _dated(text, match.start())
 
 
 def _dated(text: str, start: int) -> bool:

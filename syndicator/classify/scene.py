@@ -9,23 +9,28 @@ from syndicator.classify.gazetteer import place_name
 from syndicator.model.unit import SECTOR_KIND
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from syndicator.classify.gazetteer import Gazetteer
     from syndicator.classify.places import Scenery
     from syndicator.model.unit import Unit
 
 LEAST_WEIGHT = 2.0
+PAIR = 2
+"""A city and a regency of one name: who says the bare name means the city."""
 CLEAR_LEAD = 1.5
 """How many times more than the next one a place has to weigh to be the place of the event."""
 
 
-def scene_of(scenery: Scenery, issuer: Unit | None, polda: Unit | None, names: Gazetteer) -> str | None:
+def scene_of(
+    scenery: Scenery, issuer: Unit | None, polda: Unit | None, named: Iterable[Unit], names: Gazetteer
+) -> str | None:
     """
     Return the regency, city or province of the event, or None while open.
 
     A Polsek and a Polres work in their territory. A Polda's event is in the regency of its province that the text
-    clearly plays in, else in the province; headquarters and texts without a unit have no territory to fall back on.
+    clearly plays in, or of the one lower unit that it names, else in the province; headquarters and texts without a
+    unit have no territory to fall back on.
     """
     weights = _weights(scenery, polda, names)
     if issuer is not None and issuer.kind == SECTOR_KIND:
@@ -34,9 +39,16 @@ def scene_of(scenery: Scenery, issuer: Unit | None, polda: Unit | None, names: G
         guarded = {regency: weight for regency, weight in weights.items() if regency in names.guarded(issuer)}
         return _clearest(guarded, weights) or place_name(issuer)
     if polda is not None:
+        province = names.province(polda)
         within = {r: w for r, w in weights.items() if r in names.territory(polda)}
-        return _clearest(within, within) or names.province(polda)
-    return _clearest(weights, weights) or _province(scenery)
+        return _clearest(within, within) or _of_lower(named, polda, names) or province
+    return _clearest(weights, weights) or _clearest(_provinces(scenery), _provinces(scenery))
+
+
+def _of_lower(named: Iterable[Unit], polda: Unit, names: Gazetteer) -> str | None:
+    """Return the regency in which all named units under a Polda work, None where they work in several."""
+    regencies = {place_name(unit) for unit in named if names.is_above(polda, unit)}
+    return regencies.pop() if len(regencies) == 1 else None
 
 
 def clear_regency(scenery: Scenery, names: Gazetteer) -> str | None:
@@ -51,8 +63,9 @@ def _weights(scenery: Scenery, polda: Unit | None, names: Gazetteer) -> dict[str
     for place in scenery.places:
         near = {r.regency for r in place.regions if polda is not None and names.polda(r.unit) == polda}
         regencies = near or {region.regency for region in place.regions}
-        if len(regencies) == 1:
-            weights[regencies.pop()] += place.weight
+        cities = {regency for regency in regencies if regency.startswith("Kota ")}
+        if len(regencies) == 1 or (len(regencies) == PAIR and len(cities) == 1 and not place.sectors):
+            weights[(cities or regencies).pop()] += place.weight
     for place in scenery.places:
         known = {region.regency for region in place.regions if region.regency in weights}
         if len(known) == 1 and len(place.regions) > 1:
@@ -68,8 +81,8 @@ def _clearest(among: Mapping[str, float], rivals: Mapping[str, float]) -> str | 
     return best if all(weight >= CLEAR_LEAD * other for name, other in rivals.items() if name != best) else None
 
 
-def _province(scenery: Scenery) -> str | None:
+def _provinces(scenery: Scenery) -> dict[str, float]:
     weights: dict[str, float] = defaultdict(float)
     for place in scenery.provinces:
         weights[place.name] += place.weight
-    return _clearest(weights, weights)
+    return weights

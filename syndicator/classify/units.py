@@ -82,7 +82,7 @@ class UnitFinder:
         scene = clear_regency(scenery, self._names)
         issuer = self._issuer(named, source, scene)
         polda = self._names.polda(issuer) if issuer else common_command((n.unit for n in named), self._names)
-        place = scene_of(scenery, issuer, polda, self._names)
+        place = scene_of(scenery, issuer, polda, (n.unit for n in named), self._names)
         decided = _Decided(issuer, source, place)
         reported = (*self._units(words, named, decided), *self._open(words, resolved))
         told = choose([unsigned(n) for n in named], self._names, scene)
