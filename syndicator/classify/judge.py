@@ -66,7 +66,7 @@ class Judge:
     def __init__(self, rulebook: Rulebook, model: LearnedModel | None = None) -> None:
         self.version = rulebook.version() + (f"-{model.version}" if model else "")
         vocabulary = TopicScorer(rulebook.topics)
-        self._topics = Blend(vocabulary, model.topics) if model else vocabulary
+        self._topics = Blend(vocabulary, model) if model else vocabulary
         suspicion = Suspicion.of(model.sensitive) if model else None
         self._guard = SensitivityGuard(rulebook.sensitivity, _places(rulebook.units), suspicion)
         self._masker = Masker(rulebook.sensitivity.masking.masks, self._guard)

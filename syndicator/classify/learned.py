@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field, replace
 from hashlib import sha256
 from typing import cast
 
@@ -38,43 +38,48 @@ class Example:
 @dataclass(frozen=True, slots=True)
 class LearnedModel:
     """
-    A linear model under the name by which verdicts and the database know it.
+    What was learned, under the name by which verdicts and the database know it.
 
     Args:
+        linear: learned from the base; it has its say beside the vocabulary.
+        desk: learned from corrections; it is added to what vocabulary and `linear` come to.
         taught_by: the digest of the examples that it was learned from; empty where nobody wrote it down.
     """
 
     version: str
     linear: LinearModel
+    desk: LinearModel = field(default_factory=LinearModel)
     taught_by: str = ""
 
     @classmethod
-    def of(cls, linear: LinearModel, taught_by: str = "") -> LearnedModel:
+    def of(cls, linear: LinearModel, desk: LinearModel | None = None, taught_by: str = "") -> LearnedModel:
         """Return a model under the name that its numbers give it."""
-        return cls(_short_hash(linear.to_json()), linear, taught_by)
-
-    @property
-    def topics(self) -> LinearModel:
-        """The part that tells topics."""
-        return LinearModel({label: told for label, told in self.linear.labels.items() if label != SENSITIVE})
+        added = desk or LinearModel()
+        return cls(_short_hash([linear.to_json(), added.to_json()]), linear, added, taught_by)
 
     @property
     def sensitive(self) -> LinearModel:
-        """The part that tells what is sensitive; without a label where nothing was learned of it."""
-        return self.linear.alone(SENSITIVE)
+        """The part that tells what is sensitive, the desk's word added; no label where nothing was learned of it."""
+        told, added = self.linear.labels.get(SENSITIVE), self.desk.labels.get(SENSITIVE)
+        if told is None or added is None:
+            return self.linear.alone(SENSITIVE)
+        words = told.weights.keys() | added.weights
+        weights = {word: told.weights.get(word, 0.0) + added.weights.get(word, 0.0) for word in words}
+        return LinearModel({SENSITIVE: replace(told, weights=weights)})
 
     def to_json(self) -> dict[str, object]:
         """Return it as plain numbers."""
-        return {"version": self.version, "taught_by": self.taught_by, "labels": self.linear.to_json()}
+        numbers = {"labels": self.linear.to_json(), "desk": self.desk.to_json()}
+        return {"version": self.version, "taught_by": self.taught_by, **numbers}
 
     @classmethod
     def from_json(cls, told: Mapping[str, object]) -> LearnedModel:
         """Return the model that `to_json` told; raises ValueError where it is none."""
-        labels = told.get("labels")
-        if not isinstance(labels, Mapping) or not isinstance(told.get("version"), str):
+        labels, desk = told.get("labels"), told.get("desk", {})
+        if not isinstance(labels, Mapping) or not isinstance(desk, Mapping) or not isinstance(told.get("version"), str):
             raise ValueError("a model has a version and labels")  # noqa: TRY004 -- what was read is wrong, not the caller
-        linear = LinearModel.from_json(cast("Mapping[str, object]", labels))
-        return cls(str(told["version"]), linear, str(told.get("taught_by", "")))
+        linear, added = (LinearModel.from_json(cast("Mapping[str, object]", part)) for part in (labels, desk))
+        return cls(str(told["version"]), linear, added, str(told.get("taught_by", "")))
 
 
 def digest(examples: Iterable[Example]) -> str:

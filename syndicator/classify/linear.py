@@ -49,7 +49,7 @@ class Scored:
 class LinearModel:
     """Labels with their weights; immutable, and the same for the same numbers."""
 
-    labels: Mapping[str, LabelWeights]
+    labels: Mapping[str, LabelWeights] = field(default_factory=dict)
     _by_word: Mapping[str, tuple[tuple[str, float], ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from syndicator.classify.fitting import Array, Fitted, fit
+from syndicator.classify.blend import Blend
+from syndicator.classify.fitting import Array, Fitted, adjust, fit
 from syndicator.classify.learned import SENSITIVE, Example, LearnedModel, digest
 from syndicator.classify.linear import LabelWeights, LinearModel, features, probability
 from syndicator.classify.words import split_words
 
 if TYPE_CHECKING:
     from syndicator.classify.topics import TopicScorer
-    from syndicator.classify.words import Words
 
-CORRECTION_COST = 2.0
-"""Getting a correction wrong costs as much as so many examples of the base: it tells where a verdict was wrong."""
-CORRECTION_EXAMPLES = 5.0
-"""A correction counts as so many examples when it is asked how much the model has to say of a topic."""
+Told = Callable[[int], None]
+Text = Mapping[str, float]
+
 MOST_BALANCE = 20.0
 """A label's examples count together as much as all others, but each of them not more than this."""
 MOST_WORDS = 500
@@ -34,38 +34,63 @@ MOST_FALSE_HOLDS = 0.03
 """Of what is harmless. The guard's rules find most of what is sensitive; the model finds what it can for this price."""
 
 
-def train(
-    examples: Iterable[Example],
-    vocabulary: TopicScorer,
-    told: Callable[[int], None] = lambda _: None,
-) -> LearnedModel:
+def train(examples: Iterable[Example], told: Told = lambda _: None) -> LearnedModel:
     """
-    Return what the examples teach; their order does not count.
+    Return what the examples of the base teach; their order does not count.
 
     Args:
-        vocabulary: tells which topics the desk took from a text when it corrected it.
         told: is called as the work goes on, with 1 a round.
     """
     ordered = sorted(examples, key=lambda example: example.key)
-    words = [split_words(example.title, example.text) for example in ordered]
+    texts = list(map(_text, ordered))
     labels = _labels(ordered)
-    sides, costs = _sides(ordered, labels), _costs(ordered, labels)
-    texts = list(map(features, words))
-    fitted = fit(texts, sides, costs * _balance(sides, costs), told)
-    counts = _counts(ordered, words, labels, vocabulary)
+    fitted = _fitted(ordered, texts, labels, told)
     threshold = _threshold(ordered, texts) if SENSITIVE in labels else HIGHEST_THRESHOLD
-    linear = LinearModel(
-        {
-            label: _label(fitted, column, counts[label], threshold if label == SENSITIVE else 0.5)
-            for column, label in enumerate(labels)
-        }
-    )
-    return LearnedModel.of(linear, digest(ordered))
+    linear = {
+        label: LabelWeights(
+            bias=round(float(fitted.biases[column]), 3),
+            weights=_weights(fitted, column),
+            examples=float(sum(_holds(example, label) is True for example in ordered)),
+            threshold=round(threshold, 3) if label == SENSITIVE else 0.5,
+        )
+        for column, label in enumerate(labels)
+    }
+    return LearnedModel.of(LinearModel(linear), taught_by=digest(ordered))
+
+
+def correct(
+    model: LearnedModel,
+    corrections: Iterable[Example],
+    base: Iterable[Example],
+    vocabulary: TopicScorer,
+    told: Told = lambda _: None,
+) -> LearnedModel:
+    """
+    Return a model of the base with what the desk's corrections teach beside it; the model's own are not kept.
+
+    What is learned is added to the logits that vocabulary and model come to, only as far as a correction contradicts
+    them, and so that the base's texts keep theirs: a correction changes what is like it, and nothing else.
+    """
+    ordered = sorted(corrections, key=lambda example: example.key)
+    if not ordered:
+        return LearnedModel.of(model.linear, taught_by=model.taught_by)
+    labels = sorted(vocabulary.slugs | ({SENSITIVE} if SENSITIVE in model.linear.labels else set()))
+    logits = _logits(model, ordered, labels, vocabulary)
+    anchors = [_text(example) for example in sorted(base, key=lambda example: example.key)]
+    labelled = (_sides(ordered, labels), _costs(ordered, labels), logits)
+    fitted = adjust(list(map(_text, ordered)), labelled, anchors, told)
+    weights = {label: _weights(fitted, column) for column, label in enumerate(labels)}
+    desk = {label: LabelWeights(0.0, told_by) for label, told_by in weights.items() if told_by}
+    return LearnedModel.of(model.linear, LinearModel(desk), digest((*ordered, *base)))
 
 
 def fold(key: str, folds: int = FOLDS) -> int:
     """Return the share that a key belongs to, always the same for the same key."""
     return int.from_bytes(sha256(key.encode()).digest()[:8]) % folds
+
+
+def _text(example: Example) -> Text:
+    return features(split_words(example.title, example.text))
 
 
 def _labels(examples: Sequence[Example]) -> list[str]:
@@ -86,11 +111,7 @@ def _sides(examples: Sequence[Example], labels: Sequence[str]) -> Array:
 
 def _costs(examples: Sequence[Example], labels: Sequence[str]) -> Array:
     """Return what each label of each example counts; nothing where nobody said."""
-    return np.array([[0.0 if _holds(one, label) is None else _cost(one) for label in labels] for one in examples])
-
-
-def _cost(example: Example) -> float:
-    return CORRECTION_COST if example.corrected else 1.0
+    return np.array([[0.0 if _holds(one, label) is None else 1.0 for label in labels] for one in examples])
 
 
 def _balance(sides: Array, costs: Array) -> Array:
@@ -100,39 +121,40 @@ def _balance(sides: Array, costs: Array) -> Array:
     return np.where(sides > 0, factor, 1.0)
 
 
-def _counts(
-    examples: Sequence[Example], words: Sequence[Words], labels: Sequence[str], vocabulary: TopicScorer
-) -> dict[str, float]:
-    """Return how many examples each label has, those counted that the desk took from a text."""
-    counts = dict.fromkeys(labels, 0.0)
-    for example, told in zip(examples, words, strict=True):
-        taken = {score.slug for score in vocabulary.score(told)} if example.corrected and example.topics else set()
-        for label in labels:
-            if _holds(example, label) or label in taken:
-                counts[label] += CORRECTION_EXAMPLES if example.corrected else 1.0
-    return counts
+def _fitted(
+    examples: Sequence[Example], texts: Sequence[Text], labels: Sequence[str], told: Told = lambda _: None
+) -> Fitted:
+    sides, costs = _sides(examples, labels), _costs(examples, labels)
+    return fit(texts, sides, costs * _balance(sides, costs), told)
 
 
-def _label(fitted: Fitted, column: int, count: float, threshold: float) -> LabelWeights:
+def _logits(model: LearnedModel, examples: Sequence[Example], labels: Sequence[str], vocabulary: TopicScorer) -> Array:
+    """Return what vocabulary and model come to without the desk, a row an example."""
+    blend = Blend(vocabulary, replace(model, desk=LinearModel({})))
+    rows = []
+    for example in examples:
+        words = split_words(example.title, example.text)
+        logits = blend.logits(words) | model.sensitive.logits(words)
+        rows.append([logits[label] for label in labels])
+    return np.array(rows)
+
+
+def _weights(fitted: Fitted, column: int) -> dict[str, float]:
     weighed = zip(fitted.words, fitted.weights[:, column].tolist(), strict=True)
     best = sorted(weighed, key=lambda pair: (-abs(pair[1]), pair[0]))[:MOST_WORDS]
-    weights = {word: round(weight, 2) for word, weight in best if abs(weight) >= LEAST_WEIGHT}
-    return LabelWeights(round(float(fitted.biases[column]), 3), weights, count, round(threshold, 3))
+    return {word: round(weight, 2) for word, weight in best if abs(weight) >= LEAST_WEIGHT}
 
 
-def _threshold(examples: Sequence[Example], texts: Sequence[Mapping[str, float]]) -> float:
+def _threshold(examples: Sequence[Example], texts: Sequence[Text]) -> float:
     """Return the threshold of the guard, from what each fifth of the examples scores by the other four."""
     known = [(e, text) for e, text in zip(examples, texts, strict=True) if e.sensitive is not None]
     scores: list[float] = []
     for number in range(FOLDS):
-        learned = [(e, text) for e, text in known if fold(e.key) != number]
-        sides, costs = (make([e for e, _ in learned], [SENSITIVE]) for make in (_sides, _costs))
-        fitted = fit([text for _, text in learned], sides, costs * _balance(sides, costs))
-        model = dict(zip(fitted.words, fitted.weights[:, 0].tolist(), strict=True))
+        others = [(e, text) for e, text in known if fold(e.key) != number]
         harmless = [text for e, text in known if not e.sensitive and fold(e.key) == number]
-        scores += [
-            float(fitted.biases[0]) + sum(model.get(w, 0.0) * value for w, value in text.items()) for text in harmless
-        ]
+        fitted = _fitted([e for e, _ in others], [text for _, text in others], [SENSITIVE])
+        weights = dict(zip(fitted.words, fitted.weights[:, 0].tolist(), strict=True))
+        scores += [float(fitted.biases[0]) + sum(weights.get(w, 0.0) * v for w, v in text.items()) for text in harmless]
     return threshold_for(list(map(probability, scores)))
 
 

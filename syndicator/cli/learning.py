@@ -55,7 +55,7 @@ def learn(dry_run: bool, is_list: bool, version: str | None, is_base: bool, as_j
 
 def _derive_base(*, as_json: bool) -> None:
     settings = load()
-    with progress("learning", WORK // 3, is_shown=not as_json) as told:
+    with progress("learning", WORK // 2, is_shown=not as_json) as told:
         model, examples = build_base_model(settings, told)
     path = settings.environment.config_folder / "model.json"
     write_model(path, model)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from syndicator.classify.fitting import MOST_ROUNDS
 from syndicator.classify.judge import Judge, Rulebook
-from syndicator.classify.learned import Example, LearnedModel
+from syndicator.classify.learned import Example, LearnedModel, digest
 from syndicator.classify.topics import TopicScorer
-from syndicator.classify.training import fold, train
+from syndicator.classify.training import correct, fold, train
 from syndicator.learning.lesson import Compared, Lesson
 from syndicator.learning.measures import measure
 from syndicator.model.moment import Clock
@@ -32,7 +32,7 @@ NEVER = datetime.min.replace(tzinfo=UTC)
 """What the settings bring along knew no correction."""
 MOMENT = timedelta(microseconds=1)
 """By so much the model that was in use before comes before the one that follows it."""
-WORK = 3 * MOST_ROUNDS
+WORK = 2 * MOST_ROUNDS
 Told = Callable[[int], None]
 
 
@@ -43,14 +43,14 @@ class _Knowledge:
     corrections: Sequence[tuple[Example, datetime]]
     base: Sequence[Example]
 
-    def all_of_it(self) -> list[Example]:
-        """Return what a model learns from that is to be used."""
-        return [*(example for example, _ in self.corrections), *self.base]
-
-    def part(self, *, until: datetime | None = None) -> list[Example]:
-        """Return what a model learns from that is to be compared: nothing held back, nothing decided later."""
+    def learned(self, *, until: datetime | None = None) -> tuple[list[Example], list[Example]]:
+        """Return the corrections, none decided later, and the base that a model to be compared learns from."""
         known = [example for example, decided_at in self.corrections if until is None or decided_at <= until]
-        return [example for example in (*known, *self.base) if fold(example.key) != HELD_BACK]
+        return _not_held_back(known), _not_held_back(self.base)
+
+    def decided(self) -> list[Example]:
+        """Return all corrections."""
+        return [example for example, _ in self.corrections]
 
     def held_back(self) -> tuple[list[Example], list[Example]]:
         """Return the corrections and the texts of the base by which models are compared."""
@@ -58,6 +58,10 @@ class _Knowledge:
             [example for example, _ in self.corrections if fold(example.key) == HELD_BACK],
             [example for example in self.base if fold(example.key) == HELD_BACK],
         )
+
+
+def _not_held_back(examples: Iterable[Example]) -> list[Example]:
+    return [example for example in examples if fold(example.key) != HELD_BACK]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +109,16 @@ class Learning:
         knowledge, in_use = self._knowledge()
         if not knowledge.corrections:
             return None
-        now = self._clock()
-        taught = train(knowledge.all_of_it(), self._vocabulary(), told)
+        now, vocabulary = self._clock(), TopicScorer(self._rulebook.topics)
+        twin = train(knowledge.learned()[1], told)
+        taught = correct(self._based(knowledge.base, told), knowledge.decided(), knowledge.base, vocabulary, told)
         lesson = Lesson(
             corrections=len(knowledge.corrections),
             base=len(knowledge.base),
             before=in_use.model.version if in_use else None,
             version=taught.version,
-            old=self._old(knowledge, in_use, told),
-            new=self._compared(knowledge, train(knowledge.part(), self._vocabulary(), told), taught),
+            old=self._old(knowledge, in_use, vocabulary, twin, told),
+            new=self._compared(knowledge, correct(twin, *knowledge.learned(), vocabulary, told), taught),
             learned_at=now,
         )
         if not dry_run:
@@ -135,8 +140,11 @@ class Learning:
             models.promote(connection, version, now)
         log.info("model_promoted", version=version)
 
-    def _vocabulary(self) -> TopicScorer:
-        return TopicScorer(self._rulebook.topics)
+    def _based(self, base: Sequence[Example], told: Told) -> LearnedModel:
+        """Return what the base teaches, which the settings may bring along already."""
+        if self._shipped and self._shipped.taught_by == digest(base):
+            return self._shipped
+        return train(base, told)
 
     def _knowledge(self) -> tuple[_Knowledge, _InUse | None]:
         with self._database.read() as connection:
@@ -153,12 +161,14 @@ class Learning:
         shipped = self._shipped is not None and self._shipped.version == found[0]
         return _InUse(LearnedModel.from_json(found[1]), None if shipped else trained_at)
 
-    def _old(self, knowledge: _Knowledge, in_use: _InUse | None, told: Told) -> Compared:
+    def _old(
+        self, knowledge: _Knowledge, in_use: _InUse | None, vocabulary: TopicScorer, twin: LearnedModel, told: Told
+    ) -> Compared:
         """Return what the model in use reaches: its twin learned from what it knew, but from nothing held back."""
         if in_use is None:
             return self._compared(knowledge, None, None)
-        twin = train(knowledge.part(until=in_use.trained_at or NEVER), self._vocabulary(), told)
-        return self._compared(knowledge, twin, in_use.model)
+        known = knowledge.learned(until=in_use.trained_at or NEVER)
+        return self._compared(knowledge, correct(twin, *known, vocabulary, told), in_use.model)
 
     def _compared(self, knowledge: _Knowledge, twin: LearnedModel | None, used: LearnedModel | None) -> Compared:
         held_back, base = knowledge.held_back()
@@ -166,7 +176,7 @@ class Learning:
         return Compared(
             held_back=measure(judge, held_back),
             base=measure(judge, base),
-            all_corrections=measure(Judge(self._rulebook, used), [example for example, _ in knowledge.corrections]),
+            all_corrections=measure(Judge(self._rulebook, used), knowledge.decided()),
         )
 
     def _keep(self, lesson: Lesson, taught: LearnedModel) -> None:
