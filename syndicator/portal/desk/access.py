@@ -29,6 +29,7 @@ ROLES = {
     "desk.release": Role.EDITOR,
     "desk.reject": Role.EDITOR,
     "desk.withdraw": Role.EDITOR,
+    "desk.correct": Role.EDITOR,
     "desk.retry": Role.EDITOR,
     "desk.settle": Role.EDITOR,
 }

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 
 from syndicator.bootstrap import Service
 from syndicator.portal.desk.access import Door, genuine
+from syndicator.portal.desk.corrections import Corrections
 from syndicator.portal.desk.decisions import Decisions
 from syndicator.portal.desk.entrance import Entrance
 from syndicator.portal.desk.shell import DeskPages
@@ -16,7 +17,8 @@ from syndicator.portal.pages import Pages
 def desk_router(service: Service, pages: Pages) -> APIRouter:
     """Return the routes."""
     door = Door(service.accounts)
-    views = Views(service, DeskPages(service, pages))
+    corrections = Corrections(service)
+    views = Views(service, DeskPages(service, pages), corrections.offers)
     decisions = Decisions(service)
     router = APIRouter(include_in_schema=False)
     router.include_router(Entrance(service, pages, door).router())
@@ -31,6 +33,7 @@ def desk_router(service: Service, pages: Pages) -> APIRouter:
         ("desk.release", "/desk/bulletins/{bulletin_id}/release", decisions.release),
         ("desk.reject", "/desk/bulletins/{bulletin_id}/reject", decisions.reject),
         ("desk.withdraw", "/desk/bulletins/{bulletin_id}/withdraw", decisions.withdraw),
+        ("desk.correct", "/desk/bulletins/{bulletin_id}/correct", corrections.correct),
         ("desk.retry", "/desk/deliveries/{delivery_id}/retry", decisions.retry),
         ("desk.settle", "/desk/deliveries/{delivery_id}/settle", decisions.settle),
     ):

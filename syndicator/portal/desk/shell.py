@@ -20,6 +20,7 @@ NOTICES = {
     "released": N_("The bulletin is released: the public sees it, and the channels get it shortly."),
     "rejected": N_("The bulletin is rejected: nobody outside of the desk sees it."),
     "withdrawn": N_("The bulletin is withdrawn: its page says so, and the channels take it back."),
+    "corrected": N_("The verdict is corrected, and the machine learns from it."),
     "retried": N_("The delivery is tried again shortly."),
     "settled": N_("What became of the delivery is written down."),
 }
@@ -30,6 +31,7 @@ class DeskPages:
 
     def __init__(self, service: Service, pages: Pages) -> None:
         self._database = service.database
+        self._keeper = service.keeper
         self._pages = pages
 
     def answer(self, request: Request, template: str, shown: Mapping[str, object]) -> Response:
@@ -43,6 +45,7 @@ class DeskPages:
             "decides": may(login.user.role, "desk.release"),
             "counts": counts,
             "held": counts.get(BulletinState.HELD, 0),
+            "fault": self._keeper.fault(),
             "notice": NOTICES.get(request.query_params.get(DONE, "")),
         }
         return self._pages.answer(request, f"desk/{template}", {**around, **shown}, cache=NOT_AT_ALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Path, Query
@@ -27,10 +28,11 @@ Before = Annotated[int | None, Query(ge=1, le=HIGHEST_ID)]
 class Views:
     """Reads for people; nothing is changed here."""
 
-    def __init__(self, service: Service, pages: DeskPages) -> None:
+    def __init__(self, service: Service, pages: DeskPages, offers: Mapping[str, list[str]]) -> None:
         self._database = service.database
         self._tracing = service.tracing
         self._pages = pages
+        self._offers = offers
 
     def inbox(self, request: Request, state: BulletinState | None = None, before: Before = None) -> Response:
         """Answer with the newest bulletins, in all states or in one."""
@@ -61,7 +63,8 @@ class Views:
         for attempt in trace.attempts:
             attempts[attempt.delivery_id].append(attempt)
         text = pieces(_whole(trace.bulletin), _passages(trace.bulletin))
-        told = {"trace": trace, "bulletin": trace.bulletin, "attempts": attempts, "text": text}
+        shown = {"trace": trace, "bulletin": trace.bulletin, "attempts": attempts, "text": text}
+        told = {**shown, "offers": self._offers}
         return self._pages.answer(request, "bulletin.html", told)
 
 
