@@ -12,12 +12,12 @@ from redis import Redis
 from syndicator.access import Access
 from syndicator.accounts import Accounts
 from syndicator.bootstrap.clients import channel_client, hub_asker, redis_client, user_agent
+from syndicator.bootstrap.keeping import build_keeper
 from syndicator.bootstrap.service import Service
 from syndicator.checkup import Checkup
 from syndicator.classify.authenticity import AuthenticityGuard
 from syndicator.classify.judge import Judge
 from syndicator.classify.learned import LearnedModel
-from syndicator.classify.topics import TopicScorer
 from syndicator.classify.training import train
 from syndicator.classify.units import UnitFinder
 from syndicator.clustering import Arranger, Clustering, Following, Relater, Retraction
@@ -46,8 +46,9 @@ from syndicator.model.moment import Clock, utc_now
 from syndicator.parse.lists import ListReader
 from syndicator.parse.reader import FeedReader
 from syndicator.pushing import HubRounds, Receiving, Subscribing
-from syndicator.rulekeeping import Origin, RuleKeeper, Rules
-from syndicator.settings import Settings, renewed, stamp_of
+from syndicator.replaying import Replaying
+from syndicator.rulekeeping import RuleKeeper
+from syndicator.settings import Settings
 from syndicator.sourcing import Sourcing
 from syndicator.storage.session import Database
 from syndicator.submitting import Submitting
@@ -67,27 +68,7 @@ def build_judge(settings: Settings) -> Judge:
 def build_base_model(settings: Settings, told: Callable[[int], None]) -> tuple[LearnedModel, int]:
     """Return what the examples that the settings bring along teach, and how many there are."""
     examples = settings.base_examples()
-    return train(examples, TopicScorer(settings.topics), told), len(examples)
-
-
-def build_keeper(settings: Settings, database: Database, clock: Clock) -> RuleKeeper:
-    """Return the keeper of the rules that the settings hold; it reads their files again when they change."""
-
-    def read() -> Rules:
-        return _rules(renewed(settings))
-
-    folder = settings.environment.config_folder
-    return RuleKeeper(Origin(stamp=lambda: stamp_of(folder), read=read), _rules(settings), database, clock)
-
-
-def _rules(settings: Settings) -> Rules:
-    return Rules(
-        rulebook=settings.rulebook(),
-        routes=settings.rules,
-        topic_names=settings.topic_names(),
-        model=settings.model,
-        stamp=settings.stamp,
-    )
+    return train(examples, told), len(examples)
 
 
 def build_gathering(settings: Settings) -> Gathering:
@@ -142,6 +123,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         sourcing=Sourcing(database=database, fetcher=parts.fetcher, reader=parts.reader, units=units, clock=clock),
         editing=_editing(parts),
         correcting=_correcting(parts),
+        replaying=_replaying(parts),
         learning=Learning(
             database=database,
             rulebook=settings.rulebook(),
@@ -241,6 +223,17 @@ def _correcting(parts: _Parts) -> Correcting:
         topics=parts.keeper.topic_names("id"),
         clock=parts.clock,
         quiet=parts.quiet,
+    )
+
+
+def _replaying(parts: _Parts) -> Replaying:
+    return Replaying(
+        database=parts.database,
+        judge=parts.keeper.judge,
+        rules=parts.keeper.routes(),
+        channels=parts.settings.channels,
+        units=parts.settings.units,
+        clock=parts.clock,
     )
 
 

@@ -20,6 +20,7 @@ from syndicator.learning import Learning
 from syndicator.model.moment import Clock
 from syndicator.parse.reader import FeedReader
 from syndicator.pushing import Receiving, Subscribing
+from syndicator.replaying import Replaying
 from syndicator.rulekeeping import RuleKeeper
 from syndicator.settings import Settings
 from syndicator.sourcing import Sourcing
@@ -50,6 +51,7 @@ class Service:
     sourcing: Sourcing
     editing: Editing
     correcting: Correcting
+    replaying: Replaying
     learning: Learning
     clustering: Clustering
     tracing: Tracing
@@ -70,6 +72,16 @@ class Service:
         """Bring the database's schema to this program's version; return the versions before and after."""
         return schema.upgrade(self.database)
 
+    def check(self) -> None:
+        """
+        Check the database's schema, and write nothing.
+
+        Raises:
+            SchemaMismatch: the database belongs to another version.
+            Unavailable: the database does not answer.
+        """
+        schema.check(self.database)
+
     def open(self) -> None:
         """
         Check the database's schema, and make the configured channels known to it.
@@ -78,7 +90,7 @@ class Service:
             SchemaMismatch: the database belongs to another version.
             Unavailable: the database does not answer.
         """
-        schema.check(self.database)
+        self.check()
         with self.database.write() as connection:
             kinds = {name: config.kind for name, config in self.settings.channels.items()}
             channel_rows.ensure(connection, kinds, self.clock())

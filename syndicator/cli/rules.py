@@ -1,16 +1,20 @@
-"""`rules`: the config files."""
+"""`rules`: the config files, and what would differ by them."""
 
 from __future__ import annotations
 
 import click
 
+from syndicator.cli.replay import replay
 from syndicator.cli.shell import example
 from syndicator.settings import load
 
 
 @click.group(epilog=example("syndicator rules check"))
 def rules() -> None:
-    """Check the config files."""
+    """Check the config files, and try them on the last days."""
+
+
+rules.add_command(replay)
 
 
 @rules.command(epilog=example("SYNDICATOR_CONFIG_DIR=new-config syndicator rules check"))

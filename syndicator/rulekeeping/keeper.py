@@ -86,6 +86,7 @@ class RuleKeeper:
         self._learned: LearnedModel | None = None
         self._learned_version: str | None = None
         self._looked_at: datetime | None = None
+        self._asked_at: datetime | None = None
         self._judge: Judge | None = None
         self._judges_by: tuple[Rules, LearnedModel | None] | None = None
         self._faults: dict[str, Fault] = {}
@@ -95,6 +96,7 @@ class RuleKeeper:
         """Return the judge that is in force now."""
         with self._lock:
             self._look()
+            self._ask()
             rules, model = self._rules, self._learned or self._rules.model
             by = self._judges_by
             if self._judge is None or by is None or by[0] is not rules or by[1] is not model:
@@ -131,15 +133,22 @@ class RuleKeeper:
             self._refuse(JUDGE, Fault(where=JUDGE, cause=f"{type(error).__name__}: {error}", mend=UNDO))
             return self._judge
         self._accept(JUDGE)
-        log.info("rules_in_force", version=judge.version)
+        if self._judge is not None:
+            log.info("rules_in_force", version=judge.version)
         return judge
 
     def _look(self) -> None:
         now = self._clock()
-        if self._looked_at is not None and abs(now - self._looked_at) < LOOKS_EVERY:
+        if self._looked_at is None or abs(now - self._looked_at) >= LOOKS_EVERY:
+            self._looked_at = now
+            self._look_at_files(now)
+
+    def _ask(self) -> None:
+        """Ask which model is in use; only whoever judges needs to know."""
+        now = self._clock()
+        if self._asked_at is not None and abs(now - self._asked_at) < LOOKS_EVERY:
             return
-        self._looked_at = now
-        self._look_at_files(now)
+        self._asked_at = now
         try:
             self._look_at_models()
         except Unavailable as error:

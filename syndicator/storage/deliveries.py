@@ -113,6 +113,21 @@ def reached_by(connection: Connection, bulletin_ids: Sequence[int]) -> dict[int,
     return {bulletin_id: sorted({post.channel for post in some}) for bulletin_id, some in posts.items()}
 
 
+def asked_of(connection: Connection, story_ids: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """Return for each story the channels that were asked to carry it, whatever became of that."""
+    found: dict[int, set[str]] = {}
+    for some in slices(sorted(set(story_ids))):
+        rows = connection.execute(
+            select(BulletinRow.story_id, DeliveryRow.channel)
+            .join(DeliveryRow, DeliveryRow.bulletin_id == BulletinRow.id)
+            .where(BulletinRow.story_id.in_(some), DeliveryRow.action == Action.CREATE)
+            .distinct()
+        )
+        for row in rows:
+            found.setdefault(row.story_id, set()).add(row.channel)
+    return {story_id: tuple(sorted(channels)) for story_id, channels in found.items()}
+
+
 def earlier_posts(connection: Connection, deliveries: Sequence[Delivery]) -> dict[int, Posting]:
     """Return for each delivery the post that it means, or that it would double: one of its story that is out."""
     stories = stories_of(connection, [one.bulletin_id for one in deliveries])

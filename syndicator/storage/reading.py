@@ -192,6 +192,20 @@ def by_state(
     return [_bulletin(row) for row in connection.execute(statement)]
 
 
+def seen_since(connection: Connection, since: datetime, *, before: int | None, most: int) -> list[Bulletin]:
+    """Return bulletins in any state that were first seen since then, newest first, from below the id `before`."""
+    statement = _bulletins().where(BulletinRow.first_seen_at >= since).order_by(BulletinRow.id.desc()).limit(most)
+    if before is not None:
+        statement = statement.where(BulletinRow.id < before)
+    return [_bulletin(row) for row in connection.execute(statement)]
+
+
+def count_since(connection: Connection, since: datetime) -> int:
+    """Return how many bulletins were first seen since then."""
+    statement = select(func.count()).select_from(BulletinRow).where(BulletinRow.first_seen_at >= since)
+    return connection.execute(statement).scalar_one()
+
+
 def search(connection: Connection, query: str, *, most: int = 50) -> list[Bulletin]:
     """Return bulletins in any state that carry every word of the query in title or text, newest first."""
     statement = _bulletins().order_by(BulletinRow.id.desc()).limit(most)

@@ -119,15 +119,31 @@ class Database:
             yield connection
 
     @contextmanager
+    def look(self) -> Iterator[Connection]:
+        """Open a transaction in which the database refuses to write, for what must not change anything."""
+        with self._begin(writes=False, refuses=True) as connection:
+            if self.dialect != "sqlite":
+                yield connection
+                return
+            connection.exec_driver_sql("PRAGMA query_only=ON")
+            try:
+                yield connection
+            finally:
+                connection.exec_driver_sql("PRAGMA query_only=OFF")
+
+    @contextmanager
     def write(self) -> Iterator[Connection]:
         """Open a transaction that commits at the end of the block, or rolls back when it raises."""
         with self._begin(writes=True) as connection:
             yield connection
 
     @contextmanager
-    def _begin(self, *, writes: bool) -> Iterator[Connection]:
+    def _begin(self, *, writes: bool, refuses: bool = False) -> Iterator[Connection]:
+        options: dict[str, Any] = {"syndicator_writes": writes}
+        if refuses and self.dialect == "postgresql":
+            options["postgresql_readonly"] = True
         try:
-            with self.engine.connect().execution_options(syndicator_writes=writes) as connection, connection.begin():
+            with self.engine.connect().execution_options(**options) as connection, connection.begin():
                 yield connection
         except IntegrityError as error:
             raise ConcurrentChange(f"another process wrote first: {_first_line(error)}") from error

@@ -154,6 +154,15 @@ def listing(connection: Connection) -> list[Source]:
     return [source_from(row, row.bulletins) for row in rows]
 
 
+def by_ids(connection: Connection, source_ids: Sequence[int]) -> dict[int, Source]:
+    """Return sources by their ids."""
+    found: dict[int, Source] = {}
+    for some in slices(source_ids):
+        rows = connection.execute(select(table(SourceRow)).where(SourceRow.id.in_(some)))
+        found |= {row.id: source_from(row) for row in rows}
+    return found
+
+
 def count(connection: Connection) -> int:
     """Return how many sources there are."""
     return connection.execute(select(func.count()).select_from(SourceRow)).scalar_one()

@@ -159,7 +159,7 @@ def test_files_that_do_not_change_are_not_read_again(office: Office, monkeypatch
         read.append(settings)
         return renewed(settings)
 
-    monkeypatch.setattr("syndicator.bootstrap.building.renewed", counted)
+    monkeypatch.setattr("syndicator.bootstrap.keeping.renewed", counted)
     judges = set()
     for _ in range(3):
         judges.add(id(office.service.keeper.judge()))
