@@ -17,7 +17,7 @@ NAME_PART = rf"{NOT_PART_OF_NAME}(?:[A-Z][\w'’-]*|\d{{1,3}}\b)"
 PROPER = rf"{NAME_PART}(?: {NAME_PART}){{0,3}}"
 """A proper name of at most four words, which ends before the name of something larger."""
 GAP = r"[ \xa0]"
-RT_RW = rf"(?:RT|RW)[ .:]*\d{{1,3}}(?: ?/ ?(?:RW)?[ .:]*\d{{1,3}})?"
+RT_RW = r"(?:RT|RW)[ .:]*\d{1,3}(?: ?/ ?(?:RW)?[ .:]*\d{1,3})?"
 ADDRESS = Anchored(
     rf"(?:Desa|[Dd]usun|Kelurahan|[Kk]el\.|Kampung|[Kk]p\.|Gampong|Nagari|Jorong|Pekon|Banjar|Lembang|Kalurahan"
     rf"|Padukuhan|Lingkungan|Perumahan|Perum|Kompleks|Komplek|Gang|Gg\.?|Huta|Kos|Indekos|Asrama|Blok)"

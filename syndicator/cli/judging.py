@@ -15,7 +15,7 @@ from syndicator.cli.jsonl import objects
 from syndicator.cli.shell import example
 from syndicator.errors import Refused
 from syndicator.model.unit import UnitTree, Zone
-from syndicator.model.verdict import Verdict
+from syndicator.model.verdict import Outcome, Verdict
 from syndicator.settings import load
 
 
@@ -40,13 +40,16 @@ def classify(file: TextIO, unit: str | None, as_json: bool, jsonl: bool) -> None
     def verdict_on(told: Mapping[str, Any], number: int = 1) -> dict[str, object]:
         source_unit = units.find(str(told["source_unit"])) if told.get("source_unit") else None
         zone = units.zone_of(source_unit.slug if source_unit else None)
+        title, text = str(told.get("title") or ""), str(told.get("text") or "")
         found = judge.judge(
-            str(told.get("title") or ""),
-            str(told.get("text") or ""),
+            title,
+            text,
             source_unit=source_unit,
             published_at=_moment(told.get("published_at"), zone, number),
         )
-        return {"id": told.get("id")} | told_verdict(found, units)
+        masked = judge.masked(title, text) if found.outcome is not Outcome.RELEASE else None
+        proposal = {"masked": masked and masked.text, "masked_title": masked and masked.title}
+        return {"id": told.get("id")} | told_verdict(found, units) | proposal
 
     if jsonl:
         for number, told in objects(file):
@@ -99,7 +102,8 @@ def told_verdict(verdict: Verdict, units: UnitTree) -> dict[str, object]:
         "operations": [operation.slug for operation in verdict.operations],
         "hold": verdict.hold,
         "hold_reasons": [{"kind": reason.kind, "passage": reason.passage} for reason in verdict.hold_reasons],
-        "masked": None,
+        "outcome": verdict.outcome.value,
+        "maskings": [{"kind": detail.kind, "passage": detail.passage} for detail in verdict.maskings],
         "urgency": verdict.urgency.name.lower(),
     }
 
@@ -120,5 +124,8 @@ def _print(answer: Mapping[str, Any]) -> None:
     click.echo(f"urgency {answer['urgency']}, operations: {', '.join(answer['operations']) or 'none'}")
     for reason in answer["hold_reasons"]:
         click.secho(f"HOLD   {reason['kind']}: “{reason['passage']}”", fg="red")
-    if not answer["hold"]:
-        click.echo("not held")
+    for detail in answer["maskings"]:
+        click.echo(f"mask   {detail['kind']}: “{detail['passage']}”")
+    click.echo(f"outcome {answer['outcome']}")
+    if answer["masked"] is not None:
+        click.echo(f"\nproposed instead:\n{answer['masked_title']}\n\n{answer['masked']}")

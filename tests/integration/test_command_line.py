@@ -190,8 +190,18 @@ def test_classify_reads_lines_and_prints_lines_in_order(run: Run) -> None:
     assert second["id"] == "b"
     assert set(first) == {
         *("id", "topics", "units", "unit", "polda", "place", "event_at", "conflicts", "operations"),
-        *("hold", "hold_reasons", "masked", "urgency"),
+        *("hold", "hold_reasons", "outcome", "maskings", "masked", "masked_title", "urgency"),
     }
+
+
+def test_classify_proposes_a_text_without_what_identifies(run: Run) -> None:
+    line = {"title": "Siswi SMP Disetubuhi Tetangga", "text": "AN (15), siswi SMP Negeri 4, tinggal di Desa Sukaraja."}
+    told = json.loads(run("classify", "--jsonl", told=json.dumps(line)).stdout)
+    assert told["outcome"] == "hold"
+    assert not any(leak in told["masked"] for leak in ("AN", "15", "SMP Negeri 4", "Sukaraja"))
+    shown = run("classify", "-", told="Motor dicuri\nMotor bernomor polisi KT 1234 AB dicuri di pasar.")
+    assert "outcome mask" in shown.output
+    assert "proposed instead" in shown.output
 
 
 def test_classify_tells_the_event_in_utc_and_who_else_issued_it(run: Run) -> None:
