@@ -70,7 +70,10 @@ anak bocah balita bayi remaja siswa siswi pelajar gadis perempuan santri santriw
 keponakan adik korban pelaku pemuda pria wanita laki-laki lelaki murid abg kakak tersangka terduga saksi pengendara
 pembonceng penumpang buruh pekerja pengamen joki kurir teman
 """
-NO_AGE = "(?:selama|sejak|hampir|hukuman|penjara|kurungan|sudah|telah|hingga|sampai|lebih|dalam)"
+NO_AGE = (
+    "(?:selama|sejak|hampir|hukuman|penjara|kurungan|sudah|telah|hingga|sampai|lebih|dalam|hilang|buron|menikah|bekerja"
+    "|mengabdi|dihukum|divonis|dituntut|tinggal|lama)"
+)
 """Behind one of these a number of years is how long something took."""
 PERSON_WORDS = frozenset(word for person in PERSONS.split() for word in (person, f"{person}nya"))
 AFTER_PERSON = Anchored(

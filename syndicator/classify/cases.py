@@ -81,7 +81,7 @@ def _minor_in_trouble(scene: Scene, sentence: int) -> list[Sign]:
     """Find somebody whose age is told to be under eighteen, beside harm, an offence or a case, or in a story of one."""
     signs = scene.signs
     minor, named = signs.here(sentence, MINOR), signs.here(sentence, NAMED_MINOR)
-    grave = signs.here(sentence, "harms", "strong_case", "sexual_acts", *(TROUBLE if named else ()))
+    grave = signs.here(sentence, "harms", "violence", "strong_case", "sexual_acts", *(TROUBLE if named else ()))
     if scene.only_talk(sentence):
         return minor + grave if grave else []
     beside = grave or signs.near(sentence, "harms", "strong_case", *TROUBLE)
@@ -156,14 +156,14 @@ def _domestic_violence(scene: Scene, sentence: int) -> list[Sign]:
 
 def _trafficking_victim(scene: Scene, sentence: int) -> list[Sign]:
     signs = scene.signs
-    forced = signs.near(sentence, "forced")
-    if not forced or not scene.case(sentence):
-        return []
-    if sold := signs.here(sentence, "sex_trade"):
+    sold, forced = signs.here(sentence, "sex_trade"), signs.near(sentence, "forced")
+    if sold and not scene.only_talk(sentence) and (child := signs.here(sentence, "relatives", *CHILDREN)):
+        return child + sold
+    if sold and forced and scene.case(sentence):
         return sold
     trade = signs.here(sentence, "trafficking")
     known = signs.near(sentence, INITIAL, "young_people", "children", MINOR)
-    return trade if known and scene.strong_case(sentence) else []
+    return trade if forced and known and scene.strong_case(sentence) else []
 
 
 def _pseudonym(scene: Scene, sentence: int) -> list[Sign]:
