@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from syndicator.bootstrap import Service
 from syndicator.checkup import Finding
 from syndicator.cli.shell import console, example, json_option, opened, plain, print_rows
 from syndicator.errors import ConfigError
@@ -26,9 +27,17 @@ def _findings() -> list[Finding]:
     try:
         with opened(checked=False) as service:
             folder = service.settings.environment.config_folder
-            return [Finding("settings", well=True, found=f"environment and {folder}"), *service.checkup.all()]
+            settings = Finding("settings", well=True, found=f"environment and {folder}")
+            return [settings, _rules(service), *service.checkup.all()]
     except ConfigError as error:
         return [Finding("settings", well=False, found=f"{error.where}: {error.cause}", mend=error.mend)]
+
+
+def _rules(service: Service) -> Finding:
+    judge, fault = service.keeper.judge(), service.keeper.fault()
+    if fault is not None:
+        return Finding("rules", well=False, found=f"{fault.where}: {fault.cause}", mend=fault.mend)
+    return Finding("rules", well=True, found=f"version {judge.version}")
 
 
 def _print(findings: list[Finding]) -> None:

@@ -9,7 +9,7 @@ from threading import RLock
 
 from syndicator.classify.judge import Judge, Rulebook
 from syndicator.classify.learned import LearnedModel
-from syndicator.errors import ConfigError, Unavailable
+from syndicator.errors import ConfigError, SyndicatorError
 from syndicator.model.moment import Clock
 from syndicator.model.stamp import Stamp
 from syndicator.route.rules import Rule
@@ -151,7 +151,7 @@ class RuleKeeper:
         self._asked_at = now
         try:
             self._look_at_models()
-        except Unavailable as error:
+        except SyndicatorError as error:
             log.warning("model_not_looked_at", error=str(error))
 
     def _look_at_files(self, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from sqlalchemy import text
 from syndicator.cli.root import cli
 from syndicator.errors import SyndicatorError
 from syndicator.replaying import A_BATCH
+from syndicator.storage import models
+from syndicator.storage.models import Kept
 from syndicator.storage.session import Database
 from syndicator.storage.tables import Base
 from tests.feeds import Told, distinct, rss
@@ -164,6 +167,20 @@ def test_broken_rules_are_told_by_their_line(polled: Run, config_dir: Path) -> N
     told = polled("rules", "replay")
     assert told.exit_code == 1
     assert "operations.toml:3: is not TOML" in told.output
+
+
+def test_doctor_tells_which_rules_judge_and_which_model_cannot(polled: Run, database: Database) -> None:
+    found = {row["part"]: row for row in map(json.loads, polled("doctor", "--json").stdout.splitlines())}
+    assert (found["rules"]["well"], found["rules"]["found"].startswith("version ")) == (True, True)
+    now = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+    broken = Kept(version="broken", trained_at=now, promoted_at=None, examples=1, figures={})
+    with database.write() as connection:
+        models.keep(connection, broken, {"version": "broken"})
+        models.promote(connection, "broken", now)
+    told = polled("doctor").output
+    assert "FAIL rules" in told
+    assert "model broken" in told
+    assert "syndicator learn --promote" in told
 
 
 def test_no_row_changes(polled: Run, config_dir: Path, database: Database) -> None:
