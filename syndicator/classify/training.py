@@ -28,7 +28,9 @@ MOST_WORDS = 500
 LEAST_WEIGHT = 0.02
 ROUNDING = 1e-9
 LEAST_ABOVE = 0.001
-HIGHEST_THRESHOLD = 0.5
+HIGHEST_THRESHOLD = 0.44
+"""What is sensitive is looked at by a person rather than missed, so the model need not be sure; measured on texts that
+nobody learned from."""
 FOLDS = 5
 MOST_FALSE_HOLDS = 0.03
 """Of what is harmless. The guard's rules find most of what is sensitive; the model finds what it can for this price."""
@@ -159,7 +161,7 @@ def _threshold(examples: Sequence[Example], texts: Sequence[Text]) -> float:
 
 
 def threshold_for(harmless: Sequence[float], false_holds: float = MOST_FALSE_HOLDS) -> float:
-    """Return the lowest threshold that no larger a share of the harmless texts passes; one half at most."""
+    """Return the lowest threshold that no larger a share of the harmless texts passes; HIGHEST_THRESHOLD at most."""
     highest_first = sorted(harmless, reverse=True)
     passing = int(len(highest_first) * false_holds + ROUNDING)
     return min(highest_first[passing] + LEAST_ABOVE, HIGHEST_THRESHOLD) if highest_first else HIGHEST_THRESHOLD

@@ -8,7 +8,7 @@ import pytest
 from syndicator.classify.blend import Blend
 from syndicator.classify.learned import SENSITIVE, Example, LearnedModel
 from syndicator.classify.linear import probability
-from syndicator.classify.training import correct, fold, threshold_for, train
+from syndicator.classify.training import HIGHEST_THRESHOLD, correct, fold, threshold_for, train
 from syndicator.classify.words import split_words
 
 from .lessons import VILLAGES, VOCABULARY, base, corrections, field_patrol, street_patrol
@@ -91,8 +91,8 @@ def test_threshold_lets_few_harmless_texts_be_held() -> None:
     assert threshold_for([0.1] * 50, false_holds=0.03) == pytest.approx(0.101)
 
 
-def test_threshold_is_never_above_one_half() -> None:
-    assert threshold_for([0.9, 0.8, 0.1]) == threshold_for([]) == 0.5
+def test_threshold_is_never_high() -> None:
+    assert threshold_for([0.9, 0.8, 0.1]) == threshold_for([]) == HIGHEST_THRESHOLD
 
 
 def test_shares_are_even_and_stable() -> None:
