@@ -137,8 +137,7 @@ def _harmed_child(scene: Scene, sentence: int) -> list[Sign]:
     signs = scene.signs
     if scene.only_talk(sentence):
         return []
-    pairs = ((child, harm) for child in signs.here(sentence, *CHILDREN) for harm in signs.here(sentence, "harms"))
-    return next((list(pair) for pair in pairs if _close(*pair)), [])
+    return _close(signs.here(sentence, *CHILDREN), signs.here(sentence, "harms"))
 
 
 def _domestic_violence(scene: Scene, sentence: int) -> list[Sign]:
@@ -150,8 +149,7 @@ def _domestic_violence(scene: Scene, sentence: int) -> list[Sign]:
     if named := signs.here(sentence, "domestic"):
         return named if scene.told_case(sentence) else []
     blows = ("violence", "blows") if scene.strong_case(sentence) else ("violence",)
-    pairs = ((spouse, harm) for spouse in signs.here(sentence, "spouses") for harm in signs.here(sentence, *blows))
-    return next((list(pair) for pair in pairs if _close(*pair)), [])
+    return _close(signs.here(sentence, "spouses"), signs.here(sentence, *blows))
 
 
 def _trafficking_victim(scene: Scene, sentence: int) -> list[Sign]:
@@ -226,5 +224,16 @@ def _open_questions(signs: Signs) -> list[tuple[int, int]]:
     return sorted((sentence, n) for n, rule in enumerate(RULES) for sentence in signs.sentences(rule.subjects))
 
 
-def _close(one: Sign, other: Sign) -> bool:
-    return max(one.start, other.start) - min(one.end, other.end) <= WORD_REACH_CHARS
+def _close(ones: list[Sign], others: list[Sign]) -> list[Sign]:
+    """Return the first two signs, one of each list, with so little between them that they belong together."""
+    told = sorted(
+        [*((one, True) for one in ones), *((other, False) for other in others)], key=lambda pair: pair[0].start
+    )
+    latest: dict[bool, Sign] = {}
+    for sign, kind in told:
+        before = latest.get(not kind)
+        if before and sign.start - before.end <= WORD_REACH_CHARS:
+            return [before, sign]
+        if kind not in latest or sign.end > latest[kind].end:
+            latest[kind] = sign
+    return []

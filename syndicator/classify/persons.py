@@ -197,13 +197,13 @@ def _listed(words: Words, private: Mapping[int, str]) -> Iterator[tuple[int, str
     for index, kind in private.items():
         if kind == INITIALS:
             for step in (-1, 1):
-                yield from _neighbours(words, index, step)
+                yield from _neighbours(words, index, step, private)
 
 
-def _neighbours(words: Words, index: int, step: int) -> Iterator[tuple[int, str]]:
-    """Yield the initials before or behind others, as far as the list goes."""
+def _neighbours(words: Words, index: int, step: int, private: Mapping[int, str]) -> Iterator[tuple[int, str]]:
+    """Yield the letters before or behind initials, as far as the list goes or until it comes to what is private."""
     following = index + step
-    while 0 <= following < len(words):
+    while 0 <= following < len(words) and following not in private:
         low, first, last = words.lows[following], *sorted((index, following))
         if low in {"dan", "serta"}:
             following += step

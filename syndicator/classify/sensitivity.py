@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, ClassVar
@@ -149,12 +150,14 @@ def _passage(text: str, deciding: Iterable[Sign]) -> str:
 def _private(words: Words, signs: Signs) -> list[Identity]:
     """Return the numbers of persons; telephones and accounts that are told to the public are none."""
     numbers = [Identity(*number) for number in personal_numbers(words)]
-    contacts = signs.anywhere("public_contacts") if numbers else []
-    return [one for one in numbers if one.kind == "nik" or not _is_public(one, contacts)]
+    ends = sorted(sign.end for sign in signs.anywhere("public_contacts")) if numbers else []
+    return [one for one in numbers if one.kind == "nik" or not _is_public(one, ends)]
 
 
-def _is_public(number: Identity, contacts: Sequence[Sign]) -> bool:
-    return any(-CONTACT_REACH_CHARS <= number.start - sign.end <= CONTACT_REACH_CHARS for sign in contacts)
+def _is_public(number: Identity, contact_ends: Sequence[int]) -> bool:
+    """Whether a word that tells a contact ends close enough before a number, or behind where it begins."""
+    nearest = bisect_left(contact_ends, number.start - CONTACT_REACH_CHARS)
+    return nearest < len(contact_ends) and contact_ends[nearest] <= number.start + CONTACT_REACH_CHARS
 
 
 def _narrowed(words: Words, number: Identity) -> Identity:
