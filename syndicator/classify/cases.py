@@ -204,7 +204,7 @@ RULES = (
     _Rule("child-in-case", frozenset({"care"}), _child_in_care),
     _Rule("child-in-case", frozenset({"authority"}), _under_authority),
     _Rule("recognisable-child", frozenset({NAMED_MINOR}), _recognisable_child),
-    _Rule("recognisable-child", frozenset(CHILDREN), _harmed_child),
+    _Rule("harmed-child", frozenset(CHILDREN), _harmed_child),
     _Rule("domestic-violence", frozenset({"domestic", "domestic_acts", "spouses"}), _domestic_violence),
     _Rule("trafficking-victim", frozenset({"sex_trade", "trafficking"}), _trafficking_victim),
     _Rule("pseudonym", frozenset({"pseudonyms"}), _pseudonym),

@@ -65,11 +65,16 @@ WORDS = {
     "trafficking-victim": N_("A victim of trafficking"),
     "pseudonym": N_("A pseudonym"),
     "newborn": N_("A newborn child"),
+    "harmed-child": N_("A child who came to harm"),
+    "photo": N_("A picture may show a face"),
+    "learned": N_("Like what people called sensitive"),
     "identity": N_("May identify a person"),
     "desk": N_("The desk says so"),
     "nik": N_("Identity number"),
     "phone": N_("Telephone number"),
     "account": N_("Bank account"),
+    "plate": N_("Number plate"),
+    "initials": N_("Initials"),
 }
 
 
