@@ -18,8 +18,12 @@ PHONE_BODY = r"8\d{1,2}[ .-]?\d{3,4}[ .-]?\d{3,5}(?!\d)"
 PHONE = re.compile(rf"(?<![\d.,/-])(?:\+62|62|0)[ -]?{PHONE_BODY}")
 MANY_DIGITS = re.compile(rf"\d{{{NIK_LENGTH_DIGITS}}}")
 ANY_PHONE = re.compile(PHONE_BODY)
-ACCOUNT = re.compile(r"(?i)\b(?:rekening|norek|no\. ?rek)\b[^\d\n]{0,40}\d[\d -]{7,18}\d|\bva\b[^\d\n]{0,10}\d{10,18}")
-ACCOUNT_WORDS = frozenset({"rekening", "norek", "rek", "va"})
+BANKS = "bca|bri|bni|bsi|btn|cimb|mandiri|danamon|permata|gopay|ovo|dana"
+ACCOUNT = re.compile(
+    r"(?i)\b(?:rekening|norek|no\. ?rek)\b[^\d\n]{0,40}\d[\d -]{7,18}\d|\bva\b[^\d\n]{0,10}\d{10,18}"
+    rf"|\b(?:{BANKS})\b(?: (?:nomor|no\.?|dengan nomor))?[ :]{{1,3}}\d[\d -]{{8,18}}\d(?![.,]\d)"
+)
+ACCOUNT_WORDS = frozenset({"rekening", "norek", "rek", "va", *BANKS.split("|")})
 
 
 def personal_numbers(words: Words) -> Iterator[tuple[str, int, int]]:
