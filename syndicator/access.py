@@ -104,6 +104,8 @@ class Access:
         above = self.units.find(under) if under else None
         if under and above is None:
             raise Refused(f"no unit is called {under!r}", "write a name or slug from units.csv")
+        if known and above and not self.units.path(known).startswith(self.units.path(above)):
+            known = None  # another station of that name, under another command
         slug = known.slug if known else re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
         if not slug or len(name) > LONGEST_NAME_CHARS:
             raise Refused(

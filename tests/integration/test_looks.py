@@ -621,7 +621,7 @@ def test_a_text_that_breaks_our_own_code_is_its_sources_fault(
     bad, good = Site(service, world), service.sourcing.add(SourceConfig(address=f"{world.url}/baik/"), actor="test")
     bad.tells([told(1, title="Judul yang mematahkan")])
     world.answers["/baik/"] = Answer(body=rss([told(2)], world.url))
-    judge = type(service.intake.recorder.weigher.judge)
+    judge = type(service.keeper.judge())
     judged = judge.judge
 
     def breaking(self: object, title: str, *rest: object, **more: object) -> object:
