@@ -1,11 +1,14 @@
 """Masking: nobody can be recognised in what is proposed, officers keep their names, and it stays as it is."""
 
+import json
 import time
 
 import pytest
 
 from syndicator.classify.judge import Judge
 from syndicator.classify.masking import Masked, replaced
+
+from .conftest import CONFIG, read_sensitivity
 
 TITLE = "Remaja di Sukaraja Dianiaya Ayah Tiri, Polisi Turun Tangan"
 TEXT = """Sukaraja – Rahma Dewi (15), pelajar kelas 9 SMP Negeri 4 Sukaraja, dianiaya ayah tirinya, Darto (43), di rumah
@@ -28,6 +31,11 @@ LEAKS = (
     "0812",
     "1234",
 )
+
+
+EXAMPLES = [
+    json.loads(line) for line in (CONFIG / "examples" / "sensitivity.jsonl").read_text(encoding="utf-8").splitlines()
+]
 
 
 def masked(judge: Judge, title: str, text: str, html: str = "") -> Masked:
@@ -133,3 +141,14 @@ def test_long_text_without_an_end_is_masked_in_little_time(judge: Judge, text: s
 
 def test_replaced_passages_stand_where_the_old_ones_stood() -> None:
     assert replaced("abcdef", [(1, 2, "X"), (4, 6, "")]) == "aXcd"
+
+
+@pytest.mark.parametrize("mask", [mask for kind, mask in read_sensitivity().masking.masks.items() if kind != "age"])
+def test_mask_holds_nothing_by_itself(judge: Judge, mask: str) -> None:
+    assert judge.hold_reasons("", f"Polisi menangkap pelaku, {mask}, di pasar.") == ()
+
+
+def test_release_of_every_kind_has_a_proposal_that_stays_as_it_is(judge: Judge) -> None:
+    for told in [example for example in EXAMPLES if judge.hold_reasons(example["title"], example["text"])][::4]:
+        once = masked(judge, told["title"], told["text"])
+        assert judge.masked(once.title, once.text, "") in {None, once}
