@@ -28,7 +28,7 @@ from syndicator.deliver import registry
 from syndicator.deliver.channel import Channel, Supplies
 from syndicator.deliver.retry import RetryPolicy
 from syndicator.deliver.throttle import RedisThrottle
-from syndicator.dispatch import Dispatch
+from syndicator.dispatch import Dispatch, Guarding
 from syndicator.editing import Editing
 from syndicator.fetch.cadence import Cadence
 from syndicator.fetch.guard import AddressGuard
@@ -194,6 +194,9 @@ def _dispatch(parts: _Parts, client: httpx.Client) -> Dispatch:
         units=settings.units,
         base_url=settings.environment.public_address,
         throttle=RedisThrottle(parts.redis, parts.clock),
+        guarding=Guarding(
+            database=parts.database, judge=parts.keeper.judge, arranger=parts.arranger, clock=parts.clock
+        ),
         clock=parts.clock,
         policy=_policy(settings),
     )

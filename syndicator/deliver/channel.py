@@ -9,8 +9,9 @@ from typing import Protocol
 
 import httpx
 
+from syndicator.deliver.message import Message
 from syndicator.model.attempt import Outcome
-from syndicator.model.bulletin import Bulletin
+from syndicator.model.bulletin import Bulletin, Content
 from syndicator.model.channel import ChannelConfig
 from syndicator.model.delivery import Delivery
 from syndicator.model.moment import Clock
@@ -37,6 +38,7 @@ class Post:
 
     Args:
         link: the public page of the bulletin.
+        message: what the channel made of it, all that may be said of its words; None where a post is taken back.
         topics: names of its topics in the channel's language, main one first.
         earlier: the channel's own name for the post that this one corrects or withdraws; None for a first post.
     """
@@ -44,16 +46,25 @@ class Post:
     delivery: Delivery
     bulletin: Bulletin
     link: str
+    message: Message | None
     topics: Mapping[str, str]
     unit: Unit | None
     earlier: str | None
 
 
 class Channel(Protocol):
-    """A place where we publish. `send` answers with an outcome and never raises for the channel's fault."""
+    """
+    A place where we publish. `send` answers with an outcome and never raises for the channel's fault.
+
+    Whatever words of a bulletin a channel shows come from the post's message, which it composed itself.
+    """
 
     config: ChannelConfig
     promise: Promise
+
+    def compose(self, content: Content) -> Message:
+        """Return what a post of a revision shows, within the channel's limits; the guard reads it before it is sent."""
+        ...
 
     def send(self, post: Post) -> Outcome:
         """Create, revise or withdraw, as the post's delivery says."""

@@ -20,8 +20,10 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError
 from syndicator.deliver.answers import of_fault, of_refusal
 from syndicator.deliver.channel import Post, Promise, Supplies
 from syndicator.deliver.exchange import exchange
+from syndicator.deliver.message import Message, whole
 from syndicator.errors import ConfigError, SourceFault
 from syndicator.model.attempt import Delivered, Outcome
+from syndicator.model.bulletin import Content
 from syndicator.model.channel import ChannelConfig
 from syndicator.model.delivery import Action
 from syndicator.model.receipt import Receipt
@@ -55,6 +57,10 @@ class WebhookChannel:
                 "make one with: openssl rand -base64 24",
             ) from error
 
+    def compose(self, content: Content) -> Message:
+        """Return all of it."""
+        return whole(content)
+
     def send(self, post: Post) -> Outcome:
         """Post it; any 2xx is a success."""
         now = self._clock()
@@ -83,7 +89,7 @@ class WebhookChannel:
 
 
 def _payload(post: Post, timestamp: str) -> dict[str, object]:
-    bulletin, content, verdict = post.bulletin, post.bulletin.content, post.bulletin.verdict
+    bulletin, message, verdict = post.bulletin, post.message, post.bulletin.verdict
     subject: dict[str, object] = {
         "id": bulletin.id,
         "uid": str(bulletin.uid),
@@ -91,16 +97,16 @@ def _payload(post: Post, timestamp: str) -> dict[str, object]:
         "revision": bulletin.revision,
         "earlier": post.earlier,
     }
-    if post.delivery.action is not Action.WITHDRAW:
+    if message is not None:
         subject |= {
             "url": post.link,
             "source_url": bulletin.address,
-            "title": content.title,
-            "lead": content.lead,
-            "text": content.text,
-            "html": content.html,
-            "image": content.image,
-            "published_at": content.published_at.isoformat(),
+            "title": message.title,
+            "lead": message.lead,
+            "text": message.text,
+            "html": message.html,
+            "image": message.image,
+            "published_at": bulletin.content.published_at.isoformat(),
             "topics": [{"slug": slug, "name": name} for slug, name in post.topics.items()],
             "unit": {"slug": post.unit.slug, "name": post.unit.name} if post.unit else None,
             "place": verdict.place,

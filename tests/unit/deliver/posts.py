@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from syndicator.deliver.channel import Post
+from syndicator.deliver.message import Message, whole
 from syndicator.model.bulletin import Bulletin
 from syndicator.model.delivery import Action, Delivery, DeliveryState
 from syndicator.model.unit import Unit, Zone
@@ -42,12 +43,14 @@ def post(
     told: Bulletin | None = None,
     unit: Unit | None = UNIT,
     earlier: str | None = None,
+    message: Message | None = None,
     key: str = "dlv_1_1_kait",
 ) -> Post:
     shown = told or bulletin()
     return Post(
         delivery=delivery(action, key=key),
         bulletin=shown,
+        message=None if action is Action.WITHDRAW else message or whole(shown.content),
         link=f"https://portal.test{shown.path}",
         topics={"patroli": "Patroli"},
         unit=unit,

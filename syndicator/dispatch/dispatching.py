@@ -1,4 +1,4 @@
-"""Use case: deliveries go out. Claim under a lease, send without a transaction, record the outcome."""
+"""Deliveries go out: claimed under a lease, read by the guard, sent without a transaction, recorded."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from syndicator.dedup.difference import is_small
-from syndicator.deliver.channel import Channel, Post, Promise
+from syndicator.deliver.channel import Channel, Post
 from syndicator.deliver.quiet import silent_until
 from syndicator.deliver.retry import RetryPolicy, settle
 from syndicator.deliver.throttle import Throttle
-from syndicator.errors import Unavailable
-from syndicator.model.attempt import Delivered, Outcome, Unconfirmed
-from syndicator.model.bulletin import Bulletin, BulletinState, Content
+from syndicator.dispatch.guarding import Guarding, Reasons, by_bulletin
+from syndicator.dispatch.sending import Sending, outcome_of
+from syndicator.errors import SyndicatorError, Unavailable
+from syndicator.model.attempt import Delivered
+from syndicator.model.bulletin import Bulletin, Content
 from syndicator.model.channel import OnSmallRevise
 from syndicator.model.delivery import Action, Delivery, DeliveryClaim, DeliveryState
 from syndicator.model.event import Event, EventKind
 from syndicator.model.moment import Clock
-from syndicator.model.posting import Posting, fits
+from syndicator.model.posting import Posting
 from syndicator.model.unit import UnitTree
 from syndicator.storage import deliveries, events, outbox, reading
 from syndicator.storage.outbox import Ending
@@ -32,6 +33,8 @@ log = logger(__name__)
 SENT_AT_ONCE = 20
 RECORD_EVERY_S = 0.5
 THROTTLE_DOWN = timedelta(seconds=5)
+GUARD_DOWN = timedelta(minutes=1)
+"""How long deliveries wait that the guard could not read."""
 
 
 _EVENTS = {
@@ -43,34 +46,6 @@ _EVENTS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Sending:
-    """
-    A claim with all that sending it depends on.
-
-    Args:
-        has_post: whether the story has a post there, besides what this delivery makes.
-        shown: what that post shows, where the channel cares how much a correction changes.
-    """
-
-    claim: DeliveryClaim
-    channel: Channel | None
-    post: Post
-    has_post: bool
-    shown: Content | None
-
-    def needless(self) -> str | None:
-        """Return why it need not go out any more, whatever was planned; None if it has to."""
-        action, bulletin = self.claim.delivery.action, self.post.bulletin
-        if action is not Action.WITHDRAW and bulletin.state is not BulletinState.RELEASED:
-            return f"the bulletin is {bulletin.state.value}"
-        if not fits(action, has_post=self.has_post):
-            return "its story has a post there already" if action is Action.CREATE else "its story has no post there"
-        if action is Action.REVISE and self.shown is not None and is_small(self.shown, bulletin.content):
-            return "it only mends typos, which this channel leaves as they are"
-        return None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Dispatch:
     """
     Sends deliveries.
@@ -79,6 +54,7 @@ class Dispatch:
         channels: every configured channel by name.
         topic_names: language → topic slug → name.
         base_url: the public address of the portal, without a last slash.
+        guarding: reads what is about to be shown; what it cannot read is not sent.
         lease: how long a claim lasts; longer than any exchange with a channel can.
     """
 
@@ -88,6 +64,7 @@ class Dispatch:
     units: UnitTree
     base_url: str
     throttle: Throttle
+    guarding: Guarding
     clock: Clock
     policy: RetryPolicy = field(default_factory=RetryPolicy)
     lease: timedelta = timedelta(seconds=45)
@@ -104,15 +81,38 @@ class Dispatch:
             return {}
         ready = self._hold_back(claims)
         posts = self._posts(ready)
+        stopped = self._stopped(posts)
+        if stopped is None:
+            return self._wait(ready)
         counts: dict[DeliveryState, int] = {}
         with ThreadPoolExecutor(max_workers=min(SENT_AT_ONCE, max(len(posts), 1))) as pool:
-            running = {pool.submit(self._send, posts[claim.delivery.id]) for claim in ready}
+            running = {pool.submit(self._send, sending, stopped.get(id_, ())) for id_, sending in posts.items()}
             while running:
                 done, running = wait(running, timeout=RECORD_EVERY_S)
                 for ending in self._record(done):
                     counts[ending.state] = counts.get(ending.state, 0) + 1
         log.info("dispatched", **{state.value: number for state, number in counts.items()})
         return counts
+
+    def _stopped(self, posts: Mapping[int, Sending]) -> dict[int, Reasons] | None:
+        """Return why deliveries may not go out, and hold their bulletins; None where the guard could not tell."""
+        try:
+            stopped = self.guarding.stopped(posts.values())
+            for bulletin, reasons in by_bulletin(posts, stopped).values():
+                self.guarding.hold(bulletin, reasons)
+        except SyndicatorError as error:
+            log.warning("guard_failed", error=str(error))
+            return None
+        except Exception:
+            log.exception("guard_failed")
+            return None
+        return stopped
+
+    def _wait(self, claims: Sequence[DeliveryClaim]) -> dict[DeliveryState, int]:
+        """Put everything back, for nothing goes out that the guard has not read."""
+        with self.database.write() as connection:
+            outbox.put_back(connection, claims, self.clock() + GUARD_DOWN)
+        return {}
 
     def _hold_back(self, claims: Sequence[DeliveryClaim]) -> list[DeliveryClaim]:
         """Put back what may not go out now: quiet hours, a spent rate, a channel that is not configured here."""
@@ -146,7 +146,7 @@ class Dispatch:
             return now + THROTTLE_DOWN
         return None if wait_for is None else now + wait_for
 
-    def _posts(self, claims: Sequence[DeliveryClaim]) -> dict[int, _Sending]:
+    def _posts(self, claims: Sequence[DeliveryClaim]) -> dict[int, Sending]:
         ids = [claim.delivery.id for claim in claims]
         with self.database.read() as connection:
             bulletins = reading.of_deliveries(connection, ids)
@@ -168,10 +168,10 @@ class Dispatch:
         bulletin: Bulletin,
         earlier: Mapping[int, Posting],
         shown: Mapping[tuple[int, int], Content],
-    ) -> _Sending:
+    ) -> Sending:
         delivery = claim.delivery
         posting = earlier.get(delivery.id)
-        return _Sending(
+        return Sending(
             claim=claim,
             channel=self.channels.get(delivery.channel),
             post=self._post(delivery, bulletin, posting),
@@ -186,20 +186,26 @@ class Dispatch:
         return Post(
             delivery=delivery,
             bulletin=bulletin,
+            message=None
+            if channel is None or delivery.action is Action.WITHDRAW
+            else channel.compose(bulletin.content),
             link=f"{self.base_url}{bulletin.path}",
             topics={topic.slug: names.get(topic.slug, topic.slug) for topic in bulletin.verdict.topics},
             unit=self.units.find(unit) if unit else None,
             earlier=posting.remote_id if posting and delivery.action is not Action.CREATE else None,
         )
 
-    def _send(self, sending: _Sending) -> Ending:
+    def _send(self, sending: Sending, reasons: Reasons) -> Ending:
         claim, delivery, channel = sending.claim, sending.claim.delivery, sending.channel
+        if reasons:
+            because = "; ".join(f"{reason.kind}: {reason.passage}" for reason in reasons)
+            return self._unsent(claim, DeliveryState.CANCELLED, f"the guard held it: {because}")
         if channel is None:
             return self._unsent(claim, DeliveryState.ABANDONED, f"the channel {delivery.channel} is not configured")
         needless = sending.needless()
         if needless is not None:
             return self._unsent(claim, DeliveryState.CANCELLED, needless)
-        outcome = _outcome(channel, claim, sending.post)
+        outcome = outcome_of(channel, claim, sending.post)
         jitter = random.random()  # noqa: S311 -- spreads moments, keeps no secret
         settled = settle(outcome, delivery, channel.promise, now=self.clock(), policy=self.policy, jitter=jitter)
         receipt = outcome.receipt if isinstance(outcome, Delivered) else None
@@ -224,19 +230,6 @@ class Dispatch:
             written = outbox.record(connection, [future.result() for future in done], now)
             events.append(connection, [_event(ending, now) for ending in written])
         return written
-
-
-def _outcome(channel: Channel, claim: DeliveryClaim, post: Post) -> Outcome:
-    """Send, or first settle what an interrupted attempt did. A fault of our own leaves the attempt unconfirmed."""
-    try:
-        if not claim.interrupted or channel.promise is Promise.REPEATABLE:
-            return channel.send(post)
-        if channel.promise is Promise.ASKABLE:
-            return channel.find(post)
-    except Exception as error:
-        log.exception("channel_failed", channel=channel.config.name, delivery=claim.delivery.id)
-        return Unconfirmed(f"our own fault: {type(error).__name__}: {error}")
-    return Unconfirmed("a worker stopped while it was sending: look at the account, then settle it")
 
 
 def _event(ending: Ending, now: datetime) -> Event:
