@@ -8,12 +8,13 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from syndicator.classify.judge import Judge
+from syndicator.classify.told import told
 from syndicator.dedup.authority import authority_of
 from syndicator.dedup.decide import New, Repeated, Revised, SameStory, decide
 from syndicator.dedup.kin import same_text
 from syndicator.intake.knowledge import Knowledge
 from syndicator.intake.nearness import Neighbour
-from syndicator.model.bulletin import BulletinState, Candidate
+from syndicator.model.bulletin import BulletinState, Candidate, Content
 from syndicator.model.change import Addition, Change, Correction, Repetition, Withdrawal
 from syndicator.model.channel import ChannelConfig
 from syndicator.model.correction import DeskWord
@@ -21,7 +22,7 @@ from syndicator.model.event import Event, EventKind
 from syndicator.model.known import Known, TextOwner
 from syndicator.model.source import Source
 from syndicator.model.story import Relation
-from syndicator.model.unit import UnitTree
+from syndicator.model.unit import Unit, UnitTree
 from syndicator.model.verdict import Verdict
 from syndicator.route.plan import Plan, plan, plan_revision
 from syndicator.route.rules import Rule, Subject
@@ -128,13 +129,7 @@ class Weigher:
         verdict = judged.get(content.hash)
         if verdict is None:
             unit = self.units.find(source.config.unit) if source.config.unit else None
-            verdict = judged[content.hash] = self.judge().judge(
-                content.title,
-                content.text,
-                source_unit=unit,
-                published_at=content.published_at,
-                has_image=content.image is not None,
-            )
+            verdict = judged[content.hash] = _judged(self.judge(), content, unit)
         return verdict
 
     def _add(
@@ -225,6 +220,22 @@ class Weigher:
     def _path(self, verdict: Verdict) -> str | None:
         unit = self.units.find(verdict.unit) if verdict.unit else None
         return self.units.path(unit) if unit else None
+
+
+def _judged(judge: Judge, content: Content, unit: Unit | None) -> Verdict:
+    """Return the verdict on a revision: on its text, and on what its markup and lead show beside it."""
+    verdict = judge.judge(
+        content.title,
+        content.text,
+        source_unit=unit,
+        published_at=content.published_at,
+        has_image=content.image is not None,
+    )
+    shown = told(content.text, content.html, lead=content.lead)
+    if shown == content.text:
+        return verdict
+    reasons = dict.fromkeys((*verdict.hold_reasons, *judge.hold_reasons(content.title, shown)))
+    return replace(verdict, hold_reasons=tuple(reasons))
 
 
 def _uid(source: Source, candidate: Candidate) -> UUID:
