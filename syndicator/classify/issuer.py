@@ -37,7 +37,7 @@ QUOTED_HEADS = frozenset({"kapolri", "wakapolri"})
 """Whom every unit quotes; their words make no release one of headquarters."""
 GUESTS = """
 bersama dibantu mantan eks ke kepada dilimpahkan diserahkan dari berkoordinasi koordinasi menggandeng
-didampingi dihadiri oleh dan melalui lewat lulusan alumni alumnus
+didampingi dihadiri oleh dan serta melalui lewat lulusan alumni alumnus
 """
 GUEST_WORDS = frozenset(GUESTS.split())
 COMPANION_WORDS = frozenset({"didampingi", "melalui", "lewat", "bersama", "mantan", "eks"})

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from syndicator.classify.offices import HEADQUARTERS_NAMES, SUB_UNITS
 from syndicator.classify.phrases import PhraseBook
 
 if TYPE_CHECKING:
@@ -33,37 +34,7 @@ SPELLED = PhraseBook(
         ("kepolisian sub sektor", "sector"),
     ]
 )
-HEADQUARTERS_NAMES = """
-mabes polri, markas besar polri, divisi humas polri, divhumas polri, divhumas, kadiv humas polri
-kadivhumas polri, kadiv humas, kadivhumas, kepala divisi humas polri, karo penmas, karopenmas
-biro penerangan masyarakat, humas polri, bareskrim, bareskrim polri, kabareskrim, badan reserse kriminal
-dittipidsiber, dittipidum, dittipideksus, dittipidnarkoba, dittipidter, dittipidkor, dittipidppa
-kortas tipidkor, kortastipidkor, puslabfor, korlantas, korlantas polri, kakorlantas, densus 88, baharkam
-kabaharkam, korbrimob, kapolri, wakapolri, lemdiklat polri, sespim polri, sespim lemdiklat, sespimti
-sespimmen, sespimma, akpol, akademi kepolisian, stik ptik, ssdm polri, as sdm kapolri, asisten kapolri
-divpropam polri, kadiv propam polri, itwasum polri, irwasum, pusdokkes polri, divhubinter, slog polri
-stamaops polri, satgas pangan polri, densus, detasemen khusus 88, densus 88 antiteror, baintelkam, korps brimob
-badan intelijen keamanan, badan pemelihara keamanan, divisi propam, divpropam, divpropam polri
-divisi profesi dan pengamanan, inspektorat pengawasan umum, itwasum, korps lalu lintas, korpolairud
-pusinafis, pusdokkes, divisi hubungan internasional, divhubinter polri, divisi tik polri, setukpa
-lemdiklat, lembaga pendidikan dan latihan polri, sekolah staf dan pimpinan, brigade mobil polri
-satgas damai cartenz, satgas operasi damai cartenz, operasi damai cartenz, satgas nemangkawi
-satgas madago raya, satgas tinombala, dittipidter bareskrim, direktorat tindak pidana siber
-direktorat tindak pidana narkoba, direktorat tindak pidana umum bareskrim, satgas merah putih
-"""
-HEADQUARTERS = PhraseBook(
-    (name.strip(), "headquarters") for line in HEADQUARTERS_NAMES.strip().splitlines() for name in line.split(",")
-)
-SUB_UNIT_NAMES = """
-satlantas satreskrim satresnarkoba satnarkoba resnarkoba satsamapta satbinmas satintelkam satpolairud
-satpolair sattahti sat lantas reskrim narkoba samapta sabhara binmas intelkam ditreskrimum ditreskrimsus
-ditresnarkoba ditlantas ditsamapta ditbinmas ditintelkam ditpolairud ditpamobvit ditressiber brimob
-satbrimob bidhumas bidpropam humas propam spkt unit tim kasat kasi kanit kabid kabag ops kasubbag kasubbid
-kasubdit subdit direktorat satuan dir wadir dirlantas dirreskrimum dirreskrimsus dirresnarkoba kasihumas
-kasatlantas kasatreskrim kasatresnarkoba kaposlantas kaur paur penyidik reserse opsnal resmob jatanras
-lalu lintas kriminal umum khusus pidum
-"""
-SUB_UNITS = frozenset(SUB_UNIT_NAMES.split())
+HEADQUARTERS = PhraseBook((name, "headquarters") for name in HEADQUARTERS_NAMES)
 MOST_SUB_UNIT_WORDS = 4
 MOST_SECTOR_WORDS = 4
 MOST_SKIPPED_WORDS = 8
@@ -73,6 +44,7 @@ MOST_LEVELS = 1000
 JOINT = re.compile(r"[)’']?\s[\s,(\[/’'-]*|[-/(]")
 SKIPPED = frozenset({"metro", "kota", "kabupaten", "kab", "atau", "polres", "polresta", "polrestabes", "polda"})
 COMMAND_SKIPPED = frozenset({"polda"})
+DIRECTIONS = frozenset({"utara", "selatan", "timur", "barat", "tengah", "hulu", "hilir"})
 SECTOR_SKIPPED = frozenset({"polsek", "polsekta", "metro", "kota"})
 
 
@@ -190,7 +162,7 @@ class MentionFinder:
         _, skipped = _skip(words, end, SECTOR_SKIPPED)
         for start in range(end + 1, skipped + 1):
             found = self._names.districts.longest_at(words, start, _follows) if _named_at(words, start) else None
-            if found:
+            if found and not _goes_on(words, found[1]):
                 units, last = found
                 return units, last + _says_town(words, last, units)
         return (), end
@@ -269,6 +241,12 @@ def _last_of_name(words: Words, end: int, regions: PhraseBook[Region]) -> int:
 
 def _named_at(words: Words, start: int) -> bool:
     return start < len(words) and _follows(words, start) and _names_sector(words, start)
+
+
+def _goes_on(words: Words, last: int) -> bool:
+    """Whether a direction behind a district's name makes it another name: Polsek Banjarbaru Timur."""
+    following = last + 1
+    return _named_at(words, following) and words.lows[following] in DIRECTIONS and words.between(last) == " "
 
 
 def _says_town(words: Words, last: int, units: Sequence[Unit]) -> int:

@@ -35,6 +35,8 @@ SEAT_REACH_WORDS = 3
 """A place this close behind the name of a Polda or of headquarters is where its office stands."""
 PLACE_WORDS = frozenset({"di", "wilayah", "kawasan", "se"})
 MOST_DATELINE_WORDS = 4
+CAPITAL = "DKI Jakarta"
+"""In a dateline it says where the newsroom sits."""
 SEATED = frozenset({"command", "headquarters"})
 EXPLICIT, BARE, DATELINE = 3.0, 1.0, 2.0
 PLACE_WORD_FACTOR, ORIGIN_FACTOR, AWAY_FACTOR = 1.5, 0.1, 0.4
@@ -121,10 +123,12 @@ class PlaceFinder:
 
     def _provinces(self, words: Words, inside: AbstractSet[int]) -> Iterator[ProvincePlace]:
         for provinces, first, last in self._names.provinces.find(words):
-            if first in inside or not words.text[words.starts[first]].isupper() or _is_dateline(words, first, last):
+            if first in inside or not words.text[words.starts[first]].isupper():
                 continue
             clear = EXPLICIT if _word_before(words, first) in PROVINCE_WORDS else BARE
             for province in provinces[:1]:
+                if _is_dateline(words, first, last) and province.name == CAPITAL:
+                    continue
                 yield ProvincePlace(province.command, province.name, _weight(words, first, clear))
 
 

@@ -57,12 +57,12 @@ class Resolver:
         said = _slugs(unit for m in mentions if m.level == "command" for unit in m.units)
         said = said or frozenset({own.slug} if own else ())
         provinces = _slugs(place.command for place in scenery.provinces)
-        resorts = self._resorts(mentions, said, provinces)
         regencies = _weights(scenery.places)
+        resorts = self._resorts(mentions, said, provinces, regencies)
         signs = Signs(said, provinces, frozenset(filter(None, resorts.values())), regencies, source)
         sectors = self._sectors(mentions, resorts, signs)
         told = list(sectors.values()) or self._districts(scenery, signs)
-        higher = any(mention.level in HIGHER for mention in mentions)
+        higher = any(mention.level in HIGHER and mention.units for mention in mentions)
         scene = () if higher else by_place(scenery.places, said, self._names)
         second = _Bare(signs, told, scene, self._names)
         known = {**resorts, **sectors}
@@ -74,10 +74,16 @@ class Resolver:
             return known.get(mention.anchor) if named else second.resort(mention)
         if mention.level == "sector":
             return (known[mention.anchor] or second.owner(mention)) if mention.name else second.sector
+        if mention.level == "command" and not mention.units:
+            return second.command
         return mention.units[0] if len(mention.units) == 1 else None
 
     def _resorts(
-        self, mentions: Sequence[Mention], said: frozenset[str], provinces: frozenset[str]
+        self,
+        mentions: Sequence[Mention],
+        said: frozenset[str],
+        provinces: frozenset[str],
+        regencies: Mapping[str, float],
     ) -> dict[int, Unit | None]:
         """Return what the named Polres mean, by the anchors of their mentions."""
         commands = [m for m in mentions if m.level == "command"]
@@ -87,7 +93,8 @@ class Resolver:
                 chained = _slugs(unit for other in _chained(mention, commands) for unit in other.units)
                 meant = resolve(mention, mention.regions, chained or said, self._names)
                 hints = frozenset() if chained or said else provinces
-                found[mention.anchor] = meant or resolve(mention, mention.regions, hints, self._names)
+                meant = meant or resolve(mention, mention.regions, hints, self._names)
+                found[mention.anchor] = meant or _where_it_plays(mention.regions, regencies)
         return found
 
     def _districts(self, scenery: Scenery, signs: Signs) -> list[Unit | None]:
@@ -168,6 +175,8 @@ class _Bare:
         sole = next(iter(signs.resorts)) if len(signs.resorts) == 1 else None
         self._resort = home or sole or (above if not signs.resorts else None)
         self._scene, self._said, self._names = scene, signs.said, names
+        near = {names.polda(region.unit) for region in scene} | {names.polda(unit) for unit in signs.resorts}
+        self.command = near.pop() if len(near) == 1 else None
 
     def resort(self, mention: Mention) -> Unit | None:
         """Return the unit of a Polres without a name."""
@@ -198,6 +207,13 @@ def resolve(mention: Mention, regions: Sequence[Region], hints: frozenset[str], 
     if len(candidates) > 1:
         candidates = _by_kind(mention, candidates)
     return candidates[0].unit if len(candidates) == 1 else None
+
+
+def _where_it_plays(regions: Sequence[Region], regencies: Mapping[str, float]) -> Unit | None:
+    """Return the one unit of several of a name in whose regency a text plays, by other words than that name."""
+    best = max(regencies.get(region.regency, 0.0) for region in regions)
+    near = {region.unit for region in regions if regencies.get(region.regency, 0.0) * PLACE_LEAD > best > 0}
+    return near.pop() if len(near) == 1 else None
 
 
 def _plain(mention: Mention, regions: Sequence[Region]) -> list[Region]:

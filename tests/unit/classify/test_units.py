@@ -128,6 +128,7 @@ def test_polsek_is_found_by_its_district(finder: UnitFinder, text: str, unit: st
         ("Kapolsek Lembang menjelaskan kasus di Jawa Barat.", "polsek-lembang-bandung-barat"),
         ("Kapolsek Wonosari menyebut korban warga Kapanewon Wonosari, Gunungkidul.", "polsek-wonosari-gunungkidul"),
         ("Polsek Banjarsari merilis kasus.", None),
+        ("Polsek Banjarbaru Timur merilis kasus.", None),
     ],
 )
 def test_polsek_of_a_shared_name_needs_a_second_sign(finder: UnitFinder, text: str, unit: str | None) -> None:
@@ -162,6 +163,19 @@ def test_polsek_that_no_district_has_falls_to_the_polres_named_with_it(finder: U
 
 def test_polsek_that_no_district_has_stays_open_in_a_city_with_a_port(finder: UnitFinder) -> None:
     assert find(finder, "Polsek Kawasan Mirah menangkap pelaku di Kota Surabaya.").unit is None
+
+
+def test_name_used_in_two_commands_is_decided_by_the_district_that_is_named(finder: UnitFinder) -> None:
+    assert find(finder, "Polres Banjar memadamkan api di Kecamatan Kertak Hanyar.").unit == "polres-banjar"
+
+
+def test_kapolda_without_a_name_is_the_one_of_the_scene(finder: UnitFinder) -> None:
+    assert find(finder, "Wakapolda meninjau pasar di Kabupaten Buleleng.").unit == "polda-bali"
+    assert find(finder, "Kapolri menegur kapolda seusai rapat di Kabupaten Buleleng.").unit == "mabes-polri"
+
+
+def test_offices_of_headquarters_are_headquarters(finder: UnitFinder) -> None:
+    assert find(finder, "Satgas Damai Cartenz menangkap anggota KKB.").unit == "mabes-polri"
 
 
 def test_polres_of_several_polsek_is_the_issuer(finder: UnitFinder) -> None:
