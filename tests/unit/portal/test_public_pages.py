@@ -96,6 +96,18 @@ def test_a_command_shows_all_below_it_and_the_way_up_and_down(client: Browser, p
     assert len(titles(client.page("/units/mabes-polri"))) == 3
 
 
+def test_a_polres_shows_the_polsek_that_publish_and_no_others(client: Browser, press: Press) -> None:
+    press.publish(Release(unit="polsek-lawang", title="Polsek Lawang berpatroli"))
+    page = client.page("/units/polres-malang")
+    linked = {link.get("href") for link in page.iter("a")}
+    assert titles(page) == titles(client.page("/units/polsek-lawang")) == ["Polsek Lawang berpatroli"]
+    assert "/units/polsek-lawang" in linked
+    assert "/units/polsek-singosari" not in linked
+    outlines = client.get("/feeds.opml").text
+    assert "/feeds/units/polsek-lawang.rss" in outlines
+    assert "polsek-singosari" not in outlines
+
+
 def test_moments_are_told_in_the_zone_of_the_unit(client: Browser, press: Press) -> None:
     at = datetime(2025, 6, 4, 2, 0, tzinfo=UTC)
     bulletin = press.publish(Release(published_at=at))
