@@ -3,30 +3,25 @@
 Measure the judge on labelled texts: `python tests/measure_classification.py SET…`.
 
 A set is a folder with items.jsonl (id, title, text) and labels.jsonl (id, topics, unit, polda, place, sensitive), or
-one file whose lines have all of that. Nothing of it is kept; the project's tests do not need it.
+one file whose lines have all of that. The rules and the model of config/ are asked, or those of SYNDICATOR_CONFIG_DIR.
+Nothing of a set is kept; the project's tests do not need it.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import time
-import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter
-
-from syndicator.classify.judge import Judge, Rulebook
-from syndicator.classify.operations import OperationTerms
-from syndicator.classify.sensitivity import SensitivityRules
-from syndicator.classify.topics import TopicTerms
-from syndicator.classify.urgency import UrgencyRules
+from syndicator.bootstrap import build_judge
 from syndicator.model.unit import SECTOR_KIND
-from syndicator.settings.units import read_units
+from syndicator.settings import load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +29,7 @@ if TYPE_CHECKING:
     from syndicator.model.unit import UnitTree
     from syndicator.model.verdict import Verdict
 
-CONFIG = Path(__file__).parents[1] / "config"
+CONFIG = Path(os.environ.get("SYNDICATOR_CONFIG_DIR") or Path(__file__).parents[1] / "config")
 LEAST_EXAMPLES = 5
 SECTOR = re.compile(r"Polsek(?: Metro| Kota)? (.+)")
 RESORT = re.compile(r"Polres(?:tabes|ta)?(?: Metro)? .+")
@@ -47,23 +42,6 @@ class Judged:
     item: dict[str, Any]
     label: dict[str, Any]
     verdict: Verdict
-
-
-def build_judge(tree: UnitTree) -> Judge:
-    """Return the judge of the files in config/."""
-    topics, lists, operations, urgency = (
-        tomllib.loads((CONFIG / f"{name}.toml").read_text(encoding="utf-8"))
-        for name in ("topics", "sensitivity", "operations", "urgency")
-    )
-    return Judge(
-        Rulebook(
-            topics=TypeAdapter(list[TopicTerms]).validate_python(topics["topic"]),
-            sensitivity=TypeAdapter(SensitivityRules).validate_python(lists),
-            operations=TypeAdapter(list[OperationTerms]).validate_python(operations["operation"]),
-            urgency=TypeAdapter(UrgencyRules).validate_python(urgency),
-            units=tree,
-        )
-    )
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -195,9 +173,10 @@ def read_set(path: Path) -> list[tuple[dict[str, Any], dict[str, Any]]]:
 
 def main() -> None:
     """Judge every text of each set and print the figures."""
-    tree = read_units(CONFIG / "units.csv")
+    os.environ["SYNDICATOR_CONFIG_DIR"] = str(CONFIG)
     begun = time.perf_counter()
-    judge = build_judge(tree)
+    settings = load()
+    judge, tree = build_judge(settings), settings.units
     print(f"built in {time.perf_counter() - begun:.2f} s; version {judge.version}")
     for path in map(Path, sys.argv[1:]):
         print(f"== {path}")
