@@ -42,6 +42,7 @@ from syndicator.intake.answers import AnswerReader
 from syndicator.intake.recorder import Recorder
 from syndicator.intake.weighing import Weigher
 from syndicator.learning import Learning
+from syndicator.masking import Masking
 from syndicator.model.moment import Clock, utc_now
 from syndicator.parse.lists import ListReader
 from syndicator.parse.reader import FeedReader
@@ -123,6 +124,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         sourcing=Sourcing(database=database, fetcher=parts.fetcher, reader=parts.reader, units=units, clock=clock),
         editing=_editing(parts),
         correcting=_correcting(parts),
+        masking=_masking(parts),
         replaying=_replaying(parts),
         learning=Learning(
             database=database,
@@ -224,6 +226,19 @@ def _correcting(parts: _Parts) -> Correcting:
         channels=settings.channels,
         units=settings.units,
         topics=parts.keeper.topic_names("id"),
+        clock=parts.clock,
+        quiet=parts.quiet,
+    )
+
+
+def _masking(parts: _Parts) -> Masking:
+    settings = parts.settings
+    return Masking(
+        database=parts.database,
+        judge=parts.keeper.judge,
+        arranger=parts.arranger,
+        channels=settings.channels,
+        units=settings.units,
         clock=parts.clock,
         quiet=parts.quiet,
     )

@@ -17,6 +17,7 @@ from syndicator.dispatch import Dispatch
 from syndicator.editing import Editing
 from syndicator.intake import Intake
 from syndicator.learning import Learning
+from syndicator.masking import Masking
 from syndicator.model.moment import Clock
 from syndicator.parse.reader import FeedReader
 from syndicator.pushing import Receiving, Subscribing
@@ -51,6 +52,7 @@ class Service:
     sourcing: Sourcing
     editing: Editing
     correcting: Correcting
+    masking: Masking
     replaying: Replaying
     learning: Learning
     clustering: Clustering

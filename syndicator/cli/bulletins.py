@@ -80,12 +80,31 @@ def show(bulletin_id: int, as_json: bool) -> None:
     click.echo(f"\n{bulletin.content.text}")
 
 
-@bulletins.command(epilog=example("syndicator bulletins release 12"))
+@bulletins.command(epilog=example("syndicator bulletins masked 12"))
 @click.argument("bulletin_id", metavar="ID", type=int)
-def release(bulletin_id: int) -> None:
+@json_option
+def masked(bulletin_id: int, as_json: bool) -> None:
+    """Show what a bulletin would say without names, initials, addresses and numbers of persons."""
+    with opened() as service:
+        proposed = service.masking.proposal(bulletin_id)
+    if as_json:
+        click.echo(json.dumps(plain(proposed), ensure_ascii=False))
+    elif proposed is None:
+        click.echo("there is no masked version: nothing identifies anybody, or not all of it can be masked")
+    else:
+        click.secho(proposed.title, bold=True)
+        click.echo(f"\n{proposed.text}\n\nAccept it with: syndicator bulletins release {bulletin_id} --masked")
+
+
+@bulletins.command(epilog=example("syndicator bulletins release 12\nsyndicator bulletins release 12 --masked"))
+@click.argument("bulletin_id", metavar="ID", type=int)
+@click.option("--masked", "is_masked", is_flag=True, help="Show the masked version in its place.")
+def release(bulletin_id: int, is_masked: bool) -> None:
     """Let the public see a held or rejected bulletin, and send it where the routes say."""
     with opened() as service:
-        rings = service.editing.release(bulletin_id, actor=actor())
+        rings = service.masking.accept(bulletin_id, actor=actor()) if is_masked else []
+        shown = is_masked and service.tracing.trace(bulletin_id).bulletin.state is BulletinState.RELEASED
+        rings += [] if shown else service.editing.release(bulletin_id, actor=actor())
     click.echo(f"bulletin {bulletin_id} is released; {len(rings)} deliveries are due")
 
 

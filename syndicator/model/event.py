@@ -37,6 +37,7 @@ class EventKind(StrEnum):
     BULLETIN_REPEATED = "bulletin.repeated"
     BULLETIN_CLASSIFIED = "bulletin.classified"
     BULLETIN_CORRECTED = "bulletin.corrected"
+    BULLETIN_MASKED = "bulletin.masked"
     BULLETIN_HELD = "bulletin.held"
     BULLETIN_ROUTED = "bulletin.routed"
     BULLETIN_RELEASED = "bulletin.released"

@@ -39,6 +39,7 @@ WORDS = {
     "bulletin.repeated": N_("Met again"),
     "bulletin.classified": N_("Classified"),
     "bulletin.corrected": N_("Corrected by the desk"),
+    "bulletin.masked": N_("Masked by the desk"),
     "bulletin.held": N_("Held"),
     "bulletin.routed": N_("Routed"),
     "bulletin.released": N_("Released"),

@@ -27,6 +27,7 @@ ROLES = {
     "desk.bulletin": Role.READER,
     "desk.logout": Role.READER,
     "desk.release": Role.EDITOR,
+    "desk.mask": Role.EDITOR,
     "desk.reject": Role.EDITOR,
     "desk.withdraw": Role.EDITOR,
     "desk.correct": Role.EDITOR,

@@ -22,11 +22,17 @@ class Decisions:
 
     def __init__(self, service: Service) -> None:
         self._editing = service.editing
+        self._masking = service.masking
 
     def release(self, request: Request, bulletin_id: StoredId, back: Back = "") -> Response:
         """Let the public see a bulletin."""
         self._editing.release(bulletin_id, actor=_actor(request))
         return done(back, "released")
+
+    def mask(self, request: Request, bulletin_id: StoredId, back: Back = "") -> Response:
+        """Show the masked version in a bulletin's place; one that is held or rejected still has to be released."""
+        self._masking.accept(bulletin_id, actor=_actor(request))
+        return done(back, "masked")
 
     def reject(self, request: Request, bulletin_id: StoredId, back: Back = "", reason: Reason = "") -> Response:
         """Put a held bulletin away."""

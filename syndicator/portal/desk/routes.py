@@ -31,6 +31,7 @@ def desk_router(service: Service, pages: Pages) -> APIRouter:
         router.add_api_route(path, shown, methods=["GET", "HEAD"], name=name, dependencies=guards)
     for name, path, decided in (
         ("desk.release", "/desk/bulletins/{bulletin_id}/release", decisions.release),
+        ("desk.mask", "/desk/bulletins/{bulletin_id}/mask", decisions.mask),
         ("desk.reject", "/desk/bulletins/{bulletin_id}/reject", decisions.reject),
         ("desk.withdraw", "/desk/bulletins/{bulletin_id}/withdraw", decisions.withdraw),
         ("desk.correct", "/desk/bulletins/{bulletin_id}/correct", corrections.correct),

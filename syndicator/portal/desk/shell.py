@@ -18,6 +18,7 @@ from syndicator.storage import tallies
 DONE = "done"
 NOTICES = {
     "released": N_("The bulletin is released: the public sees it, and the channels get it shortly."),
+    "masked": N_("The masked version stands in its place. One that is held still has to be released."),
     "rejected": N_("The bulletin is rejected: nobody outside of the desk sees it."),
     "withdrawn": N_("The bulletin is withdrawn: its page says so, and the channels take it back."),
     "corrected": N_("The verdict is corrected, and the machine learns from it."),

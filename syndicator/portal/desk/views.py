@@ -11,8 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from syndicator.bootstrap import Service
+from syndicator.masking import SHOWABLE, Masked
 from syndicator.model.attempt import Attempt
 from syndicator.model.bulletin import Bulletin, BulletinState
+from syndicator.model.verdict import Outcome
 from syndicator.portal.desk.marks import Piece, excerpts, pieces
 from syndicator.portal.desk.shell import DeskPages
 from syndicator.storage import reading
@@ -31,6 +33,7 @@ class Views:
     def __init__(self, service: Service, pages: DeskPages, offers: Mapping[str, list[str]]) -> None:
         self._database = service.database
         self._tracing = service.tracing
+        self._masking = service.masking
         self._pages = pages
         self._offers = offers
 
@@ -64,8 +67,13 @@ class Views:
             attempts[attempt.delivery_id].append(attempt)
         text = pieces(_whole(trace.bulletin), _passages(trace.bulletin))
         shown = {"trace": trace, "bulletin": trace.bulletin, "attempts": attempts, "text": text}
-        told = {**shown, "offers": self._offers}
+        told = {**shown, "offers": self._offers, "masked": self._masked(trace.bulletin)}
         return self._pages.answer(request, "bulletin.html", told)
+
+    def _masked(self, bulletin: Bulletin) -> Masked | None:
+        """Return what is proposed to be shown in its place, where the verdict found something to mask."""
+        wanted = bulletin.state in SHOWABLE and bulletin.verdict.outcome is not Outcome.RELEASE
+        return self._masking.proposal(bulletin.id) if wanted else None
 
 
 def _whole(bulletin: Bulletin) -> str:

@@ -11,6 +11,7 @@ from syndicator.model.bulletin import BulletinState
 from syndicator.model.delivery import DeliveryState
 from syndicator.model.event import EventKind
 from syndicator.model.user import Role
+from syndicator.model.verdict import HoldReason
 from syndicator.portal.desk.access import ROLES, may
 from syndicator.storage import deliveries
 from tests.unit.portal.browser import Browser
@@ -32,6 +33,21 @@ def test_a_release_brings_a_held_bulletin_to_page_and_feed(desk: Desk, press: Pr
     assert "Menunggu keputusan" in editor.get("/feeds/all.rss").text
     released = [one for one in service.tracing.trace(bulletin.id).events if one.kind is EventKind.BULLETIN_RELEASED]
     assert [event.actor for event in released] == ["editor"]
+
+
+def test_a_masked_version_is_proposed_and_accepted(desk: Desk, press: Press) -> None:
+    text = "Polisi menangkap pelaku pencabulan terhadap siswi SMP berinisial KRW (14), warga Desa Sukamaju."
+    holds = (HoldReason("child-in-case", "siswi SMP"),)
+    bulletin = press.publish(Release(title="Pelaku Ditangkap", text=text, state=BulletinState.HELD, holds=holds))
+    editor, path = desk(Role.EDITOR), f"/desk/bulletins/{bulletin.id}"
+    assert "Versi tersamar" in editor.page(path).text_content()
+    answer = editor.press(path, "/mask")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{path}?done=masked")
+    shown = press.stored(bulletin.uid)
+    assert (shown.state, shown.revision) == (BulletinState.HELD, 2)
+    assert "KRW" not in shown.content.text
+    editor.press(path, "/release")
+    assert "KRW" not in editor.page(press.stored(bulletin.uid).path).text_content()
 
 
 def test_a_rejection_keeps_its_reason_for_the_desk(desk: Desk, press: Press) -> None:
