@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from datasketch import MinHash, MinHashLSH
 
-from syndicator.bootstrap import build_gathering
+from syndicator.bootstrap.judging import build_gathering
 from syndicator.dedup.regions import Regions
 from syndicator.gathering import ToldRelease
 from syndicator.normalise.core import core_of

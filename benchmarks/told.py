@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 
 from benchmarks.documents import MOMENT, SEED
-from syndicator.bootstrap import build_judge
+from syndicator.bootstrap.judging import build_judge
 from syndicator.newsroom.composer import choose_kind, compose
 from syndicator.newsroom.options import UNITS_FILE
 from syndicator.newsroom.units import read_units

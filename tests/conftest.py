@@ -12,7 +12,8 @@ from uuid import uuid4
 
 import pytest
 
-from syndicator.bootstrap import Service, build
+from syndicator.bootstrap.building import build
+from syndicator.bootstrap.service import Service
 from syndicator.settings import load
 from syndicator.storage import schema
 from syndicator.storage.session import Database

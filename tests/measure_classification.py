@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from syndicator.bootstrap import build_judge
+from syndicator.bootstrap.judging import build_judge
 from syndicator.model.unit import SECTOR_KIND
 from syndicator.settings import load
 

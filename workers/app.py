@@ -14,7 +14,8 @@ from functools import cache
 from celery import Celery, Task, signals
 from celery.exceptions import CPendingDeprecationWarning
 
-from syndicator.bootstrap import Service, build
+from syndicator.bootstrap.building import build
+from syndicator.bootstrap.service import Service
 from syndicator.errors import SyndicatorError
 from syndicator.settings import load
 from syndicator.telemetry import configure_logs, logger

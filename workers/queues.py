@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from syndicator.bootstrap import CHANNEL_KINDS
+from syndicator.bootstrap.service import CHANNEL_KINDS
 
 POLL = "poll"
 UPKEEP = "upkeep"

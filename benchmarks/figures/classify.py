@@ -16,14 +16,16 @@ from pathlib import Path
 
 from benchmarks.classification import Grades, Tell, by, cross_validated, grade, peer, read
 from benchmarks.figure import Figure
-from syndicator.bootstrap import build_judge
+from syndicator.bootstrap.judging import build_judge
 from syndicator.classify.learned import Example
 from syndicator.settings import load
 
 UNSEEN = sorted((Path(__file__).parents[2] / "tests" / "data" / "unseen").glob("*.jsonl"))
 LEAST_RATE = 500
 MOST_START_S, MOST_MEMORY_MB = 2.0, 300
-START = "from syndicator.bootstrap import build_judge; from syndicator.settings import load; build_judge(load())"
+START = (
+    "from syndicator.bootstrap.judging import build_judge; from syndicator.settings import load; build_judge(load())"
+)
 REPEATS = 5
 TEN_THOUSAND = 10_000
 LIMITS = {"macro": 0.80, "micro": 0.87, "main": 0.88, "recall": 0.98, "precision": 0.60}

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import feedparser
 
 from benchmarks.figure import Figure
-from syndicator.bootstrap import build_judge
+from syndicator.bootstrap.judging import build_judge
 from syndicator.dedup.fingerprint import fingerprint
 from syndicator.dedup.identity import identities
 from syndicator.model.unit import Zone

@@ -16,14 +16,8 @@ from syndicator.bootstrap.keeping import build_keeper
 from syndicator.bootstrap.service import Service
 from syndicator.checkup import Checkup
 from syndicator.classify.authenticity import AuthenticityGuard
-from syndicator.classify.judge import Judge
-from syndicator.classify.learned import LearnedModel
-from syndicator.classify.training import train
-from syndicator.classify.units import UnitFinder
 from syndicator.clustering import Arranger, Clustering, Following, Relater, Retraction
 from syndicator.correcting import Correcting
-from syndicator.dedup.comparison import comparer
-from syndicator.dedup.glance import Glance
 from syndicator.deliver import registry
 from syndicator.deliver.channel import Channel, Supplies
 from syndicator.deliver.retry import RetryPolicy
@@ -36,7 +30,6 @@ from syndicator.fetch.http import Fetcher
 from syndicator.fetch.politeness import RedisSlots
 from syndicator.fetch.robots import RobotsBook
 from syndicator.fetch.signatures import secret_of
-from syndicator.gathering import Gathering
 from syndicator.intake import Intake
 from syndicator.intake.answers import AnswerReader
 from syndicator.intake.recorder import Recorder
@@ -59,22 +52,6 @@ from syndicator.upkeep import Upkeep
 FIRST_WAIT_FOR_HUB = timedelta(minutes=1)
 PING_GAP = timedelta(seconds=30)
 LONGEST_RETRY = 32
-
-
-def build_judge(settings: Settings) -> Judge:
-    """Return the judge alone, which needs neither database nor network."""
-    return Judge(settings.rulebook(), settings.model)
-
-
-def build_base_model(settings: Settings, told: Callable[[int], None]) -> tuple[LearnedModel, int]:
-    """Return what the examples that the settings bring along teach, and how many there are."""
-    examples = settings.base_examples()
-    return train(examples, told), len(examples)
-
-
-def build_gathering(settings: Settings) -> Gathering:
-    """Return an empty gathering, which needs neither database nor network."""
-    return Gathering(settings.units, UnitFinder(settings.units), Glance(comparer()).compare)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,8 @@ import json
 
 import click
 
-from syndicator.cli.shell import actor, console, example, json_option, opened, plain, print_rows
+from syndicator.cli.opening import opened
+from syndicator.cli.shell import actor, console, example, json_option, plain, print_rows
 from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.correction import OPEN, DeskWord
 from syndicator.model.story import Kinship

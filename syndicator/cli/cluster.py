@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 import click
 
-from syndicator.bootstrap import build_gathering
+from syndicator.bootstrap.judging import build_gathering
 from syndicator.cli.jsonl import objects
 from syndicator.cli.progress import progress
 from syndicator.cli.shell import example

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from syndicator.cli.shell import example, opened
+from syndicator.cli.opening import opened
+from syndicator.cli.shell import example
 
 
 @click.group(epilog=example("syndicator db upgrade"))

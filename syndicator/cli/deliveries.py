@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from syndicator.cli.shell import actor, example, json_option, opened, print_rows
+from syndicator.cli.opening import opened
+from syndicator.cli.shell import actor, example, json_option, print_rows
 from syndicator.model.delivery import DeliveryState
 
 STATES = click.Choice([state.value for state in DeliveryState])

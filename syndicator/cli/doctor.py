@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.checkup import Finding
-from syndicator.cli.shell import console, example, json_option, opened, plain, print_rows
+from syndicator.cli.opening import opened
+from syndicator.cli.shell import console, example, json_option, plain, print_rows
 from syndicator.errors import ConfigError
 
 

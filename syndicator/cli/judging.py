@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from syndicator.bootstrap import build_judge
+from syndicator.bootstrap.judging import build_judge
 from syndicator.cli.jsonl import objects
 from syndicator.cli.shell import example
 from syndicator.errors import Refused

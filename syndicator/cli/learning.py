@@ -8,9 +8,11 @@ from dataclasses import asdict
 
 import click
 
-from syndicator.bootstrap import Service, build_base_model
+from syndicator.bootstrap.judging import build_base_model
+from syndicator.bootstrap.service import Service
+from syndicator.cli.opening import opened
 from syndicator.cli.progress import progress
-from syndicator.cli.shell import example, json_option, opened, plain, print_rows
+from syndicator.cli.shell import example, json_option, plain, print_rows
 from syndicator.learning import WORK, Compared, Lesson, Measures, Outcome
 from syndicator.settings import load, write_model
 

@@ -11,7 +11,8 @@ from uuid import uuid4
 import click
 import uvicorn
 
-from syndicator.cli.shell import actor, example, opened
+from syndicator.cli.opening import opened
+from syndicator.cli.shell import actor, example
 from syndicator.settings import load
 from syndicator.telemetry import configure_logs
 

@@ -9,9 +9,10 @@ from datetime import timedelta
 
 import click
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
+from syndicator.cli.opening import opened
 from syndicator.cli.progress import progress
-from syndicator.cli.shell import example, json_option, opened, plain
+from syndicator.cli.shell import example, json_option, plain
 from syndicator.cli.source_options import DurationType
 from syndicator.replaying import Replayed
 

@@ -1,4 +1,4 @@
-"""What all commands share: the service, tables and JSON, and errors as one line."""
+"""What all commands share: tables and JSON, and errors as one line."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import dataclasses
 import getpass
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +14,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from syndicator.bootstrap import Service, build
 from syndicator.errors import SyndicatorError
-from syndicator.settings import load
-from syndicator.telemetry import configure_logs
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, one object a line.")
 actor = getpass.getuser
@@ -34,20 +30,6 @@ class Shell(click.Group):
         except SyndicatorError as error:
             click.echo(f"Error: {error}", err=True)
             ctx.exit(1)
-
-
-@contextmanager
-def opened(*, checked: bool = True) -> Iterator[Service]:
-    """Build the service for one command; `checked` makes sure that the database fits."""
-    settings = load()
-    configure_logs(settings.environment.log_format)
-    service = build(settings)
-    try:
-        if checked:
-            service.open()
-        yield service
-    finally:
-        service.close()
 
 
 def example(text: str) -> str:

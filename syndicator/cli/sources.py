@@ -10,9 +10,10 @@ from typing import BinaryIO
 
 import click
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
+from syndicator.cli.opening import opened
 from syndicator.cli.progress import progress
-from syndicator.cli.shell import actor, example, json_option, opened, print_rows
+from syndicator.cli.shell import actor, example, json_option, print_rows
 from syndicator.cli.source_options import DurationType, as_told, kind_of, kind_option, selector_option
 from syndicator.cli.source_tables import polled, print_report, shown, told
 from syndicator.errors import Refused, SourceFault

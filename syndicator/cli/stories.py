@@ -10,9 +10,10 @@ from uuid import UUID
 
 import click
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.cli.cluster import cluster
-from syndicator.cli.shell import actor, console, example, json_option, opened, plain
+from syndicator.cli.opening import opened
+from syndicator.cli.shell import actor, console, example, json_option, plain
 from syndicator.clustering import StoryName, StoryView
 
 AUTHORITIES = ("its issuer", "a command above", "another Humas", "others")

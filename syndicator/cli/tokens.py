@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import click
 
-from syndicator.cli.shell import actor, example, json_option, opened, plain, print_rows
+from syndicator.cli.opening import opened
+from syndicator.cli.shell import actor, example, json_option, plain, print_rows
 from syndicator.model.moment import utc_now
 from syndicator.model.token import Scope, Token
 from syndicator.settings.durations import parse_duration

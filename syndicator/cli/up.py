@@ -17,10 +17,11 @@ from pathlib import Path
 import click
 import httpx
 
-from syndicator.bootstrap import CHANNEL_KINDS, Service
+from syndicator.bootstrap.service import CHANNEL_KINDS, Service
 from syndicator.cli import redis_server
+from syndicator.cli.opening import opened
 from syndicator.cli.processes import celery_beat, celery_worker
-from syndicator.cli.shell import actor, example, opened
+from syndicator.cli.shell import actor, example
 from syndicator.cli.sources import bring_in
 from syndicator.cli.supervisor import Supervisor
 from syndicator.errors import Refused, Unavailable

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from syndicator.cli.shell import example, json_option, opened, print_rows
+from syndicator.cli.opening import opened
+from syndicator.cli.shell import example, json_option, print_rows
 from syndicator.model.user import Role
 
 ROLES = click.Choice([role.value for role in Role])

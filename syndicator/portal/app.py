@@ -7,7 +7,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 
-from syndicator.bootstrap import Service, build
+from syndicator.bootstrap.building import build
+from syndicator.bootstrap.service import Service
 from syndicator.portal.api.routes import api_router
 from syndicator.portal.assets import Assets
 from syndicator.portal.desk.routes import desk_router

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.unit import Unit
 from syndicator.portal.conditional import conditional
 from syndicator.portal.editions import Edition

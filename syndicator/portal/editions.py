@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.support import Translations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.unit import Zone
 from syndicator.portal import moments, wording
 from syndicator.portal.assets import Assets

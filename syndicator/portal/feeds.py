@@ -11,7 +11,7 @@ from fastapi import APIRouter, HTTPException, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import Bulletin
 from syndicator.portal.conditional import conditional
 from syndicator.portal.editions import Edition

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from fastapi import APIRouter
 from starlette.responses import JSONResponse, Response
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.portal.pages import NOT_AT_ALL
 from syndicator.telemetry import logger
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.portal import language
 from syndicator.portal.assets import Assets
 from syndicator.portal.editions import Edition, editions

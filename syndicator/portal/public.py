@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException, Query
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import Bulletin
 from syndicator.portal.listings import Listing, totals, worth_listing
 from syndicator.portal.pages import Pages

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.errors import NotFound, Refused, SyndicatorError
 from syndicator.portal.pages import NOT_AT_ALL
 from syndicator.portal.turnstile import Turnstile, body_of

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from syndicator.bootstrap import build_gathering
+from syndicator.bootstrap.judging import build_gathering
 from syndicator.cli.root import cli
 from syndicator.gathering import ToldRelease
 from syndicator.settings import load

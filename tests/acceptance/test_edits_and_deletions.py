@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import httpx
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.clustering.retraction import ISSUER_TOOK_BACK
 from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.event import Event, EventKind

@@ -82,6 +82,7 @@ def machine(tmp_path: Path, config_dir: Path, database_url: str, redis_url: str,
         yield started
 
 
+@pytest.mark.timeout(600)
 def test_each_delivery_is_received_and_none_is_lost(
     machine: Programs, world: Outside, redis_server: RedisServer, tmp_path: Path
 ) -> None:

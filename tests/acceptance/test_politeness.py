@@ -17,7 +17,7 @@ from itertools import pairwise
 
 import pytest
 
-from syndicator.bootstrap import build
+from syndicator.bootstrap.building import build
 from syndicator.fetch.politeness import Pace
 from syndicator.model.source import SourceConfig
 from syndicator.settings import load

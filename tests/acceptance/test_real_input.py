@@ -12,7 +12,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.source import SourceConfig
 from syndicator.newsroom.composer import choose_kind, compose

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from syndicator.bootstrap import Service, build
+from syndicator.bootstrap.building import build
+from syndicator.bootstrap.service import Service
 from syndicator.parse.apart import ReaderApart
 from syndicator.parse.reader import FeedReader
 from syndicator.settings import load

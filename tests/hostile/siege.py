@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.errors import FaultKind
 from syndicator.fetch.guard import AddressGuard
 from syndicator.fetch.http import Fetcher, FetchLimits

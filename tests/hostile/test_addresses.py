@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.parse.reader import FeedReader
 from tests.hostile.addresses import PORTS, PRIVATE, SCHEMES, UNREADABLE
 from tests.hostile.servers import GOOD, redirect

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.document import Failed
 from syndicator.model.source import SourceConfig
 from tests.feeds import distinct, rss

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.parse.reader import FeedReader
 from tests.hostile import documents, servers
 from tests.hostile.siege import armed, besiege, check

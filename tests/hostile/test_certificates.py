@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.parse.reader import FeedReader
 from tests.hostile.certificates import Shown, make
 from tests.hostile.servers import GOOD

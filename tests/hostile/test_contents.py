@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.classify.authenticity import AuthenticityGuard
 from syndicator.dedup.fingerprint import fingerprint
 from syndicator.model.bulletin import Draft

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from tests.hostile.documents import CASES, EITHER, EITHER_WAY_S
 from tests.hostile.siege import besiege, check
 

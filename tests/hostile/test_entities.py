@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from tests.hostile.documents import HEAD, TAIL
 from tests.hostile.siege import Case, besiege
 from tests.hostile.wire import XML, Peer, answer, saying

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from tests.hostile.servers import GOOD, HEAD, page, redirect, then
 from tests.hostile.siege import LIMITS, Case, besiege, check
 from tests.hostile.wire import Script, answer, saying

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from tests.hostile.servers import CASES
 from tests.hostile.siege import besiege, check
 

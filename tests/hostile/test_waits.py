@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from tests.hostile.siege import Case, besiege, check
 from tests.hostile.wire import answer, saying
 

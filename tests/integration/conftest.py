@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from syndicator.bootstrap import Service, build
+from syndicator.bootstrap.building import build
+from syndicator.bootstrap.service import Service
 from syndicator.settings import load
 from tests.conftest import MovableClock
 from tests.outside import Answer, Outside, outside

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from click.testing import CliRunner, Result
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.cli.root import cli
 from syndicator.errors import NotFound, Refused
 from syndicator.model.source import SourceConfig, SourceKind, SourceState

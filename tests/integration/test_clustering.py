@@ -10,7 +10,8 @@ from uuid import UUID
 
 import pytest
 
-from syndicator.bootstrap import Service, build
+from syndicator.bootstrap.building import build
+from syndicator.bootstrap.service import Service
 from syndicator.clustering import StoryView
 from syndicator.errors import NotFound, Refused
 from syndicator.model.bulletin import BulletinState

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click import Context
 from click.testing import CliRunner, Result
 from sqlalchemy import text
 
-from syndicator.cli.root import cli
+from syndicator.cli.root import COMMANDS, cli
 from syndicator.storage.session import Database
 from tests.feeds import Told, distinct, rss
 from tests.outside import Answer, Outside, outside
@@ -39,7 +40,8 @@ def run(environment: pytest.MonkeyPatch, database_url: str, redis_url: str) -> R
 def commands() -> list[list[str]]:
     """Every command and subcommand there is."""
     found: list[list[str]] = []
-    for name, command in cli.commands.items():
+    for name in COMMANDS:
+        command = cli.get_command(Context(cli), name)
         found.append([name])
         found += [[name, sub] for sub in getattr(command, "commands", {})]
     return found

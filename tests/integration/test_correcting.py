@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.errors import NotFound, Refused
 from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.correction import DeskWord

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from standardwebhooks import Webhook
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.errors import NotFound, Refused
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.channel import ChannelState

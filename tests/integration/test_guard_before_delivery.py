@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.dispatch import Dispatch
 from syndicator.errors import Unavailable
 from syndicator.model.bulletin import BulletinState

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.errors import Refused
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.event import EventKind

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.errors import ConcurrentChange
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.document import Failed

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.learning import Lesson
 from syndicator.model.bulletin import Bulletin
 from syndicator.model.correction import DeskWord

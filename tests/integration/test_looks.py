@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.event import EventKind
 from syndicator.model.source import SourceConfig, SourceKind, SourceState

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.errors import Refused
 from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.source import SourceConfig

@@ -14,7 +14,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.correction import DeskWord
 from syndicator.model.source import SourceConfig

@@ -16,7 +16,8 @@ from flask import Flask, Response
 from flask_websub.hub import Hub, SQLite3HubStorage
 from werkzeug.serving import make_server
 
-from syndicator.bootstrap import Service, build
+from syndicator.bootstrap.building import build
+from syndicator.bootstrap.service import Service
 from syndicator.model.source import SourceConfig, SourceState
 from syndicator.model.subscription import Subscription, SubscriptionState
 from syndicator.portal.app import create_app

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.errors import Refused
 from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.delivery import Action, Delivery, DeliveryState, PlannedDelivery

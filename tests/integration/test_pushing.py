@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 import structlog
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.errors import Unavailable
 from syndicator.fetch.leases import AUDIT_GAP, audit_gap
 from syndicator.model.event import EventKind

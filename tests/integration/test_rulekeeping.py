@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.classify.learned import LearnedModel
 from syndicator.classify.linear import LabelWeights, LinearModel
 from syndicator.model.source import SourceConfig

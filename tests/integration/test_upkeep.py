@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.fingerprint import Fingerprint
 from syndicator.storage import candidates
 from syndicator.storage.candidates import Sketched

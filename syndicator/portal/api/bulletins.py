@@ -8,7 +8,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.errors import SourceFault
 from syndicator.model.submission import Outcome, Submission
 from syndicator.model.token import Scope

@@ -9,7 +9,7 @@ from fastapi import Depends, Path
 from fastapi.routing import APIRouter
 from starlette.responses import JSONResponse, Response
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.token import Scope
 from syndicator.portal.api.bearer import Bearer
 from syndicator.portal.api.problem import problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.portal.api.bearer import Bearer
 from syndicator.portal.api.bulletins import Bulletins
 from syndicator.portal.api.pings import Pings

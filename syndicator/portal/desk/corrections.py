@@ -9,7 +9,7 @@ from fastapi import Form, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.correction import OPEN, DeskWord
 from syndicator.model.unit import SECTOR_KIND, Unit
 from syndicator.model.verdict import Verdict

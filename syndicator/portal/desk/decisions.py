@@ -8,7 +8,7 @@ from fastapi import Form
 from starlette.requests import Request
 from starlette.responses import Response
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.portal.desk.access import login_of
 from syndicator.portal.desk.shell import done
 from syndicator.portal.desk.views import StoredId

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from syndicator.accounts import LOGIN_LASTS
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.portal.desk.access import COOKIE, HOME, LOGIN, STALE_FORM, Door, foreign, genuine, inside
 from syndicator.portal.desk.tries import Tries
 from syndicator.portal.pages import NOT_AT_ALL, Pages

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Depends
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.portal.desk.access import Door, genuine
 from syndicator.portal.desk.corrections import Corrections
 from syndicator.portal.desk.decisions import Decisions

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import BulletinState
 from syndicator.portal.desk.access import inside, login_of, may
 from syndicator.portal.pages import NOT_AT_ALL, Pages

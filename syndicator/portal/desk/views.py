@@ -10,7 +10,7 @@ from fastapi import Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.masking import SHOWABLE, Masked
 from syndicator.model.attempt import Attempt
 from syndicator.model.bulletin import Bulletin, BulletinState

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
-from syndicator.bootstrap import Service, build
+from syndicator.bootstrap.building import build
+from syndicator.bootstrap.service import Service
 from syndicator.model.user import Role
 from syndicator.portal.app import create_app
 from syndicator.settings import load

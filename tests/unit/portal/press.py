@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.dedup.fingerprint import fingerprint
 from syndicator.model.bulletin import Bulletin, BulletinState, Candidate, Content, Draft
 from syndicator.model.change import Addition, Change, Correction, PollRecord

@@ -12,7 +12,7 @@ import httpx
 import pytest
 import structlog
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.source import SourceConfig, SourceState
 from syndicator.model.token import Scope

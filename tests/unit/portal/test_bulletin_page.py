@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import BulletinState
 from tests.conftest import MovableClock
 from tests.unit.portal.browser import Browser

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from fastapi.routing import iter_route_contexts
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.delivery import DeliveryState
 from syndicator.model.event import EventKind

@@ -8,7 +8,7 @@ import pytest
 import redis
 
 from syndicator.accounts import LOGIN_LASTS
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.user import Role
 from syndicator.portal.app import create_app
 from syndicator.portal.desk.tries import MOST_TRIES, Tries

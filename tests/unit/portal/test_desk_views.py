@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.user import Role
 from syndicator.model.verdict import HoldReason

@@ -8,7 +8,7 @@ import httpx
 import lxml.etree
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import BulletinState
 from tests.conftest import MovableClock
 from tests.unit.portal.browser import Browser

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.errors import SchemaMismatch
 from syndicator.portal import app as door
 from syndicator.portal.app import create_app

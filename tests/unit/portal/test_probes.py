@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.storage import heartbeats
 from tests.unit.portal.browser import Browser
 

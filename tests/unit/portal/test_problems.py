@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.errors import ConcurrentChange, NotFound, Refused, SchemaMismatch, Unavailable
 from syndicator.portal.app import LONGEST_BODY_BYTES, create_app
 from tests.unit.portal.browser import Browser

@@ -10,7 +10,7 @@ import feedparser
 import lxml.etree
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.event import Event, EventKind
 from syndicator.model.story import Placement

@@ -9,7 +9,7 @@ from itertools import pairwise
 import lxml.html
 import pytest
 
-from syndicator.bootstrap import Service
+from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.user import Role
 from syndicator.model.verdict import HoldReason, Urgency

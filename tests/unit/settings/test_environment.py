@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from syndicator.bootstrap import build
+from syndicator.bootstrap.building import build
 from syndicator.errors import ConfigError
 from syndicator.settings import load
 from syndicator.settings.environment import LONGEST_SOCKET_PATH_CHARS, Environment, read_environment
