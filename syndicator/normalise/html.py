@@ -104,7 +104,7 @@ def clean_html(markup: str, base: str) -> CleanText:
     _prune(root, lines)
     images = tuple(_show(root, base))
     paragraphs = tuple(line for line in _told(root, lines) if lines.is_ordinary(line))
-    return CleanText(_serialise(root), paragraphs, images)
+    return CleanText(_as_markup(_serialise(root)), paragraphs, images)
 
 
 def _show(root: etree._Element, base: str) -> Iterator[str]:
@@ -135,6 +135,11 @@ def _with_paragraphs(markup: str) -> str:
     if _HAS_PARAGRAPHS.search(markup) or "\n" not in markup.strip():
         return markup
     return "".join(f"<p>{line.strip()}</p>" for line in markup.splitlines() if line.strip())
+
+
+def _as_markup(clean: str) -> str:
+    """Return clean markup so that it is never taken for plain text, whose line breaks would be paragraphs."""
+    return clean if _HAS_PARAGRAPHS.search(clean) else " ".join(clean.splitlines())
 
 
 def _tree(markup: str) -> etree._Element | None:

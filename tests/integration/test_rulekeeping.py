@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from structlog.testing import capture_logs
+import structlog
+from structlog.testing import LogCapture
 
 from syndicator.bootstrap.service import Service
 from syndicator.classify.learned import LearnedModel
 from syndicator.classify.linear import LabelWeights, LinearModel
 from syndicator.model.source import SourceConfig
+from syndicator.rulekeeping import keeper
 from syndicator.settings import Settings, renewed
 from syndicator.storage import models
 from syndicator.storage.models import Kept
@@ -82,15 +84,24 @@ def test_a_topic_that_the_desk_adds_is_told_of_the_next_release(office: Office) 
     assert office.service.keeper.fault() is None
 
 
-def test_a_broken_file_is_told_once_with_its_line_and_the_last_good_rules_judge_on(office: Office) -> None:
+@pytest.fixture
+def logs(monkeypatch: pytest.MonkeyPatch) -> Sequence[Mapping[str, Any]]:
+    """What the keeper logs, whoever configured the logs of this process before."""
+    capture = LogCapture()
+    monkeypatch.setattr(keeper, "log", structlog.wrap_logger(None, processors=[capture]))
+    return capture.entries
+
+
+def test_a_broken_file_is_told_once_with_its_line_and_the_last_good_rules_judge_on(
+    office: Office, logs: Sequence[Mapping[str, Any]]
+) -> None:
     office.add("topics.toml", MOON_TOPIC.format("bulan"))
     assert office.publish() == "bulan"
     good = (office.folder / "topics.toml").read_text(encoding="utf-8")
-    with capture_logs() as logs:
-        office.add("topics.toml", '"terang" = heavy\n')
-        for _ in range(3):
-            assert office.publish() == "bulan"
-            office.clock.advance(LATER)
+    office.add("topics.toml", '"terang" = heavy\n')
+    for _ in range(3):
+        assert office.publish() == "bulan"
+        office.clock.advance(LATER)
     where = f"{office.folder / 'topics.toml'}:{len(good.splitlines()) + 1}"
     assert refusals(logs) == [where]
     fault = office.service.keeper.fault()
@@ -176,13 +187,14 @@ def test_a_model_that_is_promoted_judges_the_next_release(office: Office) -> Non
     assert office.service.tracing.bulletins(most=1)[0].verdict.version.endswith(learned.version)
 
 
-def test_a_model_that_cannot_be_read_is_refused_and_the_one_before_judges_on(office: Office) -> None:
+def test_a_model_that_cannot_be_read_is_refused_and_the_one_before_judges_on(
+    office: Office, logs: Sequence[Mapping[str, Any]]
+) -> None:
     before = office.service.keeper.judge()
-    with capture_logs() as logs:
-        office.promote("broken", {"version": "broken"})
-        assert office.service.keeper.judge() is before
-        office.clock.advance(LATER)
-        assert office.service.keeper.judge() is before
+    office.promote("broken", {"version": "broken"})
+    assert office.service.keeper.judge() is before
+    office.clock.advance(LATER)
+    assert office.service.keeper.judge() is before
     assert refusals(logs) == ["model broken"]
     fault = office.service.keeper.fault()
     assert fault is not None

@@ -6,7 +6,7 @@ import re
 
 import lxml.html
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from syndicator.normalise.html import clean_html, plain
@@ -187,6 +187,7 @@ FRAGMENTS = st.sampled_from([*TAGS, *OTHERS, "\x00", "\ud800"])
 
 
 @given(st.lists(FRAGMENTS, max_size=25))
+@example(["<p>", "Pos terkait", "</p>", "kata ", "\n", "kata "])
 def test_any_markup_becomes_markup_that_can_be_parsed_again(fragments: list[str]) -> None:
     clean = clean_html("".join(fragments), BASE)
     assert all(element.tag in ALLOWED_TAGS for element in tree(clean.html).iter())
