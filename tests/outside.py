@@ -96,7 +96,7 @@ class _Speaker(BaseHTTPRequestHandler):
         asked = Asked(self.command, self.path, headers, self.rfile.read(length), time.monotonic())
         self._say(self.world._answer_to(asked))
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _speak  # noqa: N815
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _speak  # noqa: N815
 
     def _say(self, answer: Answer) -> None:
         time.sleep(answer.delay_s)

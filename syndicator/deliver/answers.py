@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from syndicator.errors import SourceFault
-from syndicator.model.attempt import Abandoned, Outcome, Postponed, Unconfirmed
+from syndicator.model.attempt import Abandoned, Cause, Outcome, Postponed, Unconfirmed
 
 LONGEST_WISH = timedelta(days=1)
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
@@ -28,19 +28,17 @@ def of_fault(error: httpx.HTTPError | SourceFault) -> Outcome:
 def of_refusal(answer: httpx.Response, now: datetime) -> Outcome:
     """Return the outcome of an answer that is not a success (RFC 9110 section 15)."""
     said = f"answered {answer.status_code} {answer.reason_phrase}".rstrip()
-    match answer.status_code:
-        case 429:
-            return Postponed(said, retry_after(answer.headers.get("retry-after", ""), now))
-        case 408 | 425:
-            return Postponed(said)
-        case 503 if "retry-after" in answer.headers:
-            return Postponed(said, retry_after(answer.headers["retry-after"], now))
-        case status if status >= 500:
-            return Unconfirmed(said)
-        case status if 300 <= status < 400:
-            return Abandoned(f"{said}: it leads elsewhere, give the final address")
-        case _:
-            return Abandoned(said)
+    status, wish = answer.status_code, retry_after(answer.headers.get("retry-after", ""), now)
+    if status == 401:
+        return Postponed(f"{said}: it does not accept our login", cause=Cause.LOGIN)
+    if status == 429:
+        return Postponed(said, wish, Cause.RATE)
+    if status in {408, 425}:
+        return Postponed(said, wish)
+    if status >= 500:
+        return Unconfirmed(said, wish)
+    elsewhere = ": it leads elsewhere, give the final address" if 300 <= status < 400 else ""
+    return Abandoned(f"{said}{elsewhere}")
 
 
 def retry_after(text: str, now: datetime) -> timedelta | None:

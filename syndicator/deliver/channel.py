@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
 import httpx
 
 from syndicator.deliver.message import Message
+from syndicator.deliver.pictures import Pictures
+from syndicator.deliver.preview import Preview
+from syndicator.deliver.telling import Telling
+from syndicator.deliver.vault import Vault
+from syndicator.deliver.writing import Writer
 from syndicator.model.attempt import Outcome
-from syndicator.model.bulletin import Bulletin, Content
+from syndicator.model.bulletin import Bulletin
 from syndicator.model.channel import ChannelConfig
 from syndicator.model.delivery import Delivery
 from syndicator.model.moment import Clock
@@ -31,6 +37,14 @@ class Promise(StrEnum):
     AT_MOST_ONCE = "at_most_once"
 
 
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """Whether a service lets a post be changed, and taken down."""
+
+    edits: bool = True
+    deletes: bool = True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """
@@ -38,7 +52,8 @@ class Post:
 
     Args:
         link: the public page of the bulletin.
-        message: what the channel made of it, all that may be said of its words; None where a post is taken back.
+        message: what the channel made of it, all that may be said of its words. None where a post is taken down;
+            a withdrawal that has one turns the post into that notice.
         topics: names of its topics in the channel's language, main one first.
         earlier: the channel's own name for the post that this one corrects or withdraws; None for a first post.
     """
@@ -52,6 +67,22 @@ class Post:
     earlier: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """
+    How an account stands, as its service tells.
+
+    Args:
+        fault: what is wrong and how to mend it, in words for the desk; None if all is well.
+        account: the service's own name for it.
+        expires_at: when its token ends, where the service tells.
+    """
+
+    fault: str | None = None
+    account: str | None = None
+    expires_at: datetime | None = None
+
+
 class Channel(Protocol):
     """
     A place where we publish. `send` answers with an outcome and never raises for the channel's fault.
@@ -61,24 +92,50 @@ class Channel(Protocol):
 
     config: ChannelConfig
     promise: Promise
+    abilities: Abilities
 
-    def compose(self, content: Content) -> Message:
-        """Return what a post of a revision shows, within the channel's limits; the guard reads it before it is sent."""
+    def compose(self, telling: Telling) -> Message:
+        """Return what a post shows, within the service's limits; the guard reads it before it is sent."""
         ...
 
     def send(self, post: Post) -> Outcome:
-        """Create, revise or withdraw, as the post's delivery says."""
+        """Create, revise or withdraw, as the post's delivery says. What is gone already is withdrawn."""
         ...
 
     def find(self, post: Post) -> Outcome:
-        """Ask whether a post whose answer was lost is there; only ASKABLE channels are asked."""
+        """
+        Ask what became of a post whose answer was lost; only ASKABLE channels are asked.
+
+        Delivered where it is there, Postponed for being ABSENT where it surely is not and may be sent, Unconfirmed
+        where that cannot be told now.
+        """
+        ...
+
+    def preview(self, post: Post) -> Preview:
+        """Return the request that `send` would make for this post; nothing is sent."""
+        ...
+
+    def check(self) -> Condition:
+        """Ask the service how the account stands; nothing is posted."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Supplies:
-    """What a channel is built with: a client that passes the address guard, its secrets by role, and the clock."""
+    """
+    What a channel is built with.
+
+    Args:
+        client: passes the address guard.
+        secrets: by role.
+        writer: makes messages from tellings.
+        pictures: fetches what a post shows.
+        vault: keeps this channel's renewed tokens and sessions.
+    """
 
     client: httpx.Client
     secrets: Mapping[str, str]
     clock: Clock
+    writer: Writer
+    pictures: Pictures
+    vault: Vault

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from syndicator.model.bulletin import Content
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """
-    What a channel shows of one revision, and nothing else of it.
+    What a channel shows, and nothing else of a bulletin.
 
     Args:
-        html: cleaned; with its captions and the descriptions of its pictures.
-        description: of the picture, for who cannot see it.
+        title: of the release; the heading of a link card, or the subject, where a service has one.
+        text: the whole post as a reader sees it, in plain words.
+        lead: the second line of a link card, where a service has one.
+        html: the same with markup, where the service takes it.
+        image: address of the picture; `description` tells of it for who cannot see it.
+        link: the one address that the post leads to.
     """
 
     title: str
@@ -23,8 +25,4 @@ class Message:
     html: str = ""
     image: str | None = None
     description: str = ""
-
-
-def whole(content: Content) -> Message:
-    """Return a message of all that a revision says, for channels without limits of their own."""
-    return Message(title=content.title, text=content.text, lead=content.lead, html=content.html, image=content.image)
+    link: str | None = None

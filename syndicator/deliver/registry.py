@@ -1,29 +1,27 @@
-"""Which kinds of channels there are, and building them from their config."""
+"""Building channels from their config; the code of a kind is imported when the first channel of it is built."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+import importlib
+from collections.abc import Callable
+from dataclasses import replace
+from typing import cast
 
 from syndicator.deliver.channel import Channel, Supplies
-from syndicator.deliver.channels import webhook
+from syndicator.deliver.kinds import KINDS
 from syndicator.model.channel import ChannelConfig
 
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of channel: how it is built, the roles of its secrets, and whether `base_url` has no default."""
-
-    build: Callable[[ChannelConfig, Supplies], Channel]
-    secrets: tuple[str, ...]
-    needs_address: bool
-
-
-KINDS: Mapping[str, Kind] = {
-    webhook.KIND: Kind(webhook.WebhookChannel, webhook.SECRETS, webhook.NEEDS_ADDRESS),
-}
+CHANNELS = "syndicator.deliver.channels"
+Build = Callable[[ChannelConfig, Supplies], Channel]
 
 
 def build(config: ChannelConfig, supplies: Supplies) -> Channel:
-    """Return the channel that a checked config asks for."""
-    return KINDS[config.kind].build(config, supplies)
+    """
+    Return the channel that a checked config asks for; where it names no address, the public service's.
+
+    Raises:
+        ConfigError: a secret or an option is not what its kind needs.
+    """
+    module = importlib.import_module(f"{CHANNELS}.{config.kind}")
+    address = config.base_url or KINDS[config.kind].address
+    return cast("Build", module.CHANNEL)(replace(config, base_url=address), supplies)

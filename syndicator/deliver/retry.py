@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from syndicator.deliver.channel import Promise
-from syndicator.model.attempt import Abandoned, Delivered, Outcome, Postponed, Unconfirmed
+from syndicator.model.attempt import Abandoned, Delivered, Outcome, Unconfirmed
 from syndicator.model.delivery import Delivery, DeliveryState
 
 
@@ -57,6 +57,5 @@ def settle(
     if now - delivery.planned_at >= policy.give_up_after:
         last = DeliveryState.UNCONFIRMED if asks_first else DeliveryState.ABANDONED
         return Settlement(last, f"gave up after {delivery.attempts} attempts: {outcome.reason}", now)
-    wish = outcome.after if isinstance(outcome, Postponed) else None
-    due_at = now + max(wish or timedelta(0), policy.wait(delivery.attempts, jitter))
+    due_at = now + max(outcome.after or timedelta(0), policy.wait(delivery.attempts, jitter))
     return Settlement(DeliveryState.SENDING if asks_first else DeliveryState.PLANNED, outcome.reason, due_at)

@@ -4,15 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from syndicator.model.receipt import Receipt
 
 
+class Cause(StrEnum):
+    """
+    Why a channel did not take a delivery now.
+
+    FAULT: it does not work; several in a row open the account's breaker. RATE: the account has said enough for now,
+    so that all its deliveries wait. LOGIN: the account's token is refused, so that all wait until a person acts.
+    ABSENT: a post that was asked about is not there; the account is well, and the post may be sent. OURS: something
+    of ours is not ready; the account is well.
+    """
+
+    FAULT = "fault"
+    RATE = "rate"
+    LOGIN = "login"
+    ABSENT = "absent"
+    OURS = "ours"
+
+
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The channel took it."""
+    """The channel took it; `pause` is how long the account may say nothing more, where the channel told so."""
 
     receipt: Receipt
+    pause: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +40,7 @@ class Postponed:
 
     reason: str
     after: timedelta | None = None
+    cause: Cause = Cause.FAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +52,10 @@ class Abandoned:
 
 @dataclass(frozen=True, slots=True)
 class Unconfirmed:
-    """The answer was lost after the request was sent: the channel may or may not have taken it."""
+    """The answer was lost after the request was sent: the channel may or may not have taken it; `after` as above."""
 
     reason: str
+    after: timedelta | None = None
 
 
 Outcome = Delivered | Postponed | Abandoned | Unconfirmed

@@ -12,11 +12,20 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BeforeValidator, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from syndicator.deliver.registry import KINDS
+from syndicator.deliver.kinds import KINDS, Kind
 from syndicator.errors import ConfigError
-from syndicator.model.channel import ChannelConfig, OnRevise, OnSmallRevise, OnWithdraw, QuietHours, Rate
-from syndicator.settings.durations import parse_duration
-from syndicator.settings.toml import WebAddress, line_of, tables, validated
+from syndicator.model.channel import (
+    ChannelConfig,
+    OnOverflow,
+    OnRevise,
+    OnSmallRevise,
+    OnWithdraw,
+    QuietHours,
+    Rate,
+    Spend,
+)
+from syndicator.settings.durations import Duration, parse_duration
+from syndicator.settings.toml import ServiceAddress, line_of, tables, validated
 
 _NAME = r"^[a-z0-9][a-z0-9_-]{0,59}$"
 _VARIABLE = r"^[A-Z][A-Z0-9_]*$"
@@ -33,6 +42,18 @@ def parse_rate(value: object) -> object:
         message = f"{value!r} lets nothing through; write 30/1m or 100/1h"
         raise ValueError(message)
     return Rate(int(found[1]), per)
+
+
+def parse_rates(value: object) -> object:
+    """Return the rates that a text, or a list of texts, names."""
+    return tuple(parse_rate(one) for one in (value if isinstance(value, list) else [value]))
+
+
+def _option(value: object) -> object:
+    """Numbers and lists are written as a person would write them; options are texts."""
+    if isinstance(value, list):
+        return ", ".join(str(one) for one in value)
+    return str(value) if isinstance(value, int) else value
 
 
 def _zone(value: str) -> str:
@@ -56,6 +77,18 @@ class QuietTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpendTable:
+    """`spend = { most = 5.0, per = "1d", post = 0.015, link = 0.2 }`."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    most: Annotated[float, Field(gt=0)]
+    per: Duration
+    post: Annotated[float, Field(ge=0)]
+    link: Annotated[float, Field(ge=0)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelTable:
     """One `[[channel]]`."""
 
@@ -64,30 +97,46 @@ class ChannelTable:
     name: Annotated[str, Field(pattern=_NAME)]
     kind: str
     enabled: bool = True
-    base_url: WebAddress | None = None
+    base_url: ServiceAddress | None = None
     secrets: Mapping[str, Annotated[str, Field(pattern=_VARIABLE)]] = Field(default_factory=dict)
+    options: Mapping[str, Annotated[str, BeforeValidator(_option)]] = Field(default_factory=dict)
     language: str = "id"
-    rate: Annotated[Rate, BeforeValidator(parse_rate)] | None = None
+    template: Annotated[str, Field(pattern=_NAME)] | None = None
+    rate: Annotated[tuple[Rate, ...], BeforeValidator(parse_rates)] | None = None
+    spend: SpendTable | None = None
     quiet_hours: QuietTable | None = None
+    max_age: Duration | None = None
+    on_overflow: OnOverflow | None = None
     on_revise: OnRevise = OnRevise.EDIT
     on_small_revise: OnSmallRevise = OnSmallRevise.EDIT
     on_withdraw: OnWithdraw = OnWithdraw.DELETE
+    page_first: bool | None = None
+    campaign: Annotated[str, Field(pattern=_NAME)] | None = None
+    dry_run: bool = False
 
     def config(self) -> ChannelConfig:
         """Return it as the word of the model."""
-        quiet = self.quiet_hours
+        quiet, spend, kind = self.quiet_hours, self.spend, KINDS.get(self.kind, Kind())
         return ChannelConfig(
             name=self.name,
             kind=self.kind,
             enabled=self.enabled,
             base_url=self.base_url,
             secrets=dict(self.secrets),
+            options=dict(self.options),
             language=self.language,
-            rate=self.rate,
+            template=self.template,
+            rates=kind.rates if self.rate is None else self.rate,
+            spend=Spend(spend.most, spend.per, spend.post, spend.link) if spend else None,
             quiet_hours=QuietHours(quiet.begin, quiet.end, quiet.zone) if quiet else None,
+            max_age=self.max_age,
+            on_overflow=self.on_overflow or kind.on_overflow,
             on_revise=self.on_revise,
             on_small_revise=self.on_small_revise,
             on_withdraw=self.on_withdraw,
+            page_first=kind.page_first if self.page_first is None else self.page_first,
+            campaign=self.campaign,
+            dry_run=self.dry_run,
         )
 
 
@@ -124,11 +173,34 @@ def _faults(
     if kind is None:
         yield "kind", f"unknown kind {channel.kind!r}", f"write one of {', '.join(sorted(KINDS))}"
         return
+    yield from _address_faults(channel, kind)
+    yield from _secret_faults(channel, kind)
+    yield from _option_faults(channel, kind)
+
+
+def _address_faults(channel: ChannelConfig, kind: Kind) -> Iterator[tuple[str, str, str]]:
     if kind.needs_address and not channel.base_url:
-        yield "kind", f"a {channel.kind} needs its address", 'add base_url = "https://…"'
+        yield "kind", f"a {channel.kind} needs its address", f'add base_url = "{kind.schemes[-1]}://…"'
+    scheme = (channel.base_url or "").partition("://")[0]
+    if scheme and scheme not in kind.schemes:
+        yield "base_url", f"a {channel.kind} is not reached by {scheme}", f"write {kind.schemes[-1]}://…"
+
+
+def _secret_faults(channel: ChannelConfig, kind: Kind) -> Iterator[tuple[str, str, str]]:
     for role in kind.secrets:
         if role not in channel.secrets:
             yield "kind", f"a {channel.kind} needs a secret", f'add secrets = {{ {role} = "NAME_OF_VARIABLE" }}'
+    known = (*kind.secrets, *kind.more_secrets)
     for role in channel.secrets:
-        if role not in kind.secrets:
-            yield "secrets", f"a {channel.kind} has no secret {role!r}", f"write {', '.join(kind.secrets)}"
+        if role not in known:
+            yield "secrets", f"a {channel.kind} has no secret {role!r}", f"write {', '.join(known)}"
+
+
+def _option_faults(channel: ChannelConfig, kind: Kind) -> Iterator[tuple[str, str, str]]:
+    for name, needed in kind.options.items():
+        if needed and name not in channel.options:
+            yield "kind", f"a {channel.kind} needs the option {name!r}", f'add options = {{ {name} = "…" }}'
+    for name in channel.options:
+        if name not in kind.options:
+            mend = f"write {', '.join(kind.options)}" if kind.options else "leave it out"
+            yield "options", f"a {channel.kind} has no option {name!r}", mend

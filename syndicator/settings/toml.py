@@ -25,6 +25,7 @@ def _with_host(value: str) -> str:
 
 
 WebAddress = Annotated[str, Field(pattern=r"^https?://\S+$"), AfterValidator(_with_host)]
+ServiceAddress = Annotated[str, Field(pattern=r"^(https?|smtps?)://\S+$"), AfterValidator(_with_host)]
 Location = Sequence[str | int]
 _HEADER = re.compile(r"\s*\[{1,2}\s*([^\[\]]+?)\s*\]{1,2}\s*(?:#.*)?$")
 _SYNTAX_LINE = re.compile(r"\(at line (\d+)")

@@ -18,6 +18,9 @@ from syndicator.storage.deliveries import OPEN, delivery_from, posts_of, stories
 from syndicator.storage.statements import slices, table, upsert
 from syndicator.storage.tables import AttemptRow, BulletinRow, ChannelRow, DeliveryRow
 
+HEAD_START = timedelta(minutes=10)
+"""How far one degree of urgency puts a delivery before others; who waits longer than that goes first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
@@ -82,7 +85,10 @@ def _anew(statement: postgresql.Insert) -> postgresql.Insert:
     """Plan again what was cancelled, and what is wanted though it was done: something undid it meanwhile."""
     columns = table(DeliveryRow).c
     undone = and_(columns.state == DeliveryState.DELIVERED, columns.action != Action.REVISE)
-    new = {name: statement.excluded[name] for name in ("key", "kind", "state", "urgency", "due_at", "planned_at")}
+    new = {
+        name: statement.excluded[name]
+        for name in ("key", "kind", "state", "urgency", "due_at", "rank_at", "planned_at")
+    }
     new |= {"reason": statement.excluded.reason, "rung_until": statement.excluded.rung_until}
     return statement.on_conflict_do_update(
         index_elements=["bulletin_id", "revision", "channel", "action"],
@@ -104,6 +110,7 @@ def _planned(
         "state": DeliveryState.PLANNED,
         "urgency": int(one.urgency),
         "due_at": one.due_at,
+        "rank_at": one.due_at - int(one.urgency) * HEAD_START,
         "planned_at": now,
         "reason": one.reason,
         "attempts": 0,

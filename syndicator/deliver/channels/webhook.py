@@ -11,26 +11,23 @@ message that it replaces.
 from __future__ import annotations
 
 import json
-from datetime import UTC
+from datetime import UTC, datetime
 
 import httpx
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
 from syndicator.deliver.answers import of_fault, of_refusal
-from syndicator.deliver.channel import Post, Promise, Supplies
+from syndicator.deliver.channel import Abilities, Condition, Post, Promise, Supplies
 from syndicator.deliver.exchange import exchange
-from syndicator.deliver.message import Message, whole
+from syndicator.deliver.message import Message
+from syndicator.deliver.preview import Preview, preview_of
+from syndicator.deliver.telling import Telling, whole
 from syndicator.errors import ConfigError, SourceFault
 from syndicator.model.attempt import Delivered, Outcome
-from syndicator.model.bulletin import Content
 from syndicator.model.channel import ChannelConfig
 from syndicator.model.delivery import Action
 from syndicator.model.receipt import Receipt
-
-KIND = "webhook"
-SECRETS = ("signing",)
-NEEDS_ADDRESS = True
 
 _EVENTS = {
     Action.CREATE: "bulletin.created",
@@ -43,11 +40,13 @@ class WebhookChannel:
     """Posts bulletins as JSON to one address."""
 
     promise = Promise.REPEATABLE
+    abilities = Abilities()
 
     def __init__(self, config: ChannelConfig, supplies: Supplies) -> None:
         self.config = config
         self._client = supplies.client
         self._clock = supplies.clock
+        self._secrets = tuple(supplies.secrets.values())
         try:
             self._signer = Webhook(supplies.secrets["signing"])
         except (ValueError, EmptyWebhookSecretError) as error:
@@ -57,13 +56,22 @@ class WebhookChannel:
                 "make one with: openssl rand -base64 24",
             ) from error
 
-    def compose(self, content: Content) -> Message:
+    def compose(self, telling: Telling) -> Message:
         """Return all of it."""
-        return whole(content)
+        return whole(telling)
 
     def send(self, post: Post) -> Outcome:
         """Post it; any 2xx is a success."""
         now = self._clock()
+        try:
+            answer = exchange(self._client, self._request(post, now))
+        except (httpx.HTTPError, SourceFault) as error:
+            return of_fault(error)
+        if answer.is_success:
+            return Delivered(Receipt(remote_id=post.delivery.key))
+        return of_refusal(answer, now)
+
+    def _request(self, post: Post, now: datetime) -> httpx.Request:
         body = json.dumps(_payload(post, now.isoformat()), ensure_ascii=False, separators=(",", ":"))
         key = post.delivery.key
         headers = {
@@ -72,20 +80,19 @@ class WebhookChannel:
             "webhook-timestamp": str(int(now.timestamp())),
             "webhook-signature": self._signer.sign(key, now.astimezone(UTC), body),
         }
-        try:
-            request = self._client.build_request(
-                "POST", str(self.config.base_url), content=body.encode(), headers=headers
-            )
-            answer = exchange(self._client, request)
-        except (httpx.HTTPError, SourceFault) as error:
-            return of_fault(error)
-        if answer.is_success:
-            return Delivered(Receipt(remote_id=key))
-        return of_refusal(answer, now)
+        return self._client.build_request("POST", str(self.config.base_url), content=body.encode(), headers=headers)
 
     def find(self, post: Post) -> Outcome:
         """Send again: the receiver knows the key."""
         return self.send(post)
+
+    def preview(self, post: Post) -> Preview:
+        """Return the signed request."""
+        return preview_of(self._request(post, self._clock()), self._secrets)
+
+    def check(self) -> Condition:
+        """Nothing can be asked of a receiver without telling it something."""
+        return Condition()
 
 
 def _payload(post: Post, timestamp: str) -> dict[str, object]:
@@ -113,3 +120,6 @@ def _payload(post: Post, timestamp: str) -> dict[str, object]:
             "urgency": verdict.urgency.name.lower(),
         }
     return {"type": _EVENTS[post.delivery.action], "timestamp": timestamp, "data": subject}
+
+
+CHANNEL = WebhookChannel

@@ -10,7 +10,14 @@ from syndicator.storage.tables.bulletins import (
     RevisionRow,
     VerdictRow,
 )
-from syndicator.storage.tables.deliveries import AttemptRow, ChannelRow, DeliveryRow, EventRow
+from syndicator.storage.tables.deliveries import (
+    AttemptRow,
+    ChannelRow,
+    DeliveryRow,
+    EventRow,
+    GrantRow,
+    UnsubscribedRow,
+)
 from syndicator.storage.tables.learning import CorrectionRow, ModelRow
 from syndicator.storage.tables.people import HeartbeatRow, LoginRow, TokenRow, UserRow
 from syndicator.storage.tables.sources import AbsenceRow, FetchRow, PageRow, SourceRow, SubscriptionRow
@@ -36,6 +43,7 @@ __all__ = [
     "EventRow",
     "FetchRow",
     "FingerprintRow",
+    "GrantRow",
     "HeartbeatRow",
     "IdentityRow",
     "LoginRow",
@@ -49,6 +57,7 @@ __all__ = [
     "SubscriptionRow",
     "TieRow",
     "TokenRow",
+    "UnsubscribedRow",
     "UserRow",
     "VerdictRow",
 ]

@@ -12,7 +12,12 @@ from syndicator.storage.base import Base, Code, Id, Wide, partial
 
 
 class ChannelRow(Base):
-    """How a configured channel stands."""
+    """
+    How a configured channel stands.
+
+    Nothing is claimed for it before `blocked_until`; `faults` in a row open its breaker. `condition` is what its
+    service said of the account at `checked_at`, null if all was well.
+    """
 
     __tablename__ = "channels"
 
@@ -21,10 +26,43 @@ class ChannelRow(Base):
     state: Mapped[Code]
     reason: Mapped[str | None]
     changed_at: Mapped[datetime]
+    faults: Mapped[int] = mapped_column(default=0)
+    blocked_until: Mapped[datetime | None]
+    blocked_cause: Mapped[Code | None]
+    blocked_reason: Mapped[str | None]
+    checked_at: Mapped[datetime | None]
+    token_expires_at: Mapped[datetime | None]
+    condition: Mapped[str | None]
+
+
+class GrantRow(Base):
+    """The token that a channel's service gave last, sealed with the service's key."""
+
+    __tablename__ = "grants"
+
+    channel: Mapped[Code] = mapped_column(primary_key=True)
+    sealed: Mapped[str]
+    expires_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]
+
+
+class UnsubscribedRow(Base):
+    """An address that wants no more mail of a channel."""
+
+    __tablename__ = "unsubscribed"
+
+    channel: Mapped[Code] = mapped_column(primary_key=True)
+    address: Mapped[Code] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
 
 
 class DeliveryRow(Base):
-    """The plan of one post and how it went. `key` travels with every repeated send."""
+    """
+    The plan of one post and how it went. `key` travels with every repeated send.
+
+    Rows are sent in order of `rank_at`: urgent ones have a head start, so that nothing waits for ever behind them.
+    One that is told in a digest is `carried_by` the delivery that posts the digest.
+    """
 
     __tablename__ = "deliveries"
     __table_args__ = (
@@ -32,6 +70,8 @@ class DeliveryRow(Base):
         Index("ix_deliveries_due", "due_at", **partial("state IN ('planned', 'sending')")),
         Index(None, "channel", "bulletin_id"),
         Index(None, "state", "id"),
+        Index("ix_deliveries_rank", "channel", "rank_at", **partial("state IN ('planned', 'sending')")),
+        Index("ix_deliveries_carried_by", "carried_by", **partial("carried_by IS NOT NULL")),
     )
 
     id: Mapped[Id]
@@ -44,12 +84,14 @@ class DeliveryRow(Base):
     state: Mapped[Code]
     urgency: Mapped[int]
     due_at: Mapped[datetime]
+    rank_at: Mapped[datetime]
     planned_at: Mapped[datetime]
     reason: Mapped[str]
     attempts: Mapped[int]
     rung_until: Mapped[datetime | None]
     leased_until: Mapped[datetime | None]
     lease_token: Mapped[Code | None]
+    carried_by: Mapped[Wide | None] = mapped_column(ForeignKey("deliveries.id", ondelete="SET NULL"))
     last_error: Mapped[str | None]
     remote_id: Mapped[str | None]
     remote_address: Mapped[str | None]

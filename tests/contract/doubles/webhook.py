@@ -2,36 +2,58 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from syndicator.model.channel import ChannelConfig
+from tests.contract.double import Fault, HttpDouble
 from tests.outside import Answer, Asked, Outside
 
 
-class WebhookDouble:
-    secrets = {"signing": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}  # noqa: RUF012 -- never changed
-    decisive = "/kait"
-    refusals = {  # noqa: RUF012 -- never changed
-        "validation": Answer(422, b'{"error": "title is missing"}'),
-        "authorisation": Answer(401, b"who are you?"),
-        "limit": Answer(429, headers={"Retry-After": "60"}),
+class WebhookDouble(HttpDouble):
+    secrets = {"signing": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}
+    decisive = ("POST", "/kait")
+    refusals = {
+        Fault.VALIDATION: Answer(422, b'{"error": "title is missing"}'),
+        Fault.LOGIN: Answer(401, b"who are you?"),
+        Fault.LIMIT: Answer(429, headers={"Retry-After": "60"}),
     }
+
+    def __init__(self) -> None:
+        self._taken: dict[str, dict[str, object]] = {}
 
     def config(self, base_url: str) -> ChannelConfig:
         return ChannelConfig(
-            name="kait", kind="webhook", base_url=base_url + self.decisive, secrets={"signing": "KAIT_SECRET"}
+            name="kait", kind="webhook", base_url=base_url + self.decisive[1], secrets={"signing": "KAIT_SECRET"}
         )
 
     def serve(self, world: Outside) -> None:
-        world.answers[self.decisive] = self._receive
+        self._taken = {}
+        self.answer(world)
 
-    def posts(self, world: Outside) -> list[str]:
-        return sorted(
-            {asked.headers["webhook-id"] for asked in world.requests_to(self.decisive) if self._trusts(asked)}
-        )
+    def answer(self, world: Outside) -> None:
+        world.answers[self.decisive[1]] = self._receive
+
+    def posts(self, world: Outside) -> Mapping[str, str]:
+        """A receiver that keeps account by itself: what was told last of each bulletin, by the first message's id."""
+        shown: dict[str, str] = {}
+        for key, payload in self._taken.items():
+            data = payload["data"]
+            assert isinstance(data, dict)
+            first = str(data["earlier"] or key)
+            if payload["type"] == "bulletin.withdrawn":
+                shown.pop(first, None)
+            else:
+                shown[first] = f"{data['title']}\n{data['text']}"
+        return shown
 
     def _receive(self, asked: Asked) -> Answer:
-        return Answer(204) if self._trusts(asked) else self.refusals["authorisation"]
+        if not self._trusts(asked):
+            return self.refusals[Fault.LOGIN]
+        self._taken.setdefault(asked.headers["webhook-id"], json.loads(asked.body))
+        return Answer(204)
 
     def _trusts(self, asked: Asked) -> bool:
         try:

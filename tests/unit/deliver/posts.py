@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from syndicator.deliver.channel import Post
-from syndicator.deliver.message import Message, whole
+from syndicator.deliver.channel import Channel, Post
+from syndicator.deliver.message import Message
+from syndicator.deliver.telling import Telling, whole
 from syndicator.model.bulletin import Bulletin
 from syndicator.model.delivery import Action, Delivery, DeliveryState
 from syndicator.model.unit import Unit, Zone
@@ -37,6 +38,22 @@ def delivery(
     )
 
 
+def telling(shown: Bulletin, unit: Unit | None = UNIT) -> Telling:
+    content = shown.content
+    return Telling(
+        title=content.title,
+        lead=content.lead,
+        text=content.text,
+        html=content.html,
+        image=content.image,
+        link=f"https://portal.test{shown.path}",
+        topics=("Patroli",),
+        unit=unit.name if unit else None,
+        place=shown.verdict.place,
+        published_at=content.published_at,
+    )
+
+
 def post(
     action: Action = Action.CREATE,
     *,
@@ -50,9 +67,22 @@ def post(
     return Post(
         delivery=delivery(action, key=key),
         bulletin=shown,
-        message=None if action is Action.WITHDRAW else message or whole(shown.content),
+        message=None if action is Action.WITHDRAW else message or whole(telling(shown, unit)),
         link=f"https://portal.test{shown.path}",
         topics={"patroli": "Patroli"},
         unit=unit,
         earlier=earlier,
     )
+
+
+def post_of(
+    channel: Channel,
+    action: Action = Action.CREATE,
+    *,
+    told: Bulletin | None = None,
+    earlier: str | None = None,
+    key: str = "dlv_1_1_kait",
+) -> Post:
+    """Return a post with the message that a channel composes itself."""
+    shown = told or bulletin()
+    return post(action, told=shown, earlier=earlier, message=channel.compose(telling(shown)), key=key)
