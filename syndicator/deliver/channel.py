@@ -10,6 +10,8 @@ from typing import Protocol
 
 import httpx
 
+from syndicator.deliver.dialling import Dialler
+from syndicator.deliver.mailing import Mailing
 from syndicator.deliver.message import Message
 from syndicator.deliver.pictures import Pictures
 from syndicator.deliver.preview import Preview
@@ -131,6 +133,8 @@ class Supplies:
         writer: makes messages from tellings.
         pictures: fetches what a post shows.
         vault: keeps this channel's renewed tokens and sessions.
+        dialler: connects where a service does not speak HTTP; None where nothing but HTTP may be spoken.
+        mailing: who left this channel; None where nobody can leave by a click.
     """
 
     client: httpx.Client
@@ -139,3 +143,5 @@ class Supplies:
     writer: Writer
     pictures: Pictures
     vault: Vault
+    dialler: Dialler | None = None
+    mailing: Mailing | None = None

@@ -48,8 +48,8 @@ class AddressGuard:
         """Whether a person let this address through by name of its network."""
         return any(address.version == network.version and address in network for network in self._allowed)
 
-    def check(self, text: str, port: int) -> None:
-        """Raise AddressRefused unless we may connect to this IP address and port."""
+    def check(self, text: str, port: int | None) -> None:
+        """Raise AddressRefused unless we may connect to this IP address and port; None judges no port."""
         address = ip_address(text.partition("%")[0])
         if self.is_allowed(address):
             return
@@ -58,10 +58,10 @@ class AddressGuard:
             return
         if not real.is_global or real.is_multicast or any(real in network for network in NOT_PUBLIC):
             raise AddressRefused(f"{address} is not a public address", MEND)
-        if port not in PUBLIC_PORTS:
+        if port is not None and port not in PUBLIC_PORTS:
             raise AddressRefused(f"port {port} is not one that web servers use", MEND)
 
-    def judge(self, found: Sequence[str], host: str, port: int) -> str:
+    def judge(self, found: Sequence[str], host: str, port: int | None) -> str:
         """Return the first of a name's addresses, all of which must be allowed."""
         if not found:
             raise SourceFault("dns", f"the name {host} has no address", "correct the address, or wait for its DNS")

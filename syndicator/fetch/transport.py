@@ -39,6 +39,14 @@ def _unresolved(host: str, error: OSError | UnicodeError) -> SourceFault:
     )
 
 
+def addresses_of(host: str, port: int | None) -> list[str]:
+    """Return the IP addresses of a name, asked for in this thread; raises SourceFault where it cannot be resolved."""
+    try:
+        return _texts(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    except (OSError, UnicodeError) as error:
+        raise _unresolved(host, error) from error
+
+
 def _texts(answers: Iterable[tuple[object, ...]]) -> list[str]:
     return [str(answer[4][0]) for answer in answers]  # type: ignore[index]
 
@@ -95,11 +103,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         """Resolve, judge, connect."""
-        try:
-            answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (OSError, UnicodeError) as error:
-            raise _unresolved(host, error) from error
-        address = self._guard.judge(_texts(answers), host, port)
+        address = self._guard.judge(addresses_of(host, port), host, port)
         connection = self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
         return _BoundedStream(connection, self._answer_within.total_seconds())
 

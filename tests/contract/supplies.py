@@ -11,6 +11,8 @@ import httpx
 from PIL import Image
 
 from syndicator.deliver.channel import Supplies
+from syndicator.deliver.dialling import Dialler
+from syndicator.deliver.mailing import Mailing
 from syndicator.deliver.pictures import Picture
 from syndicator.deliver.vault import Grant
 from syndicator.deliver.writing import Writer
@@ -63,6 +65,8 @@ def supplies(
     clock: Clock = utc_now,
     vault: MemoryVault | None = None,
     picture: Picture | None = None,
+    dialler: Dialler | None = None,
+    mailing: Mailing | None = None,
 ) -> Supplies:
     return Supplies(
         client=client,
@@ -71,4 +75,6 @@ def supplies(
         writer=writer(),
         pictures=OnePicture(picture),
         vault=vault or MemoryVault(),
+        dialler=dialler,
+        mailing=mailing,
     )

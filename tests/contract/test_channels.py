@@ -15,6 +15,7 @@ import pytest
 from syndicator.deliver.channel import Channel, Post, Promise
 from syndicator.deliver.kinds import KINDS
 from syndicator.deliver.registry import build
+from syndicator.fetch.dialling import GuardedDialler
 from syndicator.fetch.guard import AddressGuard
 from syndicator.fetch.transport import GuardedTransport
 from syndicator.model.attempt import Abandoned, Cause, Delivered, Outcome, Postponed, Unconfirmed
@@ -78,9 +79,10 @@ def channel_at(double: Double) -> Iterator[Build]:
     clients: list[httpx.Client] = []
 
     def make(base_url: str, *, allowed: tuple[str, ...] = ("127.0.0.0/8", "::1/128"), picture: bool = False) -> Channel:
-        transport = GuardedTransport(AddressGuard(allowed), tls=TLS, limits=httpx.Limits(keepalive_expiry=0))
+        guard, shown = AddressGuard(allowed), small_picture() if picture else None
+        transport = GuardedTransport(guard, tls=TLS, limits=httpx.Limits(keepalive_expiry=0))
         clients.append(httpx.Client(transport=transport, timeout=PATIENCE))
-        given = supplies(clients[-1], double.secrets, picture=small_picture() if picture else None)
+        given = supplies(clients[-1], double.secrets, picture=shown, dialler=GuardedDialler(guard))
         return build(double.config(base_url), given)
 
     yield make
