@@ -57,7 +57,10 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         ),
         "facebook": Kind(secrets=("token",), options={"page": True}, address="https://graph.facebook.com"),
         "instagram": Kind(
-            secrets=("token",), options={"user": True}, address="https://graph.instagram.com", rates=(Rate(50, DAY),)
+            secrets=("token",),
+            options={"user": True, "fallback_image": False},
+            address="https://graph.instagram.com",
+            rates=(Rate(50, DAY),),
         ),
         "mastodon": Kind(
             secrets=("token",), options={"visibility": False}, needs_address=True, rates=(Rate(300, 5 * MINUTE),)
