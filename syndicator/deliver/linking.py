@@ -8,7 +8,6 @@ count by these links is not below the service's own. Other than theirs it is lin
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
