@@ -11,10 +11,13 @@ def exchange(client: httpx.Client, request: httpx.Request) -> httpx.Response:
     """
     Send a request and return its answer, cut at MOST_BYTES.
 
+    Answers are not unpacked, so that none is asked for packed, whatever the client asks by itself.
+
     Raises:
         httpx.HTTPError: no whole answer within the time that client and transport allow.
         SourceFault: the address guard refused, or the name cannot be resolved.
     """
+    request.headers["accept-encoding"] = "identity"
     answer = client.send(request, stream=True)
     try:
         body = bytearray()

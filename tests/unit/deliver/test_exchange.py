@@ -97,6 +97,13 @@ def test_a_packed_answer_is_not_unpacked(world: Outside, client: httpx.Client) -
     assert "content-encoding" not in answer.headers
 
 
+def test_no_answer_is_asked_for_packed(world: Outside, client: httpx.Client) -> None:
+    """Services that pack whatever they may would answer in words that nobody here can read."""
+    world.answers["/"] = Answer()
+    send(client, f"{world.url}/")
+    assert world.asked[-1].headers["accept-encoding"] == "identity"
+
+
 def test_a_body_that_drips_is_ended_by_the_deadline(world: Outside) -> None:
     world.answers["/"] = Answer(body=b"x" * 200, drip_s=0.02)
     began = time.monotonic()
