@@ -8,14 +8,16 @@ from email.utils import parsedate_to_datetime
 import httpx
 
 from syndicator.errors import SourceFault
-from syndicator.model.attempt import Abandoned, Cause, Outcome, Postponed, Unconfirmed
+from syndicator.model.attempt import Abandoned, Cause, Postponed, Unconfirmed
 
 LONGEST_WISH = timedelta(days=1)
+Refusal = Postponed | Abandoned | Unconfirmed
+"""All outcomes but one."""
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 """Faults from before the request left: nobody can have acted on it."""
 
 
-def of_fault(error: httpx.HTTPError | SourceFault) -> Outcome:
+def of_fault(error: httpx.HTTPError | SourceFault) -> Refusal:
     """Return the outcome of a request that got no answer."""
     words = str(error) or type(error).__name__
     if isinstance(error, SourceFault):
@@ -25,7 +27,7 @@ def of_fault(error: httpx.HTTPError | SourceFault) -> Outcome:
     return Unconfirmed(f"the answer was lost: {words}")
 
 
-def of_refusal(answer: httpx.Response, now: datetime) -> Outcome:
+def of_refusal(answer: httpx.Response, now: datetime) -> Refusal:
     """Return the outcome of an answer that is not a success (RFC 9110 section 15)."""
     said = f"answered {answer.status_code} {answer.reason_phrase}".rstrip()
     status, wish = answer.status_code, retry_after(answer.headers.get("retry-after", ""), now)
