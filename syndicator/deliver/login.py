@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from syndicator.model.attempt import Abandoned, Cause, Outcome, Postponed, Unconfirmed
+from syndicator.model.attempt import Abandoned, Cause, Delivered, Outcome, Postponed, Unconfirmed
 
 REFUSED_LOGIN = frozenset({400, 401, 403})
 """What a door answers to a key that it does not take (RFC 6749 section 5.2, and RFC 9110)."""
@@ -35,3 +35,8 @@ def explained(outcome: Outcome, words: str) -> Outcome:
     if not words or not isinstance(outcome, Abandoned | Postponed | Unconfirmed):
         return outcome
     return replace(outcome, reason=f"{outcome.reason}: {words}")
+
+
+def reason_of(outcome: Outcome) -> str:
+    """Return why it did not work; empty where it did."""
+    return "" if isinstance(outcome, Delivered) else outcome.reason

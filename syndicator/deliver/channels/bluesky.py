@@ -26,7 +26,7 @@ from syndicator.deliver.atproto import Sessions, limit_ends, of_error, tid
 from syndicator.deliver.channel import Abilities, Condition, Post, Promise, Supplies
 from syndicator.deliver.counting import bluesky_length
 from syndicator.deliver.facets import facets
-from syndicator.deliver.login import LoginFailed
+from syndicator.deliver.login import LoginFailed, reason_of
 from syndicator.deliver.message import Message
 from syndicator.deliver.preview import Preview, preview_of
 from syndicator.deliver.reading import fields, within
@@ -184,19 +184,15 @@ class BlueskyChannel:
         try:
             answer = self._sessions.exchange(request)
         except LoginFailed as failed:
-            return _faulty(failed.outcome)
+            return Condition(fault=reason_of(failed.outcome))
         except (httpx.HTTPError, SourceFault) as error:
-            return _faulty(of_fault(error))
+            return Condition(fault=reason_of(of_fault(error)))
         if not answer.is_success:
-            return _faulty(of_error(answer, self._supplies.clock()))
+            return Condition(fault=reason_of(of_error(answer, self._supplies.clock())))
         told = fields(answer)
         status, handle = told.get("status"), told.get("handle")
         fault = f"the account is {status}" if told.get("active") is False else None
         return Condition(fault=fault, account=handle if isinstance(handle, str) else None)
-
-
-def _faulty(outcome: Outcome) -> Condition:
-    return Condition(fault=None if isinstance(outcome, Delivered) else outcome.reason)
 
 
 CHANNEL = BlueskyChannel
