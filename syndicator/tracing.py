@@ -20,7 +20,7 @@ from syndicator.storage.reading import Copy
 from syndicator.storage.relations import Related
 from syndicator.storage.session import Database
 
-__all__ = ["Related", "Trace", "Tracing"]
+__all__ = ["Related", "Standing", "Trace", "Tracing"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

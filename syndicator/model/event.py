@@ -49,6 +49,10 @@ class EventKind(StrEnum):
     STORY_PINNED = "story.pinned"
     STORY_UNPINNED = "story.unpinned"
     CANONICAL_CHANGED = "story.canonical"
+    CHANNEL_BLOCKED = "channel.blocked"
+    CHANNEL_FREED = "channel.freed"
+    CHANNEL_FAULTY = "channel.faulty"
+    CHANNEL_TOKEN_ENDS = "channel.token"  # noqa: S105 -- the name of an event
     DELIVERY_SENT = "delivery.sent"
     DELIVERY_POSTPONED = "delivery.postponed"
     DELIVERY_ABANDONED = "delivery.abandoned"
@@ -56,6 +60,7 @@ class EventKind(StrEnum):
     DELIVERY_RETRIED = "delivery.retried"
     DELIVERY_SETTLED = "delivery.settled"
     DELIVERY_CANCELLED = "delivery.cancelled"
+    DELIVERY_REHEARSED = "delivery.rehearsed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,13 +15,25 @@ from syndicator.storage.tables import ChannelRow
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """A channel's state, and why and since when."""
+    """
+    A channel's state, and why and since when; and how its account stands.
+
+    Args:
+        blocked_until: nothing is sent before, for `blocked_reason`.
+        checked_at: when its service was asked last; `condition` is what it said against the account.
+        token_expires_at: None where the service does not tell.
+    """
 
     name: str
     kind: str
     state: ChannelState
     reason: str | None
     changed_at: datetime
+    blocked_until: datetime | None = None
+    blocked_reason: str | None = None
+    checked_at: datetime | None = None
+    condition: str | None = None
+    token_expires_at: datetime | None = None
 
 
 def ensure(connection: Connection, kinds: Mapping[str, str], now: datetime) -> None:
@@ -39,7 +51,16 @@ def listing(connection: Connection) -> list[Standing]:
     rows = connection.execute(select(table(ChannelRow)).order_by(ChannelRow.name))
     return [
         Standing(
-            name=row.name, kind=row.kind, state=ChannelState(row.state), reason=row.reason, changed_at=row.changed_at
+            name=row.name,
+            kind=row.kind,
+            state=ChannelState(row.state),
+            reason=row.reason,
+            changed_at=row.changed_at,
+            blocked_until=row.blocked_until,
+            blocked_reason=row.blocked_reason,
+            checked_at=row.checked_at,
+            condition=row.condition,
+            token_expires_at=row.token_expires_at,
         )
         for row in rows
     ]
@@ -51,3 +72,14 @@ def set_state(connection: Connection, name: str, state: ChannelState, reason: st
         update(ChannelRow).where(ChannelRow.name == name).values(state=state, reason=reason, changed_at=now)
     )
     return changed.rowcount > 0
+
+
+def note_condition(
+    connection: Connection, name: str, fault: str | None, token_expires_at: datetime | None, now: datetime
+) -> None:
+    """Remember what a channel's service said of the account; the row is locked until the transaction ends."""
+    connection.execute(
+        update(ChannelRow)
+        .where(ChannelRow.name == name)
+        .values(condition=fault, token_expires_at=token_expires_at, checked_at=now)
+    )

@@ -75,6 +75,21 @@ def bulletins_since(connection: Connection, kinds: Collection[EventKind], since:
         before = rows[-1].seq
 
 
+def told_of_channel(connection: Connection, kind: EventKind, channel: str, *, since: datetime) -> bool:
+    """Return whether this happened to a channel since then."""
+    before: int | None = None
+    while True:
+        statement = select(EventRow.seq, EventRow.at, EventRow.kind, EventRow.details)
+        statement = statement.order_by(EventRow.seq.desc()).limit(A_SLICE)
+        rows = connection.execute(statement if before is None else statement.where(EventRow.seq < before)).all()
+        late = [row for row in rows if row.at >= since]
+        if any(row.kind == kind and row.details.get("channel") == channel for row in late):
+            return True
+        if len(late) < A_SLICE:
+            return False
+        before = rows[-1].seq
+
+
 def _event(row: AnyRow) -> Event:
     return Event(
         seq=row.seq,
