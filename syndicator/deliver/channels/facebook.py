@@ -14,7 +14,7 @@ says that the same was posted just now, and is looked for likewise. Changing and
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import httpx
@@ -24,6 +24,7 @@ from syndicator.deliver.counting import characters
 from syndicator.deliver.graph.account import VERSION, Account
 from syndicator.deliver.graph.faults import DUPLICATE, SCRAPING, GraphFault
 from syndicator.deliver.graph.finding import Shelf, find
+from syndicator.deliver.graph.patience import Patience, Timer
 from syndicator.deliver.graph.reading import fields_of, json_of, number_of, rows_of, text_of
 from syndicator.deliver.message import Message
 from syndicator.deliver.preview import Preview, preview_of
@@ -46,8 +47,9 @@ class FacebookChannel:
     promise = Promise.ASKABLE
     abilities = Abilities()
 
-    def __init__(self, config: ChannelConfig, supplies: Supplies) -> None:
+    def __init__(self, config: ChannelConfig, supplies: Supplies, timer: Timer | None = None) -> None:
         self.config = config
+        self._timer = timer or Timer()
         self._writer = supplies.writer
         self._account = Account(config, supplies, version=VERSION)
         self._page = config.options["page"]
@@ -74,21 +76,26 @@ class FacebookChannel:
         return self._change(post, post.earlier)
 
     def _create(self, post: Post) -> Outcome:
-        request = self._request(post)
+        patience = Patience(self._timer)
         try:
-            try:
-                name, pause = self._account.publish(request)
-            except GraphFault as fault:
-                if SCRAPING not in {fault.code, fault.subcode}:
-                    raise
-                log.warning("link_card_refused", channel=self.config.name, reason=fault.outcome.reason)
-                name, pause = self._account.publish(self._request(post, card=False))
+            name, pause = self._account.publish(self._request(post))
         except GraphFault as fault:
-            return self._there_already(post, fault) if fault.code == DUPLICATE else fault.outcome
-        return Delivered(Receipt(name, f"https://www.facebook.com/{name}"), pause)
+            if fault.code == DUPLICATE:
+                return self._there_already(post, fault)
+            if SCRAPING not in {fault.code, fault.subcode} or patience.is_over():
+                return fault.outcome
+            return self._create_without_card(post, fault)
+        return _delivered(name, pause)
+
+    def _create_without_card(self, post: Post, fault: GraphFault) -> Outcome:
+        log.warning("link_card_refused", channel=self.config.name, reason=fault.outcome.reason)
+        try:
+            return _delivered(*self._account.publish(self._request(post, card=False)))
+        except GraphFault as second:
+            return second.outcome
 
     def _there_already(self, post: Post, fault: GraphFault) -> Outcome:
-        found = find(self._account, self._shelf, post)
+        found = self.find(post)
         return found if isinstance(found, Delivered) else fault.outcome
 
     def _change(self, post: Post, earlier: str) -> Outcome:
@@ -98,7 +105,7 @@ class FacebookChannel:
             return Abandoned(f"the post is gone: {fault.outcome.reason}") if fault.missing else fault.outcome
         if fields_of(said.body).get("success") is False:
             return Abandoned("it says that it did not change the post")
-        return Delivered(Receipt(earlier, f"https://www.facebook.com/{earlier}"), said.pause)
+        return _delivered(earlier, said.pause)
 
     def _request(self, post: Post, *, card: bool = True) -> httpx.Request:
         if post.message is None:
@@ -111,10 +118,8 @@ class FacebookChannel:
         return self._account.request("POST", f"{self._page}/feed", fields | {"published": "true"})
 
     def find(self, post: Post) -> Outcome:
-        """Look for a first post among the page's own; all else is sent again, which does no harm."""
-        if post.delivery.action is Action.CREATE:
-            return find(self._account, self._shelf, post)
-        return self.send(post)
+        """Look for it among the page's own."""
+        return find(self._account, self._shelf, post)
 
     def preview(self, post: Post) -> Preview:
         """Return the request that is sent."""
@@ -147,6 +152,10 @@ class FacebookChannel:
         told = fields_of(json_of(text_of(next(iter(rows_of(said.body)), {}).get("body"))))
         ends = number_of(fields_of(told.get("data")).get("expires_at"))
         return datetime.fromtimestamp(ends, UTC) if ends > 0 else None
+
+
+def _delivered(name: str, pause: timedelta | None) -> Delivered:
+    return Delivered(Receipt(name, f"https://www.facebook.com/{name}"), pause)
 
 
 CHANNEL = FacebookChannel

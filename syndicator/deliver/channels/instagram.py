@@ -21,8 +21,6 @@ With Instagram Login a token lives 60 days and is renewed from its second day on
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from syndicator.deliver.channel import Abilities, Condition, Post, Promise, Supplies
@@ -30,6 +28,7 @@ from syndicator.deliver.counting import characters
 from syndicator.deliver.graph.account import VERSION, Account
 from syndicator.deliver.graph.containers import Edges, Form, Press
 from syndicator.deliver.graph.finding import Shelf
+from syndicator.deliver.graph.patience import Timer
 from syndicator.deliver.message import Message
 from syndicator.deliver.preview import Preview, preview_of
 from syndicator.deliver.telling import Telling
@@ -52,11 +51,11 @@ _EDGES = Edges(
 
 
 class InstagramChannel:
-    """Posts to one account; `sleep` waits so many seconds."""
+    """Posts to one account."""
 
     promise = Promise.ASKABLE
 
-    def __init__(self, config: ChannelConfig, supplies: Supplies, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, config: ChannelConfig, supplies: Supplies, timer: Timer | None = None) -> None:
         facebook_login = urlsplit(str(config.base_url)).hostname == FACEBOOK_LOGIN
         self.config = config
         self.abilities = Abilities(edits=False, deletes=facebook_login)
@@ -72,14 +71,14 @@ class InstagramChannel:
             posted_at="timestamp",
             address="permalink",
         )
-        self._press = Press(self._account, self._user, _EDGES, shelf, sleep)
+        self._press = Press(self._account, self._user, _EDGES, shelf, timer or Timer())
 
     def compose(self, telling: Telling) -> Message:
         """Return a message that fits."""
         return self._writer.write(telling, VOICE, self.config)
 
     def send(self, post: Post) -> Outcome:
-        """Post, or delete where the API can; a withdrawal deletes even where a notice is to stand in its place."""
+        """Post, or delete where the API can."""
         if post.delivery.action is Action.WITHDRAW:
             return self._withdraw(post)
         if post.delivery.action is Action.REVISE or post.message is None:
@@ -108,8 +107,8 @@ class InstagramChannel:
         return tuple(forms)
 
     def find(self, post: Post) -> Outcome:
-        """Look for a first post among the account's own; a deletion is sent again, which does no harm."""
-        return self._press.find(post) if post.delivery.action is Action.CREATE else self.send(post)
+        """Look for it among the account's own."""
+        return self._press.find(post)
 
     def preview(self, post: Post) -> Preview:
         """Return the request that makes the container, or that deletes."""

@@ -17,14 +17,12 @@ A token lives 60 days and is renewed from its second day on
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 from syndicator.deliver.channel import Abilities, Condition, Post, Promise, Supplies
 from syndicator.deliver.counting import threads_length
 from syndicator.deliver.graph.account import Account
 from syndicator.deliver.graph.containers import Edges, Form, Press
 from syndicator.deliver.graph.finding import Shelf
+from syndicator.deliver.graph.patience import Timer
 from syndicator.deliver.message import Message
 from syndicator.deliver.preview import Preview, preview_of
 from syndicator.deliver.telling import Telling
@@ -47,12 +45,12 @@ _EDGES = Edges(
 
 
 class ThreadsChannel:
-    """Posts to one profile; `sleep` waits so many seconds."""
+    """Posts to one profile."""
 
     promise = Promise.ASKABLE
     abilities = Abilities(edits=False)
 
-    def __init__(self, config: ChannelConfig, supplies: Supplies, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(self, config: ChannelConfig, supplies: Supplies, timer: Timer | None = None) -> None:
         self.config = config
         self._writer = supplies.writer
         self._account = Account(config, supplies, version=VERSION, renewal="th_refresh_token")
@@ -64,14 +62,14 @@ class ThreadsChannel:
             posted_at="timestamp",
             address="permalink",
         )
-        self._press = Press(self._account, self._user, _EDGES, shelf, sleep)
+        self._press = Press(self._account, self._user, _EDGES, shelf, timer or Timer())
 
     def compose(self, telling: Telling) -> Message:
         """Return a message that fits."""
         return self._writer.write(telling, VOICE, self.config)
 
     def send(self, post: Post) -> Outcome:
-        """Post or delete; a withdrawal deletes even where a notice is to stand in its place."""
+        """Post or delete."""
         if post.delivery.action is Action.WITHDRAW and post.earlier:
             return self._account.remove(post.earlier)
         if post.delivery.action is not Action.CREATE or post.message is None:
@@ -79,8 +77,8 @@ class ThreadsChannel:
         return self._press.publish(post, _forms(post.message))
 
     def find(self, post: Post) -> Outcome:
-        """Look for a first post among the profile's own; a deletion is sent again, which does no harm."""
-        return self._press.find(post) if post.delivery.action is Action.CREATE else self.send(post)
+        """Look for it among the profile's own."""
+        return self._press.find(post)
 
     def preview(self, post: Post) -> Preview:
         """Return the request that makes the container, or that deletes."""

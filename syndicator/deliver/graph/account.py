@@ -11,14 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
-from typing import cast
 
 import httpx
 
 from syndicator.deliver.answers import of_fault
 from syndicator.deliver.channel import Condition, Supplies
 from syndicator.deliver.exchange import exchange
-from syndicator.deliver.graph.faults import Failure, GraphFault, fault_of
+from syndicator.deliver.graph.faults import GraphFault, fault_of
 from syndicator.deliver.graph.reading import fields_of, json_of, number_of, text_of
 from syndicator.deliver.graph.usage import pause
 from syndicator.deliver.vault import Grant
@@ -91,7 +90,7 @@ class Account:
         try:
             answer = exchange(self._client, request)
         except (httpx.HTTPError, SourceFault) as error:
-            raise GraphFault(cast("Failure", of_fault(error))) from error
+            raise GraphFault(of_fault(error)) from error
         if not answer.is_success:
             raise fault_of(answer, self._clock(), self.secrets)
         body = json_of(answer.text)

@@ -7,17 +7,18 @@ is never published ends by itself after 24 hours.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx
 
+from syndicator.deliver.answers import Refusal
 from syndicator.deliver.channel import Post
 from syndicator.deliver.graph.account import Account
-from syndicator.deliver.graph.faults import Failure, GraphFault
+from syndicator.deliver.graph.faults import GraphFault
 from syndicator.deliver.graph.finding import Shelf, find
+from syndicator.deliver.graph.patience import Patience, Timer
 from syndicator.deliver.graph.reading import fields_of, number_of, rows_of
 from syndicator.model.attempt import Abandoned, Cause, Delivered, Outcome, Postponed, Unconfirmed
 from syndicator.model.receipt import Receipt
@@ -25,8 +26,8 @@ from syndicator.telemetry import logger
 
 Form = Mapping[str, str]
 
-WAITS_S = (0.0, 1.0, 2.0, 4.0, 8.0)
-"""Before each question whether a container is ready; a picture usually takes a few seconds."""
+WAITS_S = (1.0, 2.0, 4.0, 8.0)
+"""Between the questions whether a container is ready; a picture usually takes a few seconds."""
 
 NOT_READY = timedelta(minutes=1)
 QUOTA_USED_UP = timedelta(hours=1)
@@ -53,16 +54,14 @@ class Edges:
 
 
 class Press:
-    """Publishes for one user of a service; `sleep` waits so many seconds."""
+    """Publishes for one user of a service."""
 
-    def __init__(
-        self, account: Account, user: str, edges: Edges, shelf: Shelf, sleep: Callable[[float], None] = time.sleep
-    ) -> None:
+    def __init__(self, account: Account, user: str, edges: Edges, shelf: Shelf, timer: Timer) -> None:
         self._account = account
         self._user = user
         self._edges = edges
         self._shelf = shelf
-        self._sleep = sleep
+        self._timer = timer
 
     def request(self, form: Form) -> httpx.Request:
         """Return the request that makes a container: it carries all that will be public."""
@@ -70,11 +69,14 @@ class Press:
 
     def publish(self, post: Post, forms: Sequence[Form]) -> Outcome:
         """Publish the first form whose picture the service takes."""
+        patience = Patience(self._timer)
         try:
             left = self._quota_left()
-            container = self._container(forms)
+            container = self._container(forms, patience)
         except GraphFault as fault:
             return fault.before_posting()
+        if patience.is_over():
+            return Postponed("its preparation took too long", cause=Cause.OURS)
         request = self._account.request("POST", f"{self._user}/{self._edges.publish}", {"creation_id": container})
         try:
             name, pause = self._account.publish(request)
@@ -97,26 +99,28 @@ class Press:
             raise GraphFault(Postponed(f"{used} of {total} posts of a day are used up", QUOTA_USED_UP, Cause.RATE))
         return total - used
 
-    def _container(self, forms: Sequence[Form]) -> str:
+    def _container(self, forms: Sequence[Form], patience: Patience) -> str:
         *better, last = forms
         for form in better:
             try:
-                return self._ready(form)
+                return self._ready(form, patience)
             except GraphFault as fault:
                 if not fault.picture:
                     raise
                 log.warning("picture_refused", channel=self._account.name, reason=fault.outcome.reason)
-        return self._ready(last)
+        return self._ready(last, patience)
 
-    def _ready(self, form: Form) -> str:
+    def _ready(self, form: Form, patience: Patience) -> str:
         container, _ = self._account.publish(self.request(form))
-        for wait_s in WAITS_S:
-            self._sleep(wait_s)
+        for wait_s in (*WAITS_S, None):
             status, reason = self._status(container)
             if status == "ERROR":
                 raise GraphFault(_failed(reason, form), picture="image_url" in form)
-            if status in {"FINISHED", "PUBLISHED"}:
+            if status == "FINISHED":
                 return container
+            if wait_s is None or patience.is_over(wait_s):
+                break
+            patience.wait(wait_s)
         raise GraphFault(Postponed(f"the container is not ready yet: {status}", NOT_READY, Cause.OURS))
 
     def _status(self, container: str) -> tuple[str, str]:
@@ -139,6 +143,6 @@ class Press:
             return False
 
 
-def _failed(reason: str, form: Form) -> Failure:
+def _failed(reason: str, form: Form) -> Refusal:
     words = f"the container failed: {reason or 'no reason given'}"
     return Abandoned(words) if "image_url" in form else Postponed(words)

@@ -10,17 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import cast
 
 import httpx
 
-from syndicator.deliver.answers import of_refusal, retry_after
+from syndicator.deliver.answers import Refusal, of_refusal, retry_after
 from syndicator.deliver.graph.reading import fields_of, json_of, number_of, text_of
 from syndicator.deliver.graph.usage import regain
 from syndicator.deliver.preview import HIDDEN
 from syndicator.model.attempt import Abandoned, Cause, Postponed, Unconfirmed
-
-Failure = Postponed | Abandoned | Unconfirmed
 
 DUPLICATE = 506
 SCRAPING = 1_609_005
@@ -51,7 +48,7 @@ class GraphFault(Exception):
         picture: the fault is the picture's.
     """
 
-    def __init__(self, outcome: Failure, code: int = 0, subcode: int = 0, *, picture: bool = False) -> None:
+    def __init__(self, outcome: Refusal, code: int = 0, subcode: int = 0, *, picture: bool = False) -> None:
         super().__init__(outcome, code, subcode)
         self.outcome = outcome
         self.code = code
@@ -63,7 +60,7 @@ class GraphFault(Exception):
         """Whether the service does not see the post that was asked for: it is gone, or hidden from our token."""
         return (self.code, self.subcode) in _MISSING
 
-    def before_posting(self) -> Failure:
+    def before_posting(self) -> Refusal:
         """Return what the fault means where the request could not have published anything."""
         if isinstance(self.outcome, Unconfirmed):
             return Postponed(self.outcome.reason, self.outcome.after)
@@ -79,12 +76,12 @@ class _Error:
     words: str
     passing: bool
     wish: timedelta | None
-    plain: Failure
+    plain: Refusal
 
 
 def fault_of(answer: httpx.Response, now: datetime, secrets: Iterable[str]) -> GraphFault:
     """Return the fault that an answer tells; wherever it quotes a secret, dots stand instead."""
-    plain = cast("Failure", of_refusal(answer, now))
+    plain = of_refusal(answer, now)
     told = fields_of(fields_of(json_of(answer.text)).get("error"))
     if not told:
         return GraphFault(plain)
@@ -108,7 +105,7 @@ def _words(told: Mapping[str, object], secrets: Iterable[str]) -> str:
     return f"answered error {code}{f'/{subcode}' if subcode else ''}: {said[:LONGEST_WORDS_CHARS]}"
 
 
-def _of_account(error: _Error) -> Failure | None:
+def _of_account(error: _Error) -> Refusal | None:
     """Return what the account may not do now, whatever is asked; None where it may."""
     if error.code in _LOGIN:
         return Postponed(f"{error.words} – put in a new token", cause=Cause.LOGIN)
@@ -121,7 +118,7 @@ def _of_account(error: _Error) -> Failure | None:
     return None
 
 
-def _of_request(error: _Error) -> Failure:
+def _of_request(error: _Error) -> Refusal:
     if error.code in _PERMISSION:
         return Abandoned(f"{error.words} – give the app this permission and put in a new token")
     if (error.code, error.subcode) in _NO_CONTAINER:
