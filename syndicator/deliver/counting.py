@@ -128,8 +128,8 @@ def threads_length(text: str) -> int:
     "Emojis are counted as the number of UTF-8 bytes." What a character is otherwise the page does not say: UTF-16
     units are the most that it can mean.
     """
-    if text.isascii():
-        return len(text)
+    if not _EMOJI.search(text):
+        return utf16_units(text)
     return sum(
         len(found[0].encode()) if _EMOJI.search(found[0]) else utf16_units(found[0])
         for found in _GRAPHEME.finditer(text)

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefined, Template
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Template
+from markupsafe import escape
 
+from syndicator.deliver.cleaning import one_line, paragraphs
+from syndicator.deliver.cutting import shortenable, within
+from syndicator.deliver.fitting import Parts, Shown, fitting
 from syndicator.deliver.message import Message
-from syndicator.deliver.telling import Telling
+from syndicator.deliver.samples import samples
+from syndicator.deliver.tags import tags_of
+from syndicator.deliver.telling import Line, Occasion, Telling
+from syndicator.deliver.templating import Templates, fault_of_markup, rendered, visible
+from syndicator.deliver.wording import Wording, told_moment, wording_of
+from syndicator.errors import ConfigError
 from syndicator.model.channel import ChannelConfig
+
+LONGEST_DESCRIPTION = 1_000
+LONGEST_HEADING = 300
+LONGEST_LEAD = 1_000
+LONGEST_NAME = 100
+LONGEST_LINE = 150
+# A text may have more code points than a service counts, for its links count 23 at most; so much more is looked at.
+SPARE_CHARS = 2_048
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +49,10 @@ class Voice:
     markup: bool = False
     tags: int = 3
 
+    def fits(self, written: str) -> bool:
+        """Whether the service takes what a template wrote."""
+        return self.count(visible(written) if self.markup else written) <= self.limit
+
 
 class Writer:
     """
@@ -43,51 +63,137 @@ class Writer:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        own = PackageLoader("syndicator.deliver", "templates")
-        loader = ChoiceLoader([FileSystemLoader(folder), own]) if folder else own
-        self._plain = _environment(loader, markup=False)
-        self._html = _environment(loader, markup=True)
+        self._templates = Templates(folder)
 
     def write(self, telling: Telling, voice: Voice, config: ChannelConfig) -> Message:
-        """Return the message of a telling, cut at the boundary of a sentence or word until it fits."""
-        template = self._template(voice, config)
-        text = _fitting(telling, voice, template)
+        """
+        Return the message of a telling, cut until it fits; clean, and never empty.
+
+        A notice has no words of its release, and no link either: the path of a page tells its title.
+
+        Raises:
+            ConfigError: the channel's template is missing or broken; names file and line.
+        """
+        template = self._templates.find(config.template or voice.template, config.language, markup=voice.markup)
+        wording = wording_of(config.language)
+        if telling.occasion is Occasion.NOTICE:
+            telling = Telling(occasion=Occasion.NOTICE, title="", link="", published_at=telling.published_at)
+        written = _written(telling, voice, template, config.language)
+        title = _heading(telling, wording)
         return Message(
-            title=telling.title,
-            text=text,
-            lead=telling.lead,
-            html=text if voice.markup else "",
+            title=title,
+            text=visible(written) if voice.markup else written,
+            lead=within(one_line(telling.lead[: LONGEST_LEAD * 16]), LONGEST_LEAD),
+            html=written if voice.markup else "",
             image=telling.image,
-            description=telling.description,
-            link=telling.link,
+            description=_description(telling, wording) if telling.image else "",
+            link=telling.link or None,
         )
 
-    def _template(self, voice: Voice, config: ChannelConfig) -> Template:
-        names = [f"{config.template or voice.template}.{config.language}.jinja", f"{voice.template}.id.jinja"]
-        environment = self._html if voice.markup else self._plain
-        return environment.select_template(names)
+    def check(self, voice: Voice, config: ChannelConfig) -> None:
+        """
+        Try the template of a channel on every occasion.
+
+        Raises:
+            ConfigError: it is missing or broken, knows a name that no post has, writes nothing, leaves the link
+                out, or writes tags that no service takes; names the file, and the line where there is one.
+        """
+        template = self._templates.find(config.template or voice.template, config.language, markup=voice.markup)
+        self._templates.check_names(template, markup=voice.markup)
+        where = template.filename or str(template.name)
+        for telling in samples():
+            message = self.write(telling, voice, config)
+            if not message.text:
+                raise ConfigError(where, f"writes nothing for a {telling.occasion}", "write what such a post says")
+            if message.link and message.link not in (message.html or message.text):
+                raise ConfigError(where, f"a {telling.occasion} lacks the link", "write {{ link }}")
+            if fault := fault_of_markup(message.html):
+                raise ConfigError(where, fault, "write b, i, u, s, code, pre, blockquote and a only")
 
 
-def _environment(loader: BaseLoader, *, markup: bool) -> ImmutableSandboxedEnvironment:
-    return ImmutableSandboxedEnvironment(
-        loader=loader, autoescape=markup, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+def _written(telling: Telling, voice: Voice, template: Template, language: str) -> str:
+    fixed, parts = _fixed(telling, language), _parts(telling, voice)
+
+    def written(shown: Shown) -> str:
+        return rendered(template, fixed | _shown(shown, len(parts.lines)))
+
+    shown = fitting(parts, lambda shown: voice.fits(written(shown)))
+    if shown is not None and (whole := written(shown)):
+        return whole
+    return _least(telling, voice, parts)
+
+
+def _least(telling: Telling, voice: Voice, parts: Parts) -> str:
+    """Return what is left where a template's own words are too many: the link, or else of the title what fits."""
+    link = str(escape(telling.link)) if voice.markup else telling.link
+    if link and voice.fits(link):
+        return link
+    none = replace(parts, tags=(), lines=(), lead=shortenable("", 0), text=shortenable("", 0))
+
+    def words(shown: Shown) -> str:
+        return str(escape(shown.title)) if voice.markup else shown.title
+
+    shown = fitting(none, lambda shown: voice.fits(words(shown)))
+    return words(shown) if shown else ""
+
+
+def _fixed(telling: Telling, language: str) -> dict[str, object]:
+    """Return what a template may say that is never shortened."""
+    return {
+        "occasion": telling.occasion.value,
+        "unit": _name(telling.unit or ""),
+        "place": _name(telling.place or ""),
+        "topics": [_name(topic) for topic in telling.topics],
+        "link": telling.link,
+        "published": told_moment(telling.published_at, wording_of(language)),
+        "urgency": telling.urgency.name.lower(),
+        "language": language,
+    }
+
+
+def _name(name: str) -> str:
+    return within(one_line(name[: LONGEST_NAME * 16]), LONGEST_NAME)
+
+
+def _parts(telling: Telling, voice: Voice) -> Parts:
+    most_chars = voice.limit + SPARE_CHARS
+    # Signs that are taken out, and spaces, may be many: of twice as much enough is left.
+    rough = 2 * most_chars
+    return Parts(
+        title=shortenable(one_line(telling.title[:rough]), most_chars),
+        lead=shortenable(one_line((telling.lead or telling.text)[: 4 * SPARE_CHARS]), min(most_chars, 2 * SPARE_CHARS)),
+        text=shortenable(paragraphs((telling.text or telling.lead)[:rough]), most_chars),
+        tags=tags_of(map(_name, telling.topics), voice.tags),
+        lines=tuple(map(_line, telling.lines)) if telling.occasion is Occasion.DIGEST else (),
     )
 
 
-def _fitting(telling: Telling, voice: Voice, template: Template) -> str:
-    words = telling.lead.split()
-    for kept in range(len(words), -1, -1):
-        text = template.render(
-            told=telling,
-            title=telling.title,
-            lead=" ".join(words[:kept]),
-            tags=" ".join(tags_of(telling.topics, voice.tags)),
-        ).strip()
-        if voice.count(text) <= voice.limit:
-            return text
-    return telling.link
+def _line(line: Line) -> Line:
+    return Line(within(one_line(line.title[: LONGEST_LINE * 16]), LONGEST_LINE), line.link)
 
 
-def tags_of(topics: Sequence[str], most: int) -> tuple[str, ...]:
-    """Return hash tags of names of topics: `#LaluLintas`."""
-    return tuple("#" + "".join(word[:1].upper() + word[1:] for word in topic.split()) for topic in topics[:most])
+def _shown(shown: Shown, lines: int) -> dict[str, object]:
+    return {
+        "title": shown.title,
+        "lead": shown.lead,
+        "text": shown.text,
+        "tags": " ".join(shown.tags),
+        "lines": shown.lines,
+        "more": lines - len(shown.lines),
+        "total": lines,
+    }
+
+
+def _heading(telling: Telling, wording: Wording) -> str:
+    """Return the title of a link card, or the subject of a letter."""
+    if telling.occasion is Occasion.NOTICE:
+        return wording.notice
+    if telling.occasion is Occasion.DIGEST and not telling.title:
+        return wording.digest.format(len(telling.lines))
+    mark = wording.marks.get(telling.occasion, "")
+    return within(mark + one_line(telling.title[: LONGEST_HEADING * 16]), LONGEST_HEADING)
+
+
+def _description(telling: Telling, wording: Wording) -> str:
+    told = telling.description or wording.picture.format(telling.title[: LONGEST_HEADING * 16])
+    return within(one_line(told[: LONGEST_DESCRIPTION * 16]), LONGEST_DESCRIPTION)
