@@ -1,38 +1,89 @@
-"""`channels`: how the channels stand."""
+"""`channels`: how the channels stand, and whether they work."""
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
+
 import click
+from rich.text import Text
 
 from syndicator.cli.opening import opened
-from syndicator.cli.shell import actor, example, json_option, print_rows
+from syndicator.cli.shell import actor, console, example, json_option, plain, print_rows
 from syndicator.model.channel import ChannelState
+from syndicator.probing import Step
+from syndicator.tracing import Standing
 
 
 @click.group(epilog=example("syndicator channels list"))
 def channels() -> None:
-    """Look at channels, pause and resume them. They are configured in channels.toml."""
+    """Look at channels, try them, pause and resume them. They are configured in channels.toml."""
 
 
 @channels.command("list", epilog=example("syndicator channels list --json"))
 @json_option
 def list_(as_json: bool) -> None:
-    """List channels and how they stand."""
+    """List channels: how they stand, what their services said last, and whether anything holds them up."""
     with opened() as service:
-        configured = service.settings.channels
-        rows: list[dict[str, object]] = [
+        configured, now = service.settings.channels, service.clock()
+        rows = [
             {
                 "name": standing.name,
                 "kind": standing.kind,
                 "configured": standing.name in configured,
                 "enabled": standing.name in configured and configured[standing.name].enabled,
-                "state": standing.state.value,
-                "reason": standing.reason,
-                "since": standing.changed_at,
+                **_standing(standing, now),
             }
             for standing in service.tracing.channels()
         ]
     print_rows(rows, as_json=as_json, empty="No channels. Write them into channels.toml.")
+
+
+def _standing(standing: Standing, now: datetime) -> dict[str, object]:
+    blocked = standing.blocked_until is not None and standing.blocked_until > now
+    return {
+        "state": standing.state.value,
+        "reason": standing.reason,
+        "since": standing.changed_at,
+        "condition": standing.condition or ("well" if standing.checked_at else None),
+        "checked_at": standing.checked_at,
+        "token_expires_at": standing.token_expires_at,
+        "blocked_until": standing.blocked_until if blocked else None,
+        "blocked_reason": standing.blocked_reason if blocked else None,
+    }
+
+
+@channels.command(epilog=example("syndicator channels test portal-hook\nsyndicator channels test humas-x --keep"))
+@click.argument("name")
+@click.option("--keep", is_flag=True, help="Leave the trial where it is.")
+@json_option
+@click.pass_context
+def test(ctx: click.Context, name: str, keep: bool, as_json: bool) -> None:
+    """
+    Post a marked trial, and take it down again; exit 1 if the service refuses.
+
+    Nothing of it is stored. A channel with dry_run shows what it would send.
+    """
+    well = True
+    with opened() as service:
+        for step in service.probing.test(name, keep=keep):
+            well = well and step.well
+            if as_json:
+                click.echo(json.dumps(plain(step), ensure_ascii=False))
+            else:
+                _tell(step, whole=service.settings.channels[name].dry_run)
+    ctx.exit(0 if well else 1)
+
+
+def _tell(step: Step, *, whole: bool) -> None:
+    """Print a step; `whole` prints the body of the request too, for nothing else will be seen of it."""
+    out = console()
+    mark = "[green]ok  [/green]" if step.well else "[red]FAIL[/red]"
+    out.print(f"{mark} {step.name:<8}", Text(step.found), soft_wrap=True)
+    if step.mend:
+        out.print(" " * 14 + "→", Text(step.mend), soft_wrap=True)
+    if whole and step.preview is not None:
+        out.print(Text(step.preview.body), soft_wrap=True)
 
 
 def _set(name: str, state: ChannelState, reason: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import click
 
 from syndicator.bootstrap.service import Service
@@ -9,6 +11,9 @@ from syndicator.checkup import Finding
 from syndicator.cli.opening import opened
 from syndicator.cli.shell import console, example, json_option, plain, print_rows
 from syndicator.errors import ConfigError
+from syndicator.probing import Condition, tidings
+
+ACCOUNTS_WITHIN = timedelta(seconds=10)
 
 
 @click.command(epilog=example("syndicator doctor\nsyndicator doctor --json"))
@@ -29,7 +34,7 @@ def _findings() -> list[Finding]:
         with opened(checked=False) as service:
             folder = service.settings.environment.config_folder
             settings = Finding("settings", well=True, found=f"environment and {folder}")
-            return [settings, _rules(service), *service.checkup.all()]
+            return [settings, _rules(service), *service.checkup.all(), *_accounts(service)]
     except ConfigError as error:
         return [Finding("settings", well=False, found=f"{error.where}: {error.cause}", mend=error.mend)]
 
@@ -39,6 +44,25 @@ def _rules(service: Service) -> Finding:
     if fault is not None:
         return Finding("rules", well=False, found=f"{fault.where}: {fault.cause}", mend=fault.mend)
     return Finding("rules", well=True, found=f"version {judge.version}")
+
+
+def _accounts(service: Service) -> list[Finding]:
+    """What the services of the channels say now; all are asked at once."""
+    found, now = service.probing.look(ACCOUNTS_WITHIN), service.clock()
+    return [_account(name, condition, now) for name, condition in sorted(found.items())]
+
+
+def _account(name: str, condition: Condition, now: datetime) -> Finding:
+    troubles = [reason for _, reason in tidings(condition, now)]
+    if troubles:
+        return Finding(
+            "account",
+            well=False,
+            found=f"{name}: {'; '.join(troubles)}",
+            mend=f"try it: syndicator channels test {name}",
+        )
+    until = f", its token ends at {condition.expires_at:%Y-%m-%d %H:%M} UTC" if condition.expires_at else ""
+    return Finding("account", well=True, found=f"{name}: {condition.account or 'nothing is said against it'}{until}")
 
 
 def _print(findings: list[Finding]) -> None:

@@ -38,5 +38,8 @@ class Vault(Protocol):
 
         One process at a time asks; the others wait and take what it got. `ask` is given the grant that is in force,
         and its errors pass through, with nothing changed.
+
+        Raises:
+            Unavailable: database or Redis do not answer, or another process asks for long; nobody was asked.
         """
         ...
