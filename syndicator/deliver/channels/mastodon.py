@@ -108,9 +108,9 @@ class MastodonChannel:
         return self._edit(post.earlier, post.message)
 
     def find(self, post: Post) -> Outcome:
-        """Look through the account's statuses since the delivery was planned; a change is simply made again."""
+        """Look through the account's statuses since the delivery was planned; a change may always be made again."""
         if post.delivery.action is not Action.CREATE or post.message is None:
-            return self.send(post)
+            return _ABSENT
         account = self._own_account()
         if isinstance(account, Refusal):
             return _unasked(account)
@@ -240,7 +240,7 @@ class MastodonChannel:
         return self._limits
 
 
-_ABSENT = Postponed("no status of the account shows it", cause=Cause.ABSENT)
+_ABSENT = Postponed("no status of the account shows it yet", cause=Cause.ABSENT)
 
 
 def _limits_of(instance: Fields) -> _Limits:

@@ -5,19 +5,23 @@ A post is one message: `sendPhoto` with a caption of 1,024 UTF-16 units where th
 with 4,096 and a preview of the link. A picture is uploaded; one that cannot be had, or that Telegram refuses, leaves
 a post of words. About 20 messages a minute go into one group; 429 tells `retry_after` in its body.
 
-A correction edits text or caption; a photo stays as it is. A message can be deleted for 48 hours. A notice in place
-of a post with a photo is a message of its own, for no edit takes a photo away. To edit or delete twice does no harm,
-so either is repeated when its answer is lost. A first post is not: Telegram takes no key of ours, and a bot cannot
-read its channel, so that a person looks and settles it.
+A correction edits the text, or caption and photo; where a release has no picture any more, and in a notice, a plain
+area stands in place of the photo, for no edit makes a message of words of it. A message can be deleted for 48 hours.
+To edit or delete twice does no harm, so either is repeated when its answer is lost. A first post is not: Telegram
+takes no key of ours, and a bot cannot read its channel, so that a person looks and settles it.
 """
 
 from __future__ import annotations
 
 import html
+import io
+import json
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import httpx
+from PIL import Image
 
 from syndicator.deliver.answers import Refusal
 from syndicator.deliver.bot_api import LET_IN, BotApi, Fields, Success, is_token
@@ -41,6 +45,7 @@ log = logger(__name__)
 LONGEST_TEXT, LONGEST_CAPTION = 4_096, 1_024
 MOST_PICTURE_BYTES = 5_000_000
 WIDEST_RATIO = 20
+PLAIN_AREA_PIXELS, PLAIN_AREA_COLOUR = (640, 360), "#5b6470"
 _BAD_PICTURE = re.compile(r"photo|image|media_(?!caption)|\bfile\b|entity too large", re.IGNORECASE)
 _GONE = re.compile(r"message to (delete|edit) not found|MESSAGE_ID_INVALID")
 
@@ -91,16 +96,12 @@ class TelegramChannel:
 
     def send(self, post: Post) -> Outcome:
         """Send, edit or delete one message."""
-        action, message, place = post.delivery.action, post.message, _place(post.earlier)
-        if action is Action.CREATE and message is not None:
+        message, place = post.message, _place(post.earlier)
+        if post.delivery.action is Action.CREATE and message is not None:
             return self._create(message)
         if place is None:
             return Abandoned(f"{post.earlier!r} names no message of Telegram")
-        if message is None:
-            return self._delete(place)
-        if action is Action.WITHDRAW and place.photo:
-            return self._replace(place, message)
-        return self._edit(place, message)
+        return self._delete(place) if message is None else self._edit(place, message)
 
     def find(self, post: Post) -> Outcome:
         """Say that a bot cannot look."""
@@ -111,8 +112,11 @@ class TelegramChannel:
         message, place = post.message, _place(post.earlier)
         if message is None:
             return preview_of(self._api.request("deleteMessage", place.fields if place else {}), [self._token])
-        if place is not None:
-            request, photo = self._edit_request(place, message), place.photo
+        if place is not None and place.photo:
+            media = _media(message, message.image or "a plain area")
+            request, photo = self._api.request("editMessageMedia", {**place.fields, "media": media}), True
+        elif place is not None:
+            request, photo = self._api.request("editMessageText", {**place.fields, **_text(message)}), False
         elif message.image is not None:
             request = self._api.request("sendPhoto", {**self._caption(message), "photo": message.image})
             photo = True
@@ -140,9 +144,8 @@ class TelegramChannel:
         picture = self._picture(message)
         if picture is not None:
             reply = self._api.ask(self._photo_request(message, picture))
-            if not isinstance(reply, Abandoned) or not _BAD_PICTURE.search(reply.reason):
+            if not self._refuses_picture(reply, message):
                 return self._posted(reply, photo=True)
-            log.warning("picture_refused", channel=self.config.name, image=message.image, reason=reply.reason)
         return self._posted(self._api.ask(self._text_request(message)), photo=False)
 
     def _picture(self, message: Message) -> Picture | None:
@@ -153,6 +156,13 @@ class TelegramChannel:
             log.warning("picture_unfit", channel=self.config.name, image=message.image, reason="too narrow")
             return None
         return picture
+
+    def _refuses_picture(self, reply: Success | Refusal, message: Message) -> bool:
+        """Return whether nothing was done for the picture's sake alone."""
+        if not isinstance(reply, Abandoned) or not _BAD_PICTURE.search(reply.reason):
+            return False
+        log.warning("picture_refused", channel=self.config.name, image=message.image, reason=reply.reason)
+        return True
 
     def _posted(self, reply: Success | Refusal, *, photo: bool) -> Outcome:
         if not isinstance(reply, Success):
@@ -168,7 +178,20 @@ class TelegramChannel:
         return Delivered(Receipt(str(place), f"https://t.me/{name}/{place.message}" if name else None))
 
     def _edit(self, place: _Place, message: Message) -> Outcome:
-        reply = self._ask_again(self._edit_request(place, message))
+        if not place.photo:
+            request = self._api.request("editMessageText", {**place.fields, **_text(message)})
+            return self._edited(place, self._ask_again(request))
+        picture = self._picture(message) if message.image else _plain_area()
+        if picture is not None:
+            reply = self._ask_again(self._media_request(place, message, picture))
+            if not self._refuses_picture(reply, message):
+                return self._edited(place, reply)
+        caption = {"caption": _markup(message), "parse_mode": "HTML"}
+        return self._edited(
+            place, self._ask_again(self._api.request("editMessageCaption", {**place.fields, **caption}))
+        )
+
+    def _edited(self, place: _Place, reply: Success | Refusal) -> Outcome:
         if isinstance(reply, Success):
             return self._delivered(place, reply.result)
         if isinstance(reply, Abandoned) and "message is not modified" in reply.reason:
@@ -185,13 +208,6 @@ class TelegramChannel:
             return Abandoned(f"{reply.reason}: a bot can do so for 48 hours, delete it by hand")
         return reply
 
-    def _replace(self, place: _Place, notice: Message) -> Outcome:
-        """Put a notice in the place of a photo; where that is too old to be deleted, under it."""
-        gone = self._delete(place)
-        if isinstance(gone, Delivered):
-            return self._posted(self._api.ask(self._text_request(notice)), photo=False)
-        return self._edit(place, notice) if isinstance(gone, Abandoned) else gone
-
     def _ask(self, method: str, fields: Fields) -> Success | Refusal:
         return self._api.ask(self._api.request(method, fields))
 
@@ -204,17 +220,31 @@ class TelegramChannel:
         return self._api.request("sendMessage", {"chat_id": self._chat, **_text(message)})
 
     def _photo_request(self, message: Message, picture: Picture) -> httpx.Request:
-        name = f"picture.{picture.kind.rpartition('/')[2]}"
-        return self._api.upload("sendPhoto", self._caption(message), photo=(name, picture.data, picture.kind))
+        return self._api.upload("sendPhoto", self._caption(message), photo=_file(picture))
+
+    def _media_request(self, place: _Place, message: Message, picture: Picture) -> httpx.Request:
+        named = {"chat_id": place.chat, "message_id": str(place.message)}
+        media = json.dumps(_media(message, "attach://photo"), ensure_ascii=False)
+        return self._api.upload("editMessageMedia", {**named, "media": media}, photo=_file(picture))
 
     def _caption(self, message: Message) -> dict[str, str]:
         return {"chat_id": self._chat, "caption": _markup(message), "parse_mode": "HTML"}
 
-    def _edit_request(self, place: _Place, message: Message) -> httpx.Request:
-        if place.photo:
-            caption = {"caption": _markup(message), "parse_mode": "HTML"}
-            return self._api.request("editMessageCaption", {**place.fields, **caption})
-        return self._api.request("editMessageText", {**place.fields, **_text(message)})
+
+@cache
+def _plain_area() -> Picture:
+    width, height = PLAIN_AREA_PIXELS
+    told = io.BytesIO()
+    Image.new("RGB", PLAIN_AREA_PIXELS, PLAIN_AREA_COLOUR).save(told, "JPEG")
+    return Picture(data=told.getvalue(), width=width, height=height)
+
+
+def _file(picture: Picture) -> tuple[str, bytes, str]:
+    return f"picture.{picture.kind.rpartition('/')[2]}", picture.data, picture.kind
+
+
+def _media(message: Message, photo: str) -> dict[str, str]:
+    return {"type": "photo", "media": photo, "caption": _markup(message), "parse_mode": "HTML"}
 
 
 def _markup(message: Message) -> str:

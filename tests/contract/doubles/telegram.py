@@ -26,11 +26,15 @@ TWO_DAYS_S = 48 * 3600
 
 @dataclass(frozen=True)
 class Sent:
-    """A message in the channel: the words that a reader sees, and whether they stand under a photo."""
+    """A message in the channel: the words that a reader sees, and the photo that they stand under."""
 
     words: str
-    photo: bool
+    picture: bytes | None
     at: float
+
+    @property
+    def photo(self) -> bool:
+        return self.picture is not None
 
 
 class Refusal(Exception):
@@ -126,6 +130,7 @@ class TelegramDouble(HttpDouble):
             "sendPhoto": self._send_photo,
             "editMessageText": self._edit,
             "editMessageCaption": self._edit,
+            "editMessageMedia": self._edit_media,
             "deleteMessage": self._delete,
         }
         if method not in methods:
@@ -143,20 +148,25 @@ class TelegramDouble(HttpDouble):
 
     def _send_words(self, told: Mapping[str, object]) -> object:
         self._chat(told)
-        return self._keep(seen(told.get("text"), told.get("parse_mode"), longest=4096, kind="message"), photo=False)
+        return self._keep(seen(told.get("text"), told.get("parse_mode"), longest=4096, kind="message"), None)
 
     def _send_photo(self, told: Mapping[str, object]) -> object:
         self._chat(told)
-        try:
-            Image.open(io.BytesIO(told["photo"] if isinstance(told["photo"], bytes) else b"")).load()
-        except UnidentifiedImageError as error:
-            raise Refusal(400, "Bad Request: IMAGE_PROCESS_FAILED") from error
+        picture = picture_of(told.get("photo"))
         words = seen(told.get("caption"), told.get("parse_mode"), longest=1024, kind="message caption")
-        return self._keep(words, photo=True)
+        return self._keep(words, picture)
 
-    def _keep(self, words: str, *, photo: bool) -> object:
+    def _edit_media(self, told: Mapping[str, object]) -> object:
+        number, media = int(str(told["message_id"])), json.loads(str(told["media"]))
+        self._kept(told)
+        picture = picture_of(told.get(media["media"].removeprefix("attach://")))
+        words = seen(media["caption"], media["parse_mode"], longest=1024, kind="message caption")
+        self.messages[number] = replace(self.messages[number], words=words, picture=picture)
+        return self._shown(number)
+
+    def _keep(self, words: str, picture: bytes | None) -> object:
         number, self.next_id = self.next_id, self.next_id + 1
-        self.messages[number] = Sent(words, photo, time.time())
+        self.messages[number] = Sent(words, picture, time.time())
         return self._shown(number)
 
     def _shown(self, number: int) -> object:
@@ -165,11 +175,7 @@ class TelegramDouble(HttpDouble):
         return {"message_id": number, "chat": CHAT, "date": int(sent.at), kind: sent.words}
 
     def _edit(self, told: Mapping[str, object]) -> object:
-        self._chat(told)
-        number = int(str(told["message_id"]))
-        sent = self.messages.get(number)
-        if sent is None:
-            raise Refusal(400, "Bad Request: message to edit not found")
+        number, sent = int(str(told["message_id"])), self._kept(told)
         if sent.photo and "text" in told:
             raise Refusal(400, "Bad Request: there is no text in the message to edit")
         longest, kind = (1024, "message caption") if sent.photo else (4096, "message")
@@ -183,6 +189,13 @@ class TelegramDouble(HttpDouble):
         self.messages[number] = replace(sent, words=words)
         return self._shown(number)
 
+    def _kept(self, told: Mapping[str, object]) -> Sent:
+        self._chat(told)
+        sent = self.messages.get(int(str(told["message_id"])))
+        if sent is None:
+            raise Refusal(400, "Bad Request: message to edit not found")
+        return sent
+
     def _delete(self, told: Mapping[str, object]) -> object:
         self._chat(told)
         number = int(str(told["message_id"]))
@@ -192,6 +205,15 @@ class TelegramDouble(HttpDouble):
             raise Refusal(400, "Bad Request: message can't be deleted")
         del self.messages[number]
         return True
+
+
+def picture_of(content: object) -> bytes:
+    assert isinstance(content, bytes)
+    try:
+        Image.open(io.BytesIO(content)).load()
+    except UnidentifiedImageError as error:
+        raise Refusal(400, "Bad Request: IMAGE_PROCESS_FAILED") from error
+    return content
 
 
 def fields_of(asked: Asked) -> Mapping[str, object]:
