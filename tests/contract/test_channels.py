@@ -121,12 +121,13 @@ def test_a_post_that_the_service_took_is_delivered_with_its_name(
 
 
 def test_what_is_shown_is_what_was_composed(channel: Channel, double: Double, world: Outside) -> None:
-    post = post_of(channel, told=bulletin("Polisi & Warga <Malang>", lead="Lima < enam & “tujuh”."))
+    said = "Lima < enam & “tujuh”."
+    post = post_of(channel, told=bulletin("Polisi & Warga <Malang>", lead=said, text=said))
     assert post.message is not None
     delivered(channel.send(post))
     (shown,) = double.posts(world).values()
     assert "Polisi & Warga <Malang>" in shown
-    assert "Lima < enam & “tujuh”." in shown
+    assert said in shown
 
 
 @pytest.mark.parametrize(

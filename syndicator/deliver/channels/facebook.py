@@ -36,7 +36,7 @@ from syndicator.model.delivery import Action
 from syndicator.model.receipt import Receipt
 from syndicator.telemetry import logger
 
-VOICE = Voice(template="plain", count=characters, limit=63_206)
+VOICE = Voice(template="long", count=characters, limit=63_206)
 
 log = logger(__name__)
 

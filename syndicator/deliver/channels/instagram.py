@@ -37,7 +37,7 @@ from syndicator.model.attempt import Abandoned, Outcome
 from syndicator.model.channel import ChannelConfig
 from syndicator.model.delivery import Action
 
-VOICE = Voice(template="plain", count=characters, limit=2_200, tags=5)
+VOICE = Voice(template="long", count=characters, limit=2_200, tags=5)
 LONGEST_DESCRIPTION_CHARS = 1_000
 FACEBOOK_LOGIN = "graph.facebook.com"
 

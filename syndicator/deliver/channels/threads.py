@@ -32,7 +32,7 @@ from syndicator.model.channel import ChannelConfig
 from syndicator.model.delivery import Action
 
 VERSION = "v1.0"
-VOICE = Voice(template="plain", count=threads_length, limit=500, tags=1)
+VOICE = Voice(template="short", count=threads_length, limit=500, tags=1)
 LONGEST_DESCRIPTION_CHARS = 1_000
 
 _EDGES = Edges(
