@@ -93,7 +93,7 @@ class MastodonChannel:
     def compose(self, telling: Telling) -> Message:
         """Return words, a link and tags, within what the instance allows."""
         limits = self._limits_now()
-        voice = Voice(template="plain", count=limits.count, limit=limits.status)
+        voice = Voice(template="short", count=limits.count, limit=limits.status)
         return self._writer.write(telling, voice, self.config)
 
     def send(self, post: Post) -> Outcome:

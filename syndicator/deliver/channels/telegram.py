@@ -91,7 +91,7 @@ class TelegramChannel:
         """Return HTML of few tags; whatever may have to stand under a photo is cut for a caption."""
         captioned = telling.image is not None or telling.occasion in {Occasion.CORRECTION, Occasion.NOTICE}
         limit = LONGEST_CAPTION if captioned else LONGEST_TEXT
-        voice = Voice(template="plain", count=utf16_units, limit=limit, markup=True)
+        voice = Voice(template="telegram", count=utf16_units, limit=limit, markup=True)
         return self._writer.write(telling, voice, self.config)
 
     def send(self, post: Post) -> Outcome:
