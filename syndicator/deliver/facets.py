@@ -12,7 +12,7 @@ LINK, TAG = "app.bsky.richtext.facet#link", "app.bsky.richtext.facet#tag"
 MOST_TAG_CHARS = 64
 _LINK = re.compile(r"https?://[^\s<>\"“”]+", re.IGNORECASE)
 _BEHIND_LINKS = ".,;:!?'’)"
-_TAG = re.compile(r"(?<!\S)[#＃](\w*[^\W\d_]\w*)")
+_TAG = re.compile(r"(?<!\S)[#＃](?=\w*[^\W\d_])(\w++)(?!\S*://)")
 
 Facet = dict[str, object]
 

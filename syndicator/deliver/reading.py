@@ -44,7 +44,7 @@ def until(epoch_s: str, answer: httpx.Response, now: datetime) -> timedelta | No
 
     Where the answer tells the service's own time, its clock counts and not ours.
     """
-    if not (epoch_s.isdecimal() and len(epoch_s) < 12):
+    if not (epoch_s.isascii() and epoch_s.isdecimal() and len(epoch_s) < 12):
         return None
     wait = datetime.fromtimestamp(int(epoch_s), UTC) - _told_time(answer, now)
     return min(max(wait, timedelta(0)), LONGEST_WISH)

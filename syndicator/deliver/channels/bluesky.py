@@ -46,7 +46,7 @@ MOST_PICTURE_BYTES = 1_000_000
 POINTS_OF_A_POST = 3
 PUBLIC_PAGE = "https://bsky.app/profile"
 _ACCOUNT = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]+|([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?")
-_VOICE = Voice(template="plain", count=bluesky_length, limit=LONGEST_POST)
+_VOICE = Voice(template="short", count=bluesky_length, limit=LONGEST_POST)
 
 
 class BlueskyChannel:

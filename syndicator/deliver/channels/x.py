@@ -52,7 +52,7 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 PUBLIC_PAGE = "https://x.com/i/web/status"
 SIGNED = ("consumer_key", "consumer_secret", "token", "token_secret")
 RENEWED = ("client_id", "refresh_token")
-_VOICE = Voice(template="plain", count=x_weight, limit=LONGEST_POST)
+_VOICE = Voice(template="short", count=x_weight, limit=LONGEST_POST)
 
 
 class XChannel:
