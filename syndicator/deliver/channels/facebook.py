@@ -30,7 +30,7 @@ from syndicator.deliver.message import Message
 from syndicator.deliver.preview import Preview, preview_of
 from syndicator.deliver.telling import Telling
 from syndicator.deliver.writing import Voice
-from syndicator.model.attempt import Abandoned, Delivered, Outcome
+from syndicator.model.attempt import Abandoned, Cause, Delivered, Outcome, Postponed
 from syndicator.model.channel import ChannelConfig
 from syndicator.model.delivery import Action
 from syndicator.model.receipt import Receipt
@@ -82,8 +82,10 @@ class FacebookChannel:
         except GraphFault as fault:
             if fault.code == DUPLICATE:
                 return self._there_already(post, fault)
-            if SCRAPING not in {fault.code, fault.subcode} or patience.is_over():
+            if SCRAPING not in {fault.code, fault.subcode}:
                 return fault.outcome
+            if patience.is_over():
+                return Postponed(fault.outcome.reason, cause=Cause.OURS)
             return self._create_without_card(post, fault)
         return _delivered(name, pause)
 

@@ -29,7 +29,11 @@ Form = Mapping[str, str]
 WAITS_S = (1.0, 2.0, 4.0, 8.0)
 """Between the questions whether a container is ready; a picture usually takes a few seconds."""
 
+LISTED_AFTER_S = (0.0, 2.0)
+"""Before the looks for a post that is surely out."""
+
 NOT_READY = timedelta(minutes=1)
+NOT_LISTED = timedelta(minutes=10)
 QUOTA_USED_UP = timedelta(hours=1)
 """The quota's window rolls over a day, so that room comes back bit by bit."""
 
@@ -128,12 +132,19 @@ class Press:
         return said.text(self._edges.status), said.text(self._edges.reason)
 
     def _settled(self, fault: GraphFault, container: str, post: Post) -> Outcome:
-        """Where the answer was lost, a container that was published since tells that the post is out."""
-        if isinstance(fault.outcome, Unconfirmed) and self._is_published(container):
+        """
+        Where the answer was lost, a container that was published since tells that the post is out.
+
+        Lists of posts lag behind: one that is out and not listed yet is given time, lest it be taken for absent.
+        """
+        if not isinstance(fault.outcome, Unconfirmed) or not self._is_published(container):
+            return fault.outcome
+        for wait_s in LISTED_AFTER_S:
+            self._timer.sleep(wait_s)
             found = self.find(post)
             if isinstance(found, Delivered):
                 return found
-        return fault.outcome
+        return Unconfirmed(f"it is published, and not listed yet; {fault.outcome.reason}", NOT_LISTED)
 
     def _is_published(self, container: str) -> bool:
         try:

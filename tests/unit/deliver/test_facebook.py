@@ -79,7 +79,7 @@ def test_a_card_that_cannot_be_made_holds_up_no_post(refusal: tuple[int, int]) -
 
 def test_a_post_without_card_is_not_tried_so_late_that_it_outlasts_its_lease() -> None:
     service = Service(error(1_609_005))
-    assert isinstance(channel(service, Hands(each_look_s=30)).send(first()), Abandoned)
+    assert isinstance(channel(service, Hands(each_look_s=30)).send(first()), Postponed)
     assert len(service.requests) == 1
 
 

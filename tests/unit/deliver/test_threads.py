@@ -11,7 +11,7 @@ import pytest
 
 from syndicator.deliver.channel import Condition, Post
 from syndicator.deliver.channels.threads import ThreadsChannel
-from syndicator.deliver.graph.containers import QUOTA_USED_UP
+from syndicator.deliver.graph.containers import NOT_LISTED, QUOTA_USED_UP
 from syndicator.deliver.message import Message
 from syndicator.deliver.vault import Grant
 from syndicator.model.attempt import Abandoned, Cause, Delivered, Postponed, Unconfirmed
@@ -206,9 +206,16 @@ def test_a_lost_answer_is_unconfirmed_while_the_container_does_not_tell(number: 
         assert isinstance(channel(service).send(first()), Unconfirmed)
 
 
-def test_a_post_that_is_out_and_not_listed_yet_is_unconfirmed() -> None:
-    service = Service(*published(said({}, 502), status("PUBLISHED"), listed()))
-    assert isinstance(channel(service).send(first()), Unconfirmed)
+def test_a_post_that_is_out_and_listed_late_is_delivered() -> None:
+    service = Service(*published(said({}, 502), status("PUBLISHED"), listed(), listed(entry())))
+    assert isinstance(channel(service).send(first()), Delivered)
+
+
+def test_a_post_that_is_out_and_not_listed_is_given_time_before_it_is_looked_for_again() -> None:
+    service = Service(*published(said({}, 502), status("PUBLISHED"), listed(), listed()))
+    outcome = channel(service).send(first())
+    assert isinstance(outcome, Unconfirmed)
+    assert outcome.after == NOT_LISTED
 
 
 def test_a_container_that_got_lost_was_not_published() -> None:
