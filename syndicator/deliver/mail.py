@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,11 +12,12 @@ from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import sha256
 
+from syndicator.deliver.cleaning import one_line, paragraphs
 from syndicator.deliver.mailing import folded
+from syndicator.deliver.markup import marked_up
 from syndicator.deliver.message import Message
 
 LONGEST_SUBJECT_CHARS = 200
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _MAILBOX = re.compile(r"([\w!#$%&'*+/=?^`{|}~.-]+)@([A-Za-z0-9][A-Za-z0-9.-]*)", re.ASCII)
 _FOOTERS = {
     "id": "Anda menerima surat ini karena terdaftar di {name}. Berhenti berlangganan: {way}",
@@ -81,7 +81,7 @@ def written(letter: Letter, head: Letterhead) -> bytes:
     footer = _FOOTERS.get(head.language, _FOOTERS["en"]).format(name=head.name, way=way)
     for name, value in _headers(letter, head):
         mail[name] = value
-    mail.set_content(f"{_printable(letter.message.text)}\n\n-- \n{footer}\n", cte="quoted-printable")
+    mail.set_content(f"{paragraphs(letter.message.text)}\n\n-- \n{footer}\n", cte="quoted-printable")
     page = _page(letter.message.html, marked_up(footer), head.language)
     mail.add_alternative(page, subtype="html", cte="quoted-printable")
     mail.set_boundary(f"=_{_chance(letter)}")
@@ -119,21 +119,6 @@ def _chance(letter: Letter) -> str:
     return sha256(f"{letter.key} {letter.seed} {folded(letter.recipient)}".encode()).hexdigest()[:20]
 
 
-def marked_up(text: str) -> str:
-    """Return plain words as HTML: a paragraph a block, and what looks like an address of the web leads there."""
-    blocks = [block for block in _printable(text).split("\n\n") if block.strip()]
-    return "\n".join(f"<p>{_linked(block)}</p>" for block in blocks)
-
-
-def _linked(text: str) -> str:
-    shown, end = "", 0
-    for found in _ADDRESS.finditer(text):
-        address = html.escape(found[0])
-        shown += html.escape(text[end : found.start()]) + f'<a href="{address}">{address}</a>'
-        end = found.end()
-    return (shown + html.escape(text[end:])).replace("\n", "<br>\n")
-
-
 def _page(body: str, footer: str, language: str) -> str:
     return (
         f'<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8"></head>\n'
@@ -143,9 +128,5 @@ def _page(body: str, footer: str, language: str) -> str:
 
 def _line(text: str) -> str:
     """Return a text as a header can carry it: nothing in it ends the header."""
-    line = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    line = one_line(text)
     return line if len(line) <= LONGEST_SUBJECT_CHARS else f"{line[: LONGEST_SUBJECT_CHARS - 1].rstrip()}…"
-
-
-def _printable(text: str) -> str:
-    return "".join(sign for sign in text if sign.isprintable() or sign == "\n")

@@ -127,6 +127,8 @@ class Conversation:
 
     def hand_over(self, sender: str, recipient: str, letter: bytes) -> Verdict:
         """Offer one letter; after its last line it is the server's, or nobody can tell whose."""
+        if self._line.is_cut:
+            return Verdict(Fate.UNSENT, "the mail server takes too long")
         try:
             code, said = self._line.mail(sender)
             if code in TAKEN:

@@ -20,8 +20,9 @@ from urllib.parse import urlsplit
 from syndicator.deliver.answers import of_fault
 from syndicator.deliver.channel import Abilities, Condition, Post, Promise, Supplies
 from syndicator.deliver.dialling import Dialler
-from syndicator.deliver.mail import Letter, Letterhead, mailbox, marked_up, written
+from syndicator.deliver.mail import Letter, Letterhead, mailbox, written
 from syndicator.deliver.mailing import folded
+from syndicator.deliver.markup import marked_up
 from syndicator.deliver.message import Message
 from syndicator.deliver.preview import LONGEST_BODY_CHARS, Preview
 from syndicator.deliver.smtp import Fate, MailServer, Verdict, conversation
@@ -40,7 +41,7 @@ PORTS = {"smtp": 587, "smtps": 465}
 PATIENCE_S = 10.0
 ANSWERS = 3
 """A conversation takes no longer than the patience with so many answers."""
-VOICE = Voice(template="plain", count=len, limit=100_000)
+VOICE = Voice(template="mail", count=len, limit=100_000)
 
 
 class EmailChannel:

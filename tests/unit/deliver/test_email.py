@@ -12,7 +12,8 @@ import httpx
 import pytest
 
 from syndicator.deliver.channels.email import EmailChannel
-from syndicator.deliver.mail import Letter, Letterhead, mailbox, marked_up, written
+from syndicator.deliver.mail import Letter, Letterhead, mailbox, written
+from syndicator.deliver.markup import marked_up
 from syndicator.deliver.message import Message
 from syndicator.errors import ConfigError
 from syndicator.fetch.dialling import GuardedDialler
