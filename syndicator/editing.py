@@ -154,7 +154,7 @@ class Editing:
             )
             told = _event(EventKind.DELIVERY_RETRIED, delivery.bulletin_id, actor, "", now, delivery_id)
             events.append(connection, [told])
-            return [Ring(delivery_id, self._kinds[delivery.channel])] if delivery.channel in self._kinds else []
+            return [Ring(delivery_id, delivery.channel)] if delivery.channel in self.channels else []
 
     def settle(self, delivery_id: int, *, delivered: bool, actor: str) -> None:
         """Say what became of an unconfirmed delivery, after a look at the account."""

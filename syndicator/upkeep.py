@@ -31,7 +31,7 @@ class Upkeep:
     Finds due work and forgets old work.
 
     Args:
-        kinds: of the channels that are configured here; deliveries of others are left for their own workers.
+        channels: names of those that are configured here; deliveries of others are left for their own workers.
         quiet: how long a doorbell may be on its way before it counts as lost.
         keep_keys: how long bulletins are found by likeness, some days longer than copies are looked for.
     """
@@ -39,7 +39,7 @@ class Upkeep:
     database: Database
     units: UnitTree
     clock: Clock
-    kinds: Sequence[str] = ()
+    channels: Sequence[str] = ()
     quiet: timedelta = timedelta(seconds=15)
     batch: int = 100
     most: int = 2_000
@@ -63,10 +63,10 @@ class Upkeep:
 
     def ring_deliveries(self) -> list[Ring]:
         """Return due deliveries: postponed ones, those of dead workers, and those whose doorbell was lost."""
-        if not self.kinds:
+        if not self.channels:
             return []
         with self.database.write() as connection:
-            return outbox.ring_due(connection, self.clock(), most=self.most, quiet=self.quiet, kinds=self.kinds)
+            return outbox.ring_due(connection, self.clock(), most=self.most, quiet=self.quiet, channels=self.channels)
 
     def tell_silence(self) -> list[int]:
         """Tell of sources that are quiet against their own norm, each once; return their ids."""

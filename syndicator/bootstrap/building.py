@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -12,17 +12,14 @@ from redis import Redis
 from syndicator.access import Access
 from syndicator.accounts import Accounts
 from syndicator.bootstrap.clients import channel_client, hub_asker, redis_client, user_agent
+from syndicator.bootstrap.fanout import build_channels, build_dispatch
 from syndicator.bootstrap.keeping import build_keeper
 from syndicator.bootstrap.service import Service
 from syndicator.checkup import Checkup
 from syndicator.classify.authenticity import AuthenticityGuard
 from syndicator.clustering import Arranger, Clustering, Following, Relater, Retraction
 from syndicator.correcting import Correcting
-from syndicator.deliver import registry
-from syndicator.deliver.channel import Channel, Supplies
-from syndicator.deliver.retry import RetryPolicy
-from syndicator.deliver.throttle import RedisThrottle
-from syndicator.dispatch import Dispatch, Guarding
+from syndicator.dispatch import Dispatch
 from syndicator.editing import Editing
 from syndicator.fetch.cadence import Cadence
 from syndicator.fetch.guard import AddressGuard
@@ -51,7 +48,6 @@ from syndicator.upkeep import Upkeep
 
 FIRST_WAIT_FOR_HUB = timedelta(minutes=1)
 PING_GAP = timedelta(seconds=30)
-LONGEST_RETRY = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +93,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         clock=clock,
         intake=intake,
         dispatch=_dispatch(parts, client),
-        upkeep=Upkeep(database=database, units=units, clock=clock, kinds=_enabled_kinds(settings)),
+        upkeep=Upkeep(database=database, units=units, clock=clock, channels=_enabled(settings)),
         sourcing=Sourcing(database=database, fetcher=parts.fetcher, reader=parts.reader, units=units, clock=clock),
         editing=_editing(parts),
         correcting=_correcting(parts),
@@ -165,19 +161,14 @@ def _recorder(parts: _Parts, answers: AnswerReader) -> Recorder:
 
 
 def _dispatch(parts: _Parts, client: httpx.Client) -> Dispatch:
-    settings = parts.settings
-    return Dispatch(
+    return build_dispatch(
+        parts.settings,
+        build_channels(parts.settings, client, parts.clock),
         database=parts.database,
-        channels=_channels(settings, client, parts.clock),
-        topic_names={language: parts.keeper.topic_names(language) for language in settings.topic_names()},
-        units=settings.units,
-        base_url=settings.environment.public_address,
-        throttle=RedisThrottle(parts.redis, parts.clock),
-        guarding=Guarding(
-            database=parts.database, judge=parts.keeper.judge, arranger=parts.arranger, clock=parts.clock
-        ),
+        redis=parts.redis,
+        keeper=parts.keeper,
+        arranger=parts.arranger,
         clock=parts.clock,
-        policy=_policy(settings),
     )
 
 
@@ -254,8 +245,8 @@ def _receiving(parts: _Parts, intake: Intake) -> Receiving:
     )
 
 
-def _enabled_kinds(settings: Settings) -> list[str]:
-    return sorted({config.kind for config in settings.channels.values() if config.enabled})
+def _enabled(settings: Settings) -> list[str]:
+    return sorted(name for name, config in settings.channels.items() if config.enabled)
 
 
 def _secret_of(settings: Settings) -> Callable[[str], str]:
@@ -263,26 +254,9 @@ def _secret_of(settings: Settings) -> Callable[[str], str]:
     return lambda token: secret_of(settings.environment.signing_key(), token)
 
 
-def _channels(settings: Settings, client: httpx.Client, clock: Clock) -> Mapping[str, Channel]:
-    return {
-        name: registry.build(config, Supplies(client=client, secrets=settings.secrets.get(name, {}), clock=clock))
-        for name, config in settings.channels.items()
-        if config.enabled
-    }
-
-
 def _cadence(settings: Settings) -> Cadence:
     environment, usual = settings.environment, Cadence()
     return Cadence(
         fastest=environment.fastest_poll or usual.fastest,
         failure_backoff=environment.failure_backoff or usual.failure_backoff,
-    )
-
-
-def _policy(settings: Settings) -> RetryPolicy:
-    """The first wait is never longer than the floor that the environment sets."""
-    usual = RetryPolicy()
-    first = min(usual.first, settings.environment.failure_backoff or usual.first)
-    return RetryPolicy(
-        first=first, longest=min(usual.longest, first * LONGEST_RETRY), give_up_after=usual.give_up_after
     )

@@ -19,6 +19,7 @@ from syndicator.model.moment import Clock
 from syndicator.settings import Settings
 
 CHANNEL_TIMEOUT = httpx.Timeout(10.0, connect=5.0)
+PORTAL_TIMEOUT = httpx.Timeout(5.0, connect=2.0)
 HUB_TIMEOUT = httpx.Timeout(5.0, connect=4.0)
 HUB_ANSWERS_WITHIN = timedelta(seconds=8)
 
@@ -55,6 +56,11 @@ def channel_client(settings: Settings, guard: AddressGuard) -> httpx.Client:
         headers={"User-Agent": user_agent(settings)},
         timeout=CHANNEL_TIMEOUT,
     )
+
+
+def portal_client() -> httpx.Client:
+    """Return the client that looks at our own portal, wherever that is: its address is a setting of ours."""
+    return httpx.Client(timeout=PORTAL_TIMEOUT, limits=httpx.Limits(max_connections=16), trust_env=False)
 
 
 def hub_asker(settings: Settings, guard: AddressGuard, clock: Clock) -> HubAsker:

@@ -12,7 +12,6 @@ from syndicator.accounts import Accounts
 from syndicator.checkup import Checkup
 from syndicator.clustering import Clustering
 from syndicator.correcting import Correcting
-from syndicator.deliver import registry
 from syndicator.dispatch import Dispatch
 from syndicator.editing import Editing
 from syndicator.intake import Intake
@@ -31,9 +30,6 @@ from syndicator.storage.session import Database
 from syndicator.submitting import Submitting
 from syndicator.tracing import Tracing
 from syndicator.upkeep import Upkeep
-
-CHANNEL_KINDS = tuple(registry.KINDS)
-"""Every kind of channel that this program knows; each has a queue of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +62,10 @@ class Service:
     keeper: RuleKeeper
 
     @property
-    def channel_kinds(self) -> tuple[str, ...]:
-        """Every kind of channel that this program knows."""
-        return CHANNEL_KINDS
+    def queues(self) -> tuple[str, ...]:
+        """The queues that workers serve: two of our own, and one for each channel that is enabled."""
+        enabled = sorted(name for name, config in self.settings.channels.items() if config.enabled)
+        return ("poll", "upkeep", *(f"dispatch.{name}" for name in enabled))
 
     def migrate(self) -> tuple[str | None, str]:
         """Bring the database's schema to this program's version; return the versions before and after."""
@@ -98,7 +95,8 @@ class Service:
             channel_rows.ensure(connection, kinds, self.clock())
 
     def close(self) -> None:
-        """Close all connections."""
+        """End what is under way, and close all connections."""
+        self.dispatch.close()
         self.database.close()
         self.redis.close()
         self.channel_client.close()

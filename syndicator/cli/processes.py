@@ -50,14 +50,13 @@ def _keep_running(name: str, command: Sequence[str]) -> NoReturn:
     os.execv(sys.executable, keeper)  # noqa: S606 -- our own interpreter and arguments
 
 
-@click.command(epilog=example("syndicator worker --queues dispatch.webhook --concurrency 4"))
+@click.command(epilog=example("syndicator worker --queues dispatch.telegram-humas --concurrency 4"))
 @click.option("--queues", default="", help="Comma-separated queues to serve; all of them by default.")
 @click.option("--concurrency", default=2, show_default=True, type=click.IntRange(1, 64), help="Processes.")
 def worker(queues: str, concurrency: int) -> None:
     """Serve queues: poll sources, send deliveries, keep up. As many of these as you like."""
     with opened() as service:
-        kinds = service.channel_kinds
-    known = ("poll", "upkeep", *(f"dispatch.{kind}" for kind in kinds))
+        known = service.queues
     wanted = [name.strip() for name in queues.split(",") if name.strip()] or list(known)
     for name in wanted:
         if name not in known:

@@ -9,7 +9,7 @@ import socket
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 import httpx
 
-from syndicator.bootstrap.service import CHANNEL_KINDS, Service
+from syndicator.bootstrap.service import Service
 from syndicator.cli import redis_server
 from syndicator.cli.opening import opened
 from syndicator.cli.processes import celery_beat, celery_worker
@@ -68,7 +68,8 @@ def _start(environment: Environment, sources_file: Path | None, supervisor: Supe
         if sources_file is not None:
             bring_in(service, sources_file)
         demo = _start_demo(service, environment, supervisor)
-    _start_programs(supervisor)
+        queues = service.queues
+    _start_programs(supervisor, queues)
     _wait_for(f"http://{_reachable(environment.host)}:{environment.port}/healthz", supervisor)
     _announce(environment, password, demo)
 
@@ -82,9 +83,11 @@ def _start_redis(environment: Environment, supervisor: Supervisor) -> None:
     redis_server.wait_until_it_answers(environment.redis_address, process)
 
 
-def _start_programs(supervisor: Supervisor) -> None:
-    supervisor.start("intake worker", celery_worker(["poll", "upkeep"], POOL))
-    supervisor.start("dispatch worker", celery_worker([f"dispatch.{kind}" for kind in CHANNEL_KINDS], POOL))
+def _start_programs(supervisor: Supervisor, queues: Sequence[str]) -> None:
+    ours = [name for name in queues if not name.startswith("dispatch.")]
+    supervisor.start("intake worker", celery_worker(ours, POOL))
+    if len(queues) > len(ours):
+        supervisor.start("dispatch worker", celery_worker([name for name in queues if name not in ours], POOL))
     supervisor.start("beat", celery_beat())
     supervisor.start("portal", [sys.executable, "-m", "syndicator", "portal"])
 

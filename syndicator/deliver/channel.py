@@ -54,8 +54,7 @@ class Post:
 
     Args:
         link: the public page of the bulletin.
-        message: what the channel made of it, all that may be said of its words. None where a post is taken down;
-            a withdrawal that has one turns the post into that notice.
+        message: what the channel made of it, all that may be said of its words; None where a post is taken down.
         topics: names of its topics in the channel's language, main one first.
         earlier: the channel's own name for the post that this one corrects or withdraws; None for a first post.
     """
@@ -106,7 +105,7 @@ class Channel(Protocol):
 
     def find(self, post: Post) -> Outcome:
         """
-        Ask what became of a post whose answer was lost; only ASKABLE channels are asked.
+        Ask what became of a post whose answer was lost; nothing is sent. AT_MOST_ONCE channels are never asked.
 
         Delivered where it is there, Postponed for being ABSENT where it surely is not and may be sent, Unconfirmed
         where that cannot be told now.

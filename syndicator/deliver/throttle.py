@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
 from uuid import uuid4
@@ -13,29 +15,48 @@ from syndicator.model.channel import Rate
 from syndicator.model.moment import Clock
 
 _TAKE = """
-local key, now, window, most, name = KEYS[1], tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
-redis.call('ZREMRANGEBYSCORE', key, '-inf', now - window)
-if redis.call('ZCARD', key) < most then
-  redis.call('ZADD', key, now, name)
-  redis.call('PEXPIRE', key, window)
-  return 0
+local now, wanted, name = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
+local granted, wait = wanted, 0
+for i, key in ipairs(KEYS) do
+  local most, window = tonumber(ARGV[2 * i + 2]), tonumber(ARGV[2 * i + 3])
+  redis.call('ZREMRANGEBYSCORE', key, '-inf', now - window)
+  granted = math.min(granted, most - redis.call('ZCARD', key))
 end
-local oldest = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
-return math.max(1, tonumber(oldest[2]) + window - now)
+granted = math.max(granted, 0)
+for i, key in ipairs(KEYS) do
+  local most, window = tonumber(ARGV[2 * i + 2]), tonumber(ARGV[2 * i + 3])
+  for slot = 1, granted do redis.call('ZADD', key, now, name .. ':' .. slot) end
+  redis.call('PEXPIRE', key, window)
+  local over = redis.call('ZCARD', key) - most
+  if granted < wanted and over >= 0 then
+    local frees = redis.call('ZRANGE', key, over, over, 'WITHSCORES')
+    local frees_at = frees[2] and tonumber(frees[2]) or now
+    wait = math.max(wait, 1, frees_at + window - now)
+  end
+end
+return {granted, wait}
 """
 
 
-class Throttle(Protocol):
-    """Grants slots within a channel's rate."""
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """How many posts may go now; `wait` is how long until another one may, None if all were granted."""
 
-    def take(self, name: str, rate: Rate) -> timedelta | None:
-        """Take a slot and return None, or return how long to wait for one."""
+    granted: int
+    wait: timedelta | None
+
+
+class Throttle(Protocol):
+    """Grants slots within the rates of a channel."""
+
+    def take(self, name: str, rates: Sequence[Rate], wanted: int = 1) -> Slots:
+        """Take up to so many slots; each of them counts in all rates."""
         ...
 
 
 class RedisThrottle:
     """
-    A sliding window of the posts of each channel.
+    Sliding windows over the posts of each channel.
 
     Raises:
         Unavailable: from `take`, while Redis does not answer: a rate that cannot be counted is not guessed.
@@ -45,13 +66,16 @@ class RedisThrottle:
         self._take = client.register_script(_TAKE)
         self._clock = clock
 
-    def take(self, name: str, rate: Rate) -> timedelta | None:
-        """Take a slot and return None, or return how long to wait for one."""
-        now_ms = int(self._clock().timestamp() * 1000)
-        window_ms = int(rate.per.total_seconds() * 1000)
-        arguments: list[str | int] = [now_ms, window_ms, rate.count, uuid4().hex]
+    def take(self, name: str, rates: Sequence[Rate], wanted: int = 1) -> Slots:
+        """Take up to so many slots; each of them counts in all rates."""
+        if not rates:
+            return Slots(wanted, None)
+        arguments: list[str | int] = [int(self._clock().timestamp() * 1000), wanted, uuid4().hex]
+        for rate in rates:
+            arguments += [rate.count, int(rate.per.total_seconds() * 1000)]
+        keys = [f"syndicator:rate:{name}:{at}" for at in range(len(rates))]
         try:
-            wait_ms = self._take(keys=[f"syndicator:rate:{name}"], args=arguments)
+            granted, wait_ms = self._take(keys=keys, args=arguments)
         except redis.RedisError as error:
             raise Unavailable(f"Redis does not answer: {error}", "start it, or correct SYNDICATOR_REDIS_URL") from error
-        return timedelta(milliseconds=int(wait_ms)) if wait_ms else None
+        return Slots(int(granted), timedelta(milliseconds=int(wait_ms)) if int(granted) < wanted else None)

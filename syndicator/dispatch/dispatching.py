@@ -1,48 +1,40 @@
-"""Deliveries go out: claimed under a lease, read by the guard, sent without a transaction, recorded."""
+"""Deliveries go out: admitted, claimed under a lease, read by the guard, sent without a transaction, recorded."""
 
 from __future__ import annotations
 
-import random
+import threading
+import time
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import partial
+from typing import TypeAlias
 
-from syndicator.deliver.channel import Channel, Post
-from syndicator.deliver.quiet import silent_until
-from syndicator.deliver.retry import RetryPolicy, settle
-from syndicator.deliver.throttle import Throttle
+from syndicator.dispatch.admission import Admission, Admitted
+from syndicator.dispatch.attempting import BEGIN_WITHIN_S, Attempting
 from syndicator.dispatch.guarding import Guarding, Reasons, by_bulletin
-from syndicator.dispatch.sending import Sending, outcome_of
-from syndicator.errors import SyndicatorError, Unavailable
-from syndicator.model.attempt import Delivered
-from syndicator.model.bulletin import Bulletin, Content
-from syndicator.model.channel import OnSmallRevise
-from syndicator.model.delivery import Action, Delivery, DeliveryClaim, DeliveryState
-from syndicator.model.event import Event, EventKind
+from syndicator.dispatch.lanes import Lanes
+from syndicator.dispatch.loading import Loading
+from syndicator.dispatch.recording import Recording
+from syndicator.dispatch.sending import Sending
+from syndicator.errors import SyndicatorError
+from syndicator.model.delivery import DeliveryClaim, DeliveryState
 from syndicator.model.moment import Clock
-from syndicator.model.posting import Posting
-from syndicator.model.unit import UnitTree
-from syndicator.storage import deliveries, events, outbox, reading
-from syndicator.storage.outbox import Ending
+from syndicator.storage import claims, digests
+from syndicator.storage.claims import Ending
 from syndicator.storage.session import Database
 from syndicator.telemetry import logger
 
 log = logger(__name__)
 
-SENT_AT_ONCE = 20
+MOST_THREADS = 256
 RECORD_EVERY_S = 0.5
-THROTTLE_DOWN = timedelta(seconds=5)
 GUARD_DOWN = timedelta(minutes=1)
 """How long deliveries wait that the guard could not read."""
-
-
-_EVENTS = {
-    DeliveryState.DELIVERED: EventKind.DELIVERY_SENT,
-    DeliveryState.ABANDONED: EventKind.DELIVERY_ABANDONED,
-    DeliveryState.UNCONFIRMED: EventKind.DELIVERY_UNCONFIRMED,
-    DeliveryState.CANCELLED: EventKind.DELIVERY_CANCELLED,
-}
+LONGEST_EXCHANGE_S = 45.0
+_Attempt: TypeAlias = "Future[Ending | DeliveryClaim]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,54 +43,71 @@ class Dispatch:
     Sends deliveries.
 
     Args:
-        channels: every configured channel by name.
-        topic_names: language → topic slug → name.
-        base_url: the public address of the portal, without a last slash.
         guarding: reads what is about to be shown; what it cannot read is not sent.
         lease: how long a claim lasts; longer than any exchange with a channel can.
     """
 
     database: Database
-    channels: Mapping[str, Channel]
-    topic_names: Mapping[str, Mapping[str, str]]
-    units: UnitTree
-    base_url: str
-    throttle: Throttle
+    admission: Admission
+    loading: Loading
     guarding: Guarding
+    attempting: Attempting
+    recording: Recording
+    lanes: Lanes
     clock: Clock
-    policy: RetryPolicy = field(default_factory=RetryPolicy)
-    lease: timedelta = timedelta(seconds=45)
+    lease: timedelta = timedelta(seconds=BEGIN_WITHIN_S + LONGEST_EXCHANGE_S)
+    _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(MOST_THREADS, "post"))
+    _late: set[threading.Thread] = field(default_factory=set)
 
-    def dispatch(self, delivery_ids: Sequence[int]) -> dict[DeliveryState, int]:
+    def dispatch(self, delivery_ids: Sequence[int], *, patience_s: float | None = None) -> dict[DeliveryState, int]:
         """
-        Send those of the deliveries that are due and free; return how many stand where now.
+        Send those of the deliveries that are due and may go; return how many stand where now.
 
-        Safe to call twice with the same ids: what is claimed, sent or not due any more is left alone.
+        Safe to call twice with the same ids: what is claimed, sent or not due any more is left alone. Where channels
+        take longer than `patience_s`, what is under way ends, and is recorded, behind the caller's back.
         """
-        with self.database.write() as connection:
-            claims = outbox.claim(connection, delivery_ids, self.clock(), lease=self.lease)
-        if not claims:
-            return {}
-        ready = self._hold_back(claims)
-        posts = self._posts(ready)
-        stopped = self._stopped(posts)
+        until = None if patience_s is None else time.monotonic() + patience_s
+        counts: Counter[DeliveryState] = Counter()
+        pending, late = list(delivery_ids), 0
+        while pending and (until is None or time.monotonic() < until):
+            admitted = self.admission.admit(pending)
+            pending = admitted.crowded
+            started = self._start(admitted)
+            if not started:
+                break
+            running = self._watch(started, counts, until=until)
+            late += len(running)
+            if running:
+                self._leave(running)
+        self.admission.turn_away(pending)
+        if counts or late:
+            log.info("dispatched", **{state.value: number for state, number in counts.items()}, late=late)
+        return dict(counts)
+
+    def _start(self, admitted: Admitted) -> set[_Attempt]:
+        """Claim what was admitted, have the guard read it, and begin to send."""
+        began = time.monotonic()
+        taken = self.admission.claim(admitted, self.lease)
+        sendings = self.loading.load(taken) if taken else {}
+        stopped = self._stopped(sendings)
         if stopped is None:
-            return self._wait(ready)
-        counts: dict[DeliveryState, int] = {}
-        with ThreadPoolExecutor(max_workers=min(SENT_AT_ONCE, max(len(posts), 1))) as pool:
-            running = {pool.submit(self._send, sending, stopped.get(id_, ())) for id_, sending in posts.items()}
-            while running:
-                done, running = wait(running, timeout=RECORD_EVERY_S)
-                for ending in self._record(done):
-                    counts[ending.state] = counts.get(ending.state, 0) + 1
-        log.info("dispatched", **{state.value: number for state, number in counts.items()})
-        return counts
+            self._wait(taken)
+            return set()
+        ready = self._folded(sendings, stopped, admitted.digests)
+        return {self._begin(one, stopped.get(id_, ()), began) for id_, one in ready.items()}
 
-    def _stopped(self, posts: Mapping[int, Sending]) -> dict[int, Reasons] | None:
+    def close(self, within_s: float = LONGEST_EXCHANGE_S) -> None:
+        """Wait for what is under way; what does not end in time is found again by its lease."""
+        ends = time.monotonic() + within_s
+        for thread in list(self._late):
+            thread.join(max(ends - time.monotonic(), 0))
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _stopped(self, sendings: Mapping[int, Sending]) -> dict[int, Reasons] | None:
         """Return why deliveries may not go out, and hold their bulletins; None where the guard could not tell."""
         try:
-            stopped = self.guarding.stopped(posts.values())
-            for bulletin, reasons in by_bulletin(posts, stopped).values():
+            stopped = self.guarding.stopped(sendings.values())
+            for bulletin, reasons in by_bulletin(sendings, stopped).values():
                 self.guarding.hold(bulletin, reasons)
         except SyndicatorError as error:
             log.warning("guard_failed", error=str(error))
@@ -108,137 +117,67 @@ class Dispatch:
             return None
         return stopped
 
-    def _wait(self, claims: Sequence[DeliveryClaim]) -> dict[DeliveryState, int]:
+    def _wait(self, taken: Sequence[DeliveryClaim]) -> None:
         """Put everything back, for nothing goes out that the guard has not read."""
         with self.database.write() as connection:
-            outbox.put_back(connection, claims, self.clock() + GUARD_DOWN)
-        return {}
+            claims.put_back(connection, taken, self.clock() + GUARD_DOWN)
 
-    def _hold_back(self, claims: Sequence[DeliveryClaim]) -> list[DeliveryClaim]:
-        """Put back what may not go out now: quiet hours, a spent rate, a channel that is not configured here."""
-        ready: list[DeliveryClaim] = []
-        with self.database.read() as connection:
-            bulletins = reading.of_deliveries(connection, [claim.delivery.id for claim in claims])
-        held: list[tuple[DeliveryClaim, datetime]] = []
-        for claim in claims:
-            until = self._not_before(claim, bulletins[claim.delivery.id])
-            if until is None:
-                ready.append(claim)
-            else:
-                held.append((claim, until))
-        if held:
+    def _folded(
+        self, sendings: Mapping[int, Sending], stopped: Mapping[int, Reasons], wanted: Mapping[str, Sequence[int]]
+    ) -> dict[int, Sending]:
+        """Have one delivery of each digest carry the others, as far as they still have to go out."""
+        ready, now = dict(sendings), self.clock()
+        for ids in wanted.values():
+            fit = [id_ for id_ in ids if id_ in ready and id_ not in stopped and ready[id_].needless(now) is None]
+            if len(fit) < 2:
+                continue
+            carrier, *members = fit
             with self.database.write() as connection:
-                for claim, until in held:
-                    outbox.put_back(connection, [claim], until)
+                digests.fold(connection, carrier, members)
+            others = [ready.pop(id_).post.bulletin for id_ in members]
+            ready[carrier] = self.loading.digest(ready[carrier], others)
         return ready
 
-    def _not_before(self, claim: DeliveryClaim, bulletin: Bulletin) -> datetime | None:
-        now = self.clock()
-        channel = self.channels.get(claim.delivery.channel)
-        if channel is None:
-            return None
-        silent = silent_until(channel.config.quiet_hours, bulletin.verdict.urgency, now)
-        if silent is not None or channel.config.rate is None:
-            return silent
-        try:
-            wait_for = self.throttle.take(channel.config.name, channel.config.rate)
-        except Unavailable:
-            return now + THROTTLE_DOWN
-        return None if wait_for is None else now + wait_for
+    def _begin(self, sending: Sending, reasons: Reasons, began: float) -> _Attempt:
+        self.lanes.enter(sending.claim.delivery.channel)
+        future = self._pool.submit(self.attempting.attempt, sending, reasons, began)
+        future.add_done_callback(partial(self._leave_lane, sending.claim.delivery.channel))
+        return future
 
-    def _posts(self, claims: Sequence[DeliveryClaim]) -> dict[int, Sending]:
-        ids = [claim.delivery.id for claim in claims]
-        with self.database.read() as connection:
-            bulletins = reading.of_deliveries(connection, ids)
-            earlier = deliveries.earlier_posts(connection, [claim.delivery for claim in claims])
-            shown = reading.contents(connection, [earlier[one].shows for one in self._careful(claims, earlier)])
-        return {
-            claim.delivery.id: self._sending(claim, bulletins[claim.delivery.id], earlier, shown) for claim in claims
-        }
+    def _leave_lane(self, channel: str, _: _Attempt) -> None:
+        self.lanes.leave(channel)
 
-    def _careful(self, claims: Sequence[DeliveryClaim], earlier: Mapping[int, Posting]) -> list[int]:
-        """Return the corrections that their channels take only if they are more than typos."""
-        careful = {name for name, one in self.channels.items() if one.config.on_small_revise is OnSmallRevise.IGNORE}
-        revising = [claim.delivery for claim in claims if claim.delivery.action is Action.REVISE]
-        return [one.id for one in revising if one.channel in careful and one.id in earlier]
-
-    def _sending(
+    def _watch(
         self,
-        claim: DeliveryClaim,
-        bulletin: Bulletin,
-        earlier: Mapping[int, Posting],
-        shown: Mapping[tuple[int, int], Content],
-    ) -> Sending:
-        delivery = claim.delivery
-        posting = earlier.get(delivery.id)
-        return Sending(
-            claim=claim,
-            channel=self.channels.get(delivery.channel),
-            post=self._post(delivery, bulletin, posting),
-            has_post=posting is not None,
-            shown=shown.get(posting.shows) if posting else None,
-        )
+        running: set[_Attempt],
+        counts: Counter[DeliveryState],
+        *,
+        until: float | None,
+    ) -> set[_Attempt]:
+        """Record what ends, until all has or the time is over; return what is still under way."""
+        while running and (until is None or time.monotonic() < until):
+            left = RECORD_EVERY_S if until is None else min(RECORD_EVERY_S, max(until - time.monotonic(), 0))
+            done, running = wait(running, timeout=left)
+            ended = [future.result() for future in done]
+            for ending in self.recording.record([one for one in ended if isinstance(one, Ending)]):
+                counts[ending.state] += 1
+            unsent = [one for one in ended if isinstance(one, DeliveryClaim)]
+            if unsent:
+                with self.database.write() as connection:
+                    claims.put_back(connection, unsent, self.clock())
+        return running
 
-    def _post(self, delivery: Delivery, bulletin: Bulletin, posting: Posting | None) -> Post:
-        channel = self.channels.get(delivery.channel)
-        names = self.topic_names.get(channel.config.language if channel else "id", {})
-        unit = bulletin.verdict.unit
-        return Post(
-            delivery=delivery,
-            bulletin=bulletin,
-            message=None
-            if channel is None or delivery.action is Action.WITHDRAW
-            else channel.compose(bulletin.content),
-            link=f"{self.base_url}{bulletin.path}",
-            topics={topic.slug: names.get(topic.slug, topic.slug) for topic in bulletin.verdict.topics},
-            unit=self.units.find(unit) if unit else None,
-            earlier=posting.remote_id if posting and delivery.action is not Action.CREATE else None,
-        )
+    def _leave(self, running: set[_Attempt]) -> None:
+        """Let what is slow end in a thread of its own."""
 
-    def _send(self, sending: Sending, reasons: Reasons) -> Ending:
-        claim, delivery, channel = sending.claim, sending.claim.delivery, sending.channel
-        if reasons:
-            because = "; ".join(f"{reason.kind}: {reason.passage}" for reason in reasons)
-            return self._unsent(claim, DeliveryState.CANCELLED, f"the guard held it: {because}")
-        if channel is None:
-            return self._unsent(claim, DeliveryState.ABANDONED, f"the channel {delivery.channel} is not configured")
-        needless = sending.needless()
-        if needless is not None:
-            return self._unsent(claim, DeliveryState.CANCELLED, needless)
-        outcome = outcome_of(channel, claim, sending.post)
-        jitter = random.random()  # noqa: S311 -- spreads moments, keeps no secret
-        settled = settle(outcome, delivery, channel.promise, now=self.clock(), policy=self.policy, jitter=jitter)
-        receipt = outcome.receipt if isinstance(outcome, Delivered) else None
-        return Ending(
-            claim=claim,
-            outcome=type(outcome).__name__.lower(),
-            reason=settled.reason,
-            state=settled.state,
-            due_at=settled.due_at,
-            remote_id=receipt.remote_id if receipt else None,
-            remote_address=receipt.address if receipt else None,
-        )
+        def finish() -> None:
+            try:
+                self._watch(running, Counter(), until=None)
+            except Exception:
+                log.exception("late_endings_lost", deliveries=len(running))
+            finally:
+                self._late.discard(threading.current_thread())
 
-    def _unsent(self, claim: DeliveryClaim, state: DeliveryState, reason: str) -> Ending:
-        return Ending(claim=claim, outcome=state.value, reason=reason, state=state, due_at=self.clock())
-
-    def _record(self, done: set[Future[Ending]]) -> list[Ending]:
-        if not done:
-            return []
-        now = self.clock()
-        with self.database.write() as connection:
-            written = outbox.record(connection, [future.result() for future in done], now)
-            events.append(connection, [_event(ending, now) for ending in written])
-        return written
-
-
-def _event(ending: Ending, now: datetime) -> Event:
-    delivery = ending.claim.delivery
-    return Event(
-        kind=_EVENTS.get(ending.state, EventKind.DELIVERY_POSTPONED),
-        at=now,
-        reason=ending.reason or f"{delivery.action.value} taken by {delivery.channel}",
-        bulletin_id=delivery.bulletin_id,
-        delivery_id=delivery.id,
-        details={"attempt": delivery.attempts, "outcome": ending.outcome, "channel": delivery.channel},
-    )
+        thread = threading.Thread(target=finish, name="late", daemon=True)
+        self._late.add(thread)
+        thread.start()

@@ -15,6 +15,7 @@ class Cause(StrEnum):
 
     FAULT: it does not work; several in a row open the account's breaker. RATE: the account has said enough for now,
     so that all its deliveries wait. LOGIN: the account's token is refused, so that all wait until a person acts.
+    BUDGET: the rate that we configured for the account is used up.
     ABSENT: a post that was asked about is not there; the account is well, and the post may be sent. OURS: something
     of ours is not ready; the account is well.
     """
@@ -22,6 +23,7 @@ class Cause(StrEnum):
     FAULT = "fault"
     RATE = "rate"
     LOGIN = "login"
+    BUDGET = "budget"
     ABSENT = "absent"
     OURS = "ours"
 

@@ -22,7 +22,7 @@ class DeliveryState(StrEnum):
     Where a delivery stands.
 
     PLANNED waits for `due_at`; SENDING is claimed under a lease; the others are final until a person
-    retries or settles them.
+    retries or settles them. REHEARSED went to a channel on dry run: nothing was sent.
     """
 
     PLANNED = "planned"
@@ -31,6 +31,7 @@ class DeliveryState(StrEnum):
     ABANDONED = "abandoned"
     UNCONFIRMED = "unconfirmed"
     CANCELLED = "cancelled"
+    REHEARSED = "rehearsed"
 
     @property
     def final(self) -> bool:
@@ -68,6 +69,8 @@ class Delivery:
     remote_id: str | None
     remote_address: str | None
     finished_at: datetime | None
+    carried_by: int | None = None
+    """The delivery that posts the digest in which this one is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,7 @@ class DeliveryClaim:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """What to ring for after a commit: a due delivery and the kind of its channel (the name of its queue)."""
+    """What to ring for after a commit: a due delivery, and its channel (the name of its queue)."""
 
     delivery_id: int
-    kind: str
+    channel: str

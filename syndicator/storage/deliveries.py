@@ -35,6 +35,7 @@ def delivery_from(row: AnyRow) -> Delivery:
         remote_id=row.remote_id,
         remote_address=row.remote_address,
         finished_at=row.finished_at,
+        carried_by=row.carried_by,
     )
 
 

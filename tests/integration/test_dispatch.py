@@ -16,7 +16,7 @@ from syndicator.model.bulletin import BulletinState
 from syndicator.model.channel import ChannelState
 from syndicator.model.delivery import Action, Delivery, DeliveryState
 from syndicator.model.source import SourceConfig
-from syndicator.storage import outbox
+from syndicator.storage import claims
 from tests.conftest import MovableClock
 from tests.feeds import LONG, Told, distinct, rss
 from tests.integration.conftest import SECRET, started, write_channel
@@ -112,7 +112,7 @@ def test_a_dead_workers_delivery_is_found_by_the_sweep_and_sent_under_the_same_i
 ) -> None:
     ids = publish(wired, world, distinct(1))
     with wired.database.write() as connection:
-        (claim,) = outbox.claim(connection, ids, clock.now, lease=wired.dispatch.lease)
+        (claim,) = claims.claim(connection, ids, clock.now, lease=wired.dispatch.lease)
     assert wired.dispatch.dispatch(ids) == {}, "leased"
     clock.advance(wired.dispatch.lease)
     rings = wired.upkeep.ring_deliveries()
@@ -129,14 +129,14 @@ def test_a_worker_that_comes_back_from_the_dead_cannot_overwrite(
 ) -> None:
     ids = publish(wired, world, distinct(1))
     with wired.database.write() as connection:
-        (late,) = outbox.claim(connection, ids, clock.now, lease=timedelta(seconds=1))
+        (late,) = claims.claim(connection, ids, clock.now, lease=timedelta(seconds=1))
     clock.advance(timedelta(seconds=2))
     wired.dispatch.dispatch(ids)
-    ending = outbox.Ending(
+    ending = claims.Ending(
         claim=late, outcome="postponed", reason="late", state=DeliveryState.PLANNED, due_at=clock.now
     )
     with wired.database.write() as connection:
-        assert outbox.record(connection, [ending], clock.now) == []
+        assert claims.record(connection, [ending], clock.now) == []
     assert the_delivery(wired).state is DeliveryState.DELIVERED
 
 

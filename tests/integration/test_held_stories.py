@@ -11,7 +11,7 @@ from syndicator.bootstrap.service import Service
 from syndicator.errors import Refused
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.event import EventKind
-from syndicator.storage import outbox
+from syndicator.storage import claims
 from tests.conftest import MovableClock
 from tests.feeds import rss
 from tests.integration.test_stories_of_intake import COPY, RELEASE, add, poll, stored, told
@@ -117,11 +117,11 @@ def test_a_post_that_is_not_down_yet_stays_when_the_desk_lets_it_through(
     world.answers["/dua/"] = Answer(body=rss([told(RELEASE + SENSITIVE, 7, 30)], "https://dua.test"))
     (ring,) = wired.intake.poll([other], even_if_not_due=True).rings
     with wired.database.write() as connection:
-        (claim,) = outbox.claim(connection, [ring.delivery_id], clock.now, lease=timedelta(minutes=1))
+        (claim,) = claims.claim(connection, [ring.delivery_id], clock.now, lease=timedelta(minutes=1))
     with pytest.raises(Refused, match="just being taken down"):
         wired.editing.release(1, actor="siti")
     with wired.database.write() as connection:
-        outbox.put_back(connection, [claim], clock.now)
+        claims.put_back(connection, [claim], clock.now)
     wired.editing.release(1, actor="siti")
     send(wired, clock)
     assert posts(world) == [("created", 1)]

@@ -17,7 +17,7 @@ from syndicator.model.delivery import Action, Delivery, DeliveryState, PlannedDe
 from syndicator.model.story import Placement
 from syndicator.model.verdict import Urgency
 from syndicator.route.handover import hand_over
-from syndicator.storage import deliveries, outbox, placements
+from syndicator.storage import claims, deliveries, outbox, placements
 from tests.conftest import MovableClock
 from tests.integration.conftest import started, write_channel
 from tests.outside import Answer, Outside
@@ -60,7 +60,7 @@ class Room:
         self._clock.advance(MINUTE)
         with self._service.database.write() as connection:
             posts = deliveries.posts_by_bulletin(connection, [canonical.id]).get(canonical.id, ())
-            channels = {name: one.config for name, one in self._service.dispatch.channels.items()}
+            channels = {name: one.config for name, one in self._service.dispatch.loading.channels.items()}
             made = hand_over(canonical.id, posts, channels, now=self._clock.now)
             deliveries.cancel(connection, made.cancelled, "test", self._clock.now)
             outbox.plan(connection, made.withdrawals, KINDS, self._clock.now, quiet=timedelta(0))
@@ -146,12 +146,12 @@ def test_what_is_being_sent_for_one_bulletin_is_waited_for_by_its_story(
     one, other = room.publish(FIRST), room.publish(COPY)
     earlier, later = reversed(of_action(wired, Action.CREATE))
     with wired.database.write() as connection:
-        (claim,) = outbox.claim(connection, [later.id], clock.now, lease=timedelta(minutes=5))
+        (claim,) = claims.claim(connection, [later.id], clock.now, lease=timedelta(minutes=5))
     room.place((one, one.story_uid, True), (other, one.story_uid, False))
     with wired.database.write() as connection:
-        assert outbox.claim(connection, [earlier.id], clock.now, lease=MINUTE) == []
-        outbox.put_back(connection, [claim], clock.now)
-        assert outbox.claim(connection, [earlier.id, later.id], clock.now, lease=MINUTE)[0].delivery.id == earlier.id
+        assert claims.claim(connection, [earlier.id], clock.now, lease=MINUTE) == []
+        claims.put_back(connection, [claim], clock.now)
+        assert claims.claim(connection, [earlier.id, later.id], clock.now, lease=MINUTE)[0].delivery.id == earlier.id
 
 
 def test_of_two_posts_that_were_planned_before_a_merger_one_goes_out(room: Room, world: Outside) -> None:

@@ -24,7 +24,7 @@ from syndicator.deliver.message import Message
 from syndicator.deliver.preview import Preview, preview_of
 from syndicator.deliver.telling import Telling, whole
 from syndicator.errors import ConfigError, SourceFault
-from syndicator.model.attempt import Delivered, Outcome
+from syndicator.model.attempt import Delivered, Outcome, Unconfirmed
 from syndicator.model.channel import ChannelConfig
 from syndicator.model.delivery import Action
 from syndicator.model.receipt import Receipt
@@ -83,8 +83,8 @@ class WebhookChannel:
         return self._client.build_request("POST", str(self.config.base_url), content=body.encode(), headers=headers)
 
     def find(self, post: Post) -> Outcome:
-        """Send again: the receiver knows the key."""
-        return self.send(post)
+        """A receiver cannot be asked; sending again is safe, for it knows the key."""
+        return Unconfirmed(f"a receiver of webhooks cannot be asked whether it has {post.delivery.key}")
 
     def preview(self, post: Post) -> Preview:
         """Return the signed request."""

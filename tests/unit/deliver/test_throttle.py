@@ -11,7 +11,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from syndicator.deliver.throttle import RedisThrottle
+from syndicator.deliver.throttle import RedisThrottle, Slots
 from syndicator.errors import Unavailable
 from syndicator.model.channel import Rate
 from syndicator.model.moment import utc_now
@@ -28,6 +28,10 @@ def client(redis_url: str) -> Iterator[redis.Redis]:
     made.close()
 
 
+def take(throttle: RedisThrottle, name: str, rate: Rate) -> timedelta | None:
+    return throttle.take(name, [rate]).wait
+
+
 def seconds(number: float) -> timedelta:
     return timedelta(seconds=number)
 
@@ -36,49 +40,49 @@ def test_slots_are_given_up_to_the_rate_and_then_the_wait_is_told(client: redis.
     throttle = RedisThrottle(client, clock)
     taken = []
     for _ in range(3):
-        taken.append(throttle.take("kait", RATE))
+        taken.append(take(throttle, "kait", RATE))
         clock.advance(seconds(1))
     assert taken == [None, None, None]
-    assert throttle.take("kait", RATE) == seconds(7)
+    assert take(throttle, "kait", RATE) == seconds(7)
 
 
 def test_after_the_wait_there_is_exactly_one_slot(client: redis.Redis, clock: MovableClock) -> None:
     throttle = RedisThrottle(client, clock)
     for _ in range(3):
-        throttle.take("kait", RATE)
+        take(throttle, "kait", RATE)
         clock.advance(seconds(1))
     clock.advance(seconds(7) - timedelta(milliseconds=1))
-    assert throttle.take("kait", RATE) == timedelta(milliseconds=1)
+    assert take(throttle, "kait", RATE) == timedelta(milliseconds=1)
     clock.advance(timedelta(milliseconds=1))
-    assert throttle.take("kait", RATE) is None
-    assert throttle.take("kait", RATE) == seconds(1)
+    assert take(throttle, "kait", RATE) is None
+    assert take(throttle, "kait", RATE) == seconds(1)
 
 
 def test_asking_in_vain_costs_no_slot(client: redis.Redis, clock: MovableClock) -> None:
     throttle = RedisThrottle(client, clock)
     for _ in range(3):
-        throttle.take("kait", RATE)
-    assert {throttle.take("kait", RATE) for _ in range(50)} == {seconds(10)}
+        take(throttle, "kait", RATE)
+    assert {take(throttle, "kait", RATE) for _ in range(50)} == {seconds(10)}
     clock.advance(seconds(10))
-    assert [throttle.take("kait", RATE) for _ in range(4)] == [None, None, None, seconds(10)]
+    assert [take(throttle, "kait", RATE) for _ in range(4)] == [None, None, None, seconds(10)]
 
 
 def test_channels_have_their_own_count(client: redis.Redis, clock: MovableClock) -> None:
     throttle = RedisThrottle(client, clock)
-    assert [throttle.take("kait", Rate(1, seconds(10))) for _ in range(2)] == [None, seconds(10)]
-    assert throttle.take("lain", Rate(1, seconds(10))) is None
+    assert [take(throttle, "kait", Rate(1, seconds(10))) for _ in range(2)] == [None, seconds(10)]
+    assert take(throttle, "lain", Rate(1, seconds(10))) is None
 
 
 def test_two_workers_share_one_count(client: redis.Redis, redis_url: str, clock: MovableClock) -> None:
     other = redis.Redis.from_url(redis_url)
     one, two = RedisThrottle(client, clock), RedisThrottle(other, clock)
     rate = Rate(2, seconds(10))
-    assert [one.take("kait", rate), two.take("kait", rate), one.take("kait", rate)] == [None, None, seconds(10)]
+    assert [take(one, "kait", rate), take(two, "kait", rate), take(one, "kait", rate)] == [None, None, seconds(10)]
     other.close()
 
 
 def test_a_count_leaves_nothing_behind_when_its_window_is_over(client: redis.Redis, clock: MovableClock) -> None:
-    RedisThrottle(client, clock).take("kait", RATE)
+    take(RedisThrottle(client, clock), "kait", RATE)
     (key,) = client.keys("*")
     assert 0 < client.pttl(key) <= 10_000
 
@@ -99,7 +103,7 @@ class Worker:
 
     def run(self, ends_at: datetime) -> None:
         while utc_now() < ends_at:
-            if self._throttle.take("kait", self._rate) is None:
+            if take(self._throttle, "kait", self._rate) is None:
                 self.granted.append((self._asked_at, utc_now()))
         self._client.close()
 
@@ -121,12 +125,33 @@ def test_eight_workers_at_once_never_get_more_than_the_rate_in_any_window(redis_
 def test_a_rate_that_cannot_be_counted_is_not_guessed(clock: MovableClock) -> None:
     away = redis.Redis(port=free_port(), socket_connect_timeout=1, retry=Retry(NoBackoff(), 0))
     with pytest.raises(Unavailable, match="Redis does not answer"):
-        RedisThrottle(away, clock).take("kait", RATE)
+        take(RedisThrottle(away, clock), "kait", RATE)
     away.close()
 
 
 def test_a_server_that_lost_its_scripts_is_taught_again(client: redis.Redis, clock: MovableClock) -> None:
     throttle = RedisThrottle(client, clock)
-    throttle.take("kait", RATE)
+    take(throttle, "kait", RATE)
     client.script_flush()
-    assert throttle.take("kait", RATE) is None
+    assert take(throttle, "kait", RATE) is None
+
+
+def test_several_slots_are_asked_for_at_once_and_granted_as_far_as_they_go(
+    client: redis.Redis, clock: MovableClock
+) -> None:
+    throttle = RedisThrottle(client, clock)
+    assert throttle.take("kait", [RATE], 2) == Slots(2, None)
+    assert throttle.take("kait", [RATE], 5) == Slots(1, seconds(10))
+    assert throttle.take("kait", [RATE], 5) == Slots(0, seconds(10))
+
+
+def test_a_slot_counts_in_all_rates_and_the_longest_wait_is_told(client: redis.Redis, clock: MovableClock) -> None:
+    throttle = RedisThrottle(client, clock)
+    rates = [Rate(10, seconds(1)), Rate(4, seconds(60))]
+    assert throttle.take("kait", rates, 3) == Slots(3, None)
+    clock.advance(seconds(2))
+    assert throttle.take("kait", rates, 3) == Slots(1, seconds(58))
+
+
+def test_a_channel_without_a_rate_has_all_slots(client: redis.Redis, clock: MovableClock) -> None:
+    assert RedisThrottle(client, clock).take("kait", [], 1_000) == Slots(1_000, None)

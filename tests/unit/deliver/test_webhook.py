@@ -10,13 +10,14 @@ import httpx
 import pytest
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from syndicator.deliver.channel import Promise, Supplies
+from syndicator.deliver.channel import Promise
 from syndicator.deliver.channels.webhook import WebhookChannel
-from syndicator.model.attempt import Abandoned, Delivered, Postponed, Unconfirmed
+from syndicator.model.attempt import Abandoned, Cause, Delivered, Postponed, Unconfirmed
 from syndicator.model.channel import ChannelConfig
 from syndicator.model.delivery import Action
 from syndicator.model.moment import utc_now
 from syndicator.model.receipt import Receipt
+from tests.contract.supplies import supplies
 from tests.unit.deliver.posts import NOW, post
 from tests.unit.model.bulletins import bulletin
 
@@ -51,7 +52,7 @@ class Receiver:
 def channel(receiver: Receiver, *, now: Callable[[], datetime] = utc_now) -> WebhookChannel:
     client = httpx.Client(transport=httpx.MockTransport(receiver))
     config = ChannelConfig(name="kait", kind="webhook", base_url=ADDRESS, secrets={"signing": "KAIT_SECRET"})
-    return WebhookChannel(config, Supplies(client=client, secrets={"signing": SECRET}, clock=now))
+    return WebhookChannel(config, supplies(client, {"signing": SECRET}, clock=now))
 
 
 def answering(status: int, **headers: str) -> Receiver:
@@ -159,7 +160,7 @@ def test_a_repeated_send_carries_the_same_id_and_a_signature_of_its_own_time() -
     moments = iter([NOW, NOW + timedelta(minutes=5)])
     repeating = channel(receiver, now=lambda: next(moments))
     repeating.send(post())
-    repeating.find(post())
+    repeating.send(post())
     first, second = (request.headers for request in receiver.requests)
     assert first["webhook-id"] == second["webhook-id"] == "dlv_1_1_kait"
     assert int(second["webhook-timestamp"]) - int(first["webhook-timestamp"]) == 300
@@ -192,5 +193,5 @@ def test_what_is_no_success_is_one_of_the_other_outcomes(receiver: Receiver, kin
 
 def test_the_wish_of_the_receiver_is_kept() -> None:
     assert channel(answering(429, **{"retry-after": "90"}), now=lambda: NOW).send(post()) == Postponed(
-        "answered 429 Too Many Requests", timedelta(seconds=90)
+        "answered 429 Too Many Requests", timedelta(seconds=90), Cause.RATE
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -17,7 +19,7 @@ CODE = sa.String(length=200)
 MOMENT = UtcMoment(timezone=True)
 OPEN = sa.text("state IN ('planned', 'sending')")
 CARRIED = sa.text("carried_by IS NOT NULL")
-STANDING = {
+STANDING: dict[str, Any] = {
     "blocked_until": MOMENT,
     "blocked_cause": CODE,
     "blocked_reason": sa.Text(),

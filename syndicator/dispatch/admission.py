@@ -1,0 +1,169 @@
+"""Admission: which of the deliveries that are due go out now, which wait, and which are told in one digest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from syndicator.deliver.breaker import over_budget
+from syndicator.deliver.budget import rates_of
+from syndicator.deliver.channel import Channel
+from syndicator.deliver.quiet import silent_until
+from syndicator.deliver.throttle import Throttle
+from syndicator.dispatch.lanes import Lanes
+from syndicator.errors import Unavailable
+from syndicator.model.account import Account
+from syndicator.model.channel import ChannelConfig, OnOverflow
+from syndicator.model.delivery import Action, DeliveryClaim
+from syndicator.model.moment import Clock
+from syndicator.model.verdict import Urgency
+from syndicator.storage import breakers, claims, digests
+from syndicator.storage.claims import Waiting
+from syndicator.storage.session import Database
+from syndicator.telemetry import logger
+
+log = logger(__name__)
+
+NO_ROOM_WAIT = timedelta(seconds=2)
+TRIAL_WITHIN = timedelta(seconds=60)
+"""How long the others wait for the one delivery that tries an account again."""
+LONGEST_DIGEST = 100
+
+
+@dataclass(slots=True)
+class Admitted:
+    """
+    Ids of what goes out now: `digests` holds for each channel those that one post tells.
+
+    `trials` are those that alone try an account that failed. What is `deferred` waits until a moment, what is
+    `crowded` found no room in this process. `used_up` tells until when the rates of channels are.
+    """
+
+    alone: list[int] = field(default_factory=list)
+    digests: dict[str, list[int]] = field(default_factory=dict)
+    trials: dict[str, int] = field(default_factory=dict)
+    deferred: dict[datetime, list[int]] = field(default_factory=dict)
+    crowded: list[int] = field(default_factory=list)
+    used_up: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> list[int]:
+        """Return all that is to be claimed."""
+        return [*self.alone, *(one for ids in self.digests.values() for one in ids)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """Decides for each channel by its quiet hours, its account's breaker, its rates, and the room in this process."""
+
+    database: Database
+    channels: Mapping[str, Channel]
+    throttle: Throttle
+    lanes: Lanes
+    clock: Clock
+
+    def admit(self, delivery_ids: Sequence[int]) -> Admitted:
+        """Return what goes out now; write down how long the others wait."""
+        now = self.clock()
+        with self.database.read() as connection:
+            ready = claims.waiting(connection, delivery_ids, now)
+            accounts = breakers.accounts(connection, {one.channel for one in ready})
+        groups: defaultdict[str, list[Waiting]] = defaultdict(list)
+        for one in ready:
+            groups[one.channel].append(one)
+        admitted = Admitted()
+        for name, group in groups.items():
+            self._admit(name, group, accounts.get(name, Account()), admitted, now)
+        if admitted.deferred:
+            with self.database.write() as connection:
+                for until, ids in admitted.deferred.items():
+                    claims.defer(connection, ids, until)
+        return admitted
+
+    def claim(self, admitted: Admitted, lease: timedelta) -> list[DeliveryClaim]:
+        """Take a lease on what was admitted, and close the channels whose rate that uses up."""
+        ids, now = admitted.ids, self.clock()
+        if not ids and not admitted.trials and not admitted.used_up:
+            return []
+        with self.database.write() as connection:
+            for name, delivery_id in admitted.trials.items():
+                if breakers.lock(connection, name).needs_trial(now):
+                    ids.append(delivery_id)
+            taken = claims.claim(connection, ids, now, lease=lease)
+            for one in taken:
+                if admitted.trials.get(one.delivery.channel) == one.delivery.id:
+                    breakers.wait_for_trial(connection, one.delivery.channel, now + TRIAL_WITHIN)
+            for name, until in admitted.used_up.items():
+                breakers.save(connection, name, over_budget(breakers.lock(connection, name), until))
+        return taken
+
+    def turn_away(self, delivery_ids: Sequence[int]) -> None:
+        """Have the sweep ring soon for what found no room."""
+        if delivery_ids:
+            with self.database.write() as connection:
+                claims.ring_again(connection, delivery_ids, self.clock() + NO_ROOM_WAIT)
+
+    def _admit(self, name: str, group: Sequence[Waiting], account: Account, admitted: Admitted, now: datetime) -> None:
+        channel = self.channels.get(name)
+        if channel is None:
+            admitted.alone += [one.id for one in group]
+            return
+        loud = [one for one in group if not _is_quiet(channel.config, one, admitted, now)]
+        room = self.lanes.room(name)
+        admitted.crowded += [one.id for one in loud[room:]]
+        loud = loud[:room]
+        if account.needs_trial(now):
+            if loud:
+                admitted.trials[name] = loud[0].id
+            admitted.crowded += [one.id for one in loud[1:]]
+            return
+        free = [one for one in loud if one.action is Action.WITHDRAW or channel.config.dry_run]
+        admitted.alone += [one.id for one in free]
+        self._within_rates(channel, [one for one in loud if one not in free], admitted, now)
+
+    def _within_rates(self, channel: Channel, group: Sequence[Waiting], admitted: Admitted, now: datetime) -> None:
+        name, rates = channel.config.name, rates_of(channel.config)
+        if not group or not rates:
+            admitted.alone += [one.id for one in group]
+            return
+        try:
+            slots = self.throttle.take(name, rates, len(group))
+        except Unavailable as error:
+            log.warning("rates_not_counted", channel=name, error=str(error))
+            return
+        if slots.wait is None:
+            admitted.alone += [one.id for one in group]
+            return
+        admitted.used_up[name] = now + slots.wait
+        self._overflow(channel, group, slots.granted, admitted, now)
+
+    def _overflow(
+        self, channel: Channel, group: Sequence[Waiting], granted: int, admitted: Admitted, now: datetime
+    ) -> None:
+        """Give the slots to those of the highest rank; the last one to a digest of all that would wait."""
+        first = [one.id for one in group if not _fits_digest(one)]
+        others = [one.id for one in group if _fits_digest(one)]
+        if channel.config.on_overflow is OnOverflow.WAIT or granted <= len(first):
+            admitted.alone += [one.id for one in group][:granted] if granted > len(first) else first[:granted]
+            return
+        alone = granted - len(first) - 1
+        admitted.alone += [*first, *others[:alone]]
+        with self.database.read() as connection:
+            more = digests.waiting_for(connection, channel.config.name, now, most=LONGEST_DIGEST)
+        told = dict.fromkeys([*others[alone:], *(one for one in more if one not in admitted.alone)])
+        admitted.digests[channel.config.name] = list(told)[:LONGEST_DIGEST]
+
+
+def _fits_digest(one: Waiting) -> bool:
+    return one.action is Action.CREATE and one.urgency < Urgency.URGENT and not one.interrupted
+
+
+def _is_quiet(config: ChannelConfig, one: Waiting, admitted: Admitted, now: datetime) -> bool:
+    """Whether a delivery waits for the end of quiet hours; it is deferred then."""
+    until = silent_until(config.quiet_hours, one.urgency, now)
+    if until is None or one.action is Action.WITHDRAW:
+        return False
+    admitted.deferred.setdefault(until, []).append(one.id)
+    return True

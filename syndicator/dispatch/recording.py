@@ -1,0 +1,117 @@
+"""Recording: how attempts ended, in rows and events, and what that teaches of their accounts."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from syndicator.deliver.breaker import after
+from syndicator.deliver.retry import RetryPolicy
+from syndicator.model.account import Account
+from syndicator.model.attempt import Outcome
+from syndicator.model.delivery import Delivery, DeliveryState
+from syndicator.model.event import Event, EventKind
+from syndicator.model.moment import Clock
+from syndicator.storage import breakers, claims, digests, events
+from syndicator.storage.claims import Ending
+from syndicator.storage.session import Connection, Database
+from syndicator.telemetry import logger
+
+log = logger(__name__)
+
+_EVENTS = {
+    DeliveryState.DELIVERED: EventKind.DELIVERY_SENT,
+    DeliveryState.ABANDONED: EventKind.DELIVERY_ABANDONED,
+    DeliveryState.UNCONFIRMED: EventKind.DELIVERY_UNCONFIRMED,
+    DeliveryState.CANCELLED: EventKind.DELIVERY_CANCELLED,
+    DeliveryState.REHEARSED: EventKind.DELIVERY_REHEARSED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """Writes endings, many in a transaction."""
+
+    database: Database
+    clock: Clock
+    policy: RetryPolicy
+
+    def record(self, endings: Sequence[Ending]) -> list[Ending]:
+        """Write how attempts ended; return those that were still ours."""
+        if not endings:
+            return []
+        now = self.clock()
+        with self.database.write() as connection:
+            written = claims.record(connection, endings, now)
+            told = [_event(ending, ending.claim.delivery, now) for ending in written]
+            told += [event for ending in written for event in _of_members(connection, ending, now)]
+            events.append(connection, [*told, *self._teach(connection, written, now)])
+        return written
+
+    def _teach(self, connection: Connection, endings: Sequence[Ending], now: datetime) -> list[Event]:
+        """Write how accounts stand after these endings; return what the desk has to be told."""
+        answers: defaultdict[str, list[Outcome]] = defaultdict(list)
+        for ending in endings:
+            if ending.answer is not None:
+                answers[ending.claim.delivery.channel].append(ending.answer)
+        told: list[Event] = []
+        for name, outcomes in sorted(answers.items()):
+            before = breakers.lock(connection, name)
+            account = before
+            for outcome in outcomes:
+                jitter = random.random()  # noqa: S311 -- spreads moments, keeps no secret
+                account = after(account, outcome, now, self.policy, jitter)
+            if account != before:
+                breakers.save(connection, name, account)
+                told += _turned(name, before, account, now)
+        return told
+
+
+def _turned(name: str, before: Account, account: Account, now: datetime) -> list[Event]:
+    """Return what the desk is told: that the breaker opened, or that it closed."""
+    if account.is_broken is before.is_broken:
+        return []
+    kind = EventKind.CHANNEL_BLOCKED if account.is_broken else EventKind.CHANNEL_FREED
+    reason = account.reason or "it works again"
+    log.warning("channel_turned", channel=name, broken=account.is_broken, reason=reason)
+    until = account.blocked_until.isoformat() if account.blocked_until else None
+    return [Event(kind=kind, at=now, reason=f"{name}: {reason}", details={"channel": name, "until": until})]
+
+
+def _of_members(connection: Connection, ending: Ending, now: datetime) -> list[Event]:
+    """End what a delivery carries as it ended itself."""
+    delivery = ending.claim.delivery
+    if not ending.state.final:
+        return []
+    members = digests.end(
+        connection,
+        delivery.id,
+        ending.state,
+        now,
+        ending.outcome,
+        last_error=None if ending.state is DeliveryState.DELIVERED else ending.reason,
+        remote_id=ending.remote_id,
+        remote_address=ending.remote_address,
+    )
+    if ending.state is DeliveryState.CANCELLED:
+        return []
+    return [_event(ending, member, now, f"told in the digest of delivery {delivery.id}") for member in members]
+
+
+def _event(ending: Ending, delivery: Delivery, now: datetime, reason: str = "") -> Event:
+    return Event(
+        kind=_EVENTS.get(ending.state, EventKind.DELIVERY_POSTPONED),
+        at=now,
+        reason=reason or ending.reason or f"{delivery.action.value} taken by {delivery.channel}",
+        bulletin_id=delivery.bulletin_id,
+        delivery_id=delivery.id,
+        details={
+            "attempt": delivery.attempts,
+            "outcome": ending.outcome,
+            "channel": delivery.channel,
+            **ending.details,
+        },
+    )

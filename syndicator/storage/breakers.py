@@ -1,0 +1,53 @@
+"""Queries on `channels`: how their accounts stand, and who may try one that failed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from syndicator.model.account import Account
+from syndicator.model.attempt import Cause
+from syndicator.storage.statements import AnyRow, table
+from syndicator.storage.tables import ChannelRow
+
+
+def accounts(connection: Connection, names: Collection[str]) -> dict[str, Account]:
+    """Return how the accounts of channels stand; channels that are not known are left out."""
+    rows = connection.execute(select(table(ChannelRow)).where(ChannelRow.name.in_(names)))
+    return {row.name: _account(row) for row in rows}
+
+
+def lock(connection: Connection, name: str) -> Account:
+    """Return how one account stands, locked until the transaction ends."""
+    row = connection.execute(select(table(ChannelRow)).where(ChannelRow.name == name).with_for_update()).one_or_none()
+    return _account(row) if row else Account()
+
+
+def save(connection: Connection, name: str, account: Account) -> None:
+    """Write how an account stands."""
+    connection.execute(
+        update(ChannelRow)
+        .where(ChannelRow.name == name)
+        .values(
+            faults=account.faults,
+            blocked_until=account.blocked_until,
+            blocked_cause=account.cause,
+            blocked_reason=account.reason,
+        )
+    )
+
+
+def wait_for_trial(connection: Connection, name: str, until: datetime) -> None:
+    """Have all others wait while one delivery tries an account."""
+    connection.execute(update(ChannelRow).where(ChannelRow.name == name).values(blocked_until=until))
+
+
+def _account(row: AnyRow) -> Account:
+    return Account(
+        faults=row.faults,
+        blocked_until=row.blocked_until,
+        cause=Cause(row.blocked_cause) if row.blocked_cause else None,
+        reason=row.blocked_reason,
+    )
