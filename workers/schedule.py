@@ -11,6 +11,7 @@ PRUNE = timedelta(hours=1)
 SILENCE = timedelta(minutes=15)
 KEYS = timedelta(hours=6)
 STORIES = timedelta(minutes=10)
+ACCOUNTS = timedelta(hours=6)
 
 
 class Entry(TypedDict):
@@ -34,4 +35,5 @@ BEAT_TABLE: dict[str, Entry] = {
     "forget what is over": _every("upkeep.prune", PRUNE),
     "forget keys of old bulletins": _every("upkeep.forget_keys", KEYS),
     "look over stories that changed lately": _every("stories.recluster", STORIES),
+    "ask how the accounts of channels stand": _every("channels.check", ACCOUNTS),
 }

@@ -12,6 +12,8 @@ from workers.app import RUNG_FOR, app, service
 from workers.queues import POLL, UPKEEP, dispatch_queue
 
 DELIVERIES_A_MESSAGE = 20
+PATIENCE_S = 0.5
+"""How long a message waits for a channel; then the other channels have their turn."""
 LATELY = timedelta(minutes=30)
 """Stories that changed within it are looked over; several passes see each change."""
 EXPECTED = (SyndicatorError,)
@@ -19,13 +21,13 @@ EXPECTED = (SyndicatorError,)
 
 
 def ring(rings: Iterable[Ring]) -> None:
-    """Ring for deliveries, many ids a message, each kind of channel in its own queue."""
-    by_kind: defaultdict[str, list[int]] = defaultdict(list)
+    """Ring for deliveries, many ids a message, each channel in its own queue."""
+    by_channel: defaultdict[str, list[int]] = defaultdict(list)
     for one in rings:
-        by_kind[one.kind].append(one.delivery_id)
-    for kind, ids in by_kind.items():
+        by_channel[one.channel].append(one.delivery_id)
+    for channel, ids in by_channel.items():
         for start in range(0, len(ids), DELIVERIES_A_MESSAGE):
-            send_deliveries.apply_async(args=[ids[start : start + DELIVERIES_A_MESSAGE]], queue=dispatch_queue(kind))
+            send_deliveries.apply_async(args=[ids[start : start + DELIVERIES_A_MESSAGE]], queue=dispatch_queue(channel))
 
 
 @app.task(name="sources.ring", queue=UPKEEP, throws=EXPECTED)
@@ -49,8 +51,8 @@ def ring_for_deliveries() -> None:
 
 @app.task(name="deliveries.send", queue=UPKEEP, throws=EXPECTED)
 def send_deliveries(delivery_ids: list[int]) -> None:
-    """Send a batch of deliveries of one kind of channel."""
-    service().dispatch.dispatch(delivery_ids)
+    """Send a batch of deliveries of one channel; slow ones end behind our back."""
+    service().dispatch.dispatch(delivery_ids, patience_s=PATIENCE_S)
 
 
 @app.task(name="subscriptions.renew", queue=UPKEEP, throws=EXPECTED)
@@ -81,3 +83,9 @@ def forget_keys() -> None:
 def recluster() -> None:
     """Arrange anew the stories that changed lately, where they are not as they should be."""
     ring(service().clustering.recluster(service().clock() - LATELY))
+
+
+@app.task(name="channels.check", queue=UPKEEP, throws=EXPECTED)
+def check_channels() -> None:
+    """Ask the services of all channels how their accounts stand."""
+    service().probing.check_all()

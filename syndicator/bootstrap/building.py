@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-import httpx
 from redis import Redis
 
 from syndicator.access import Access
@@ -19,6 +18,7 @@ from syndicator.checkup import Checkup
 from syndicator.classify.authenticity import AuthenticityGuard
 from syndicator.clustering import Arranger, Clustering, Following, Relater, Retraction
 from syndicator.correcting import Correcting
+from syndicator.deliver.channel import Channel
 from syndicator.dispatch import Dispatch
 from syndicator.editing import Editing
 from syndicator.fetch.cadence import Cadence
@@ -36,6 +36,7 @@ from syndicator.masking import Masking
 from syndicator.model.moment import Clock, utc_now
 from syndicator.parse.lists import ListReader
 from syndicator.parse.reader import FeedReader
+from syndicator.probing import Probing
 from syndicator.pushing import HubRounds, Receiving, Subscribing
 from syndicator.replaying import Replaying
 from syndicator.rulekeeping import RuleKeeper
@@ -84,6 +85,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
     parts = _parts(settings, clock, rung_for)
     database, client, intake = parts.database, channel_client(settings, parts.guard), _intake(parts)
     environment, units = settings.environment, settings.units
+    channels = build_channels(settings, client, parts.guard, database, parts.redis, clock)
     return Service(
         settings=settings,
         database=database,
@@ -92,7 +94,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         reader=parts.reader,
         clock=clock,
         intake=intake,
-        dispatch=_dispatch(parts, client),
+        dispatch=_dispatch(parts, channels),
+        probing=Probing(database=database, channels=channels, base_url=environment.public_address, clock=clock),
         upkeep=Upkeep(database=database, units=units, clock=clock, channels=_enabled(settings)),
         sourcing=Sourcing(database=database, fetcher=parts.fetcher, reader=parts.reader, units=units, clock=clock),
         editing=_editing(parts),
@@ -160,10 +163,10 @@ def _recorder(parts: _Parts, answers: AnswerReader) -> Recorder:
     return Recorder(answers=answers, weigher=weigher, authenticity=authenticity, cadence=_cadence(settings))
 
 
-def _dispatch(parts: _Parts, client: httpx.Client) -> Dispatch:
+def _dispatch(parts: _Parts, channels: Mapping[str, Channel]) -> Dispatch:
     return build_dispatch(
         parts.settings,
-        build_channels(parts.settings, client, parts.clock),
+        channels,
         database=parts.database,
         redis=parts.redis,
         keeper=parts.keeper,

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
 import httpx
 from redis import Redis
 
 from syndicator.bootstrap.clients import portal_client
+from syndicator.bootstrap.vaults import vault_of
 from syndicator.clustering import Arranger
 from syndicator.deliver import registry
 from syndicator.deliver.channel import Channel, Supplies
 from syndicator.deliver.gallery import Gallery
 from syndicator.deliver.retry import RetryPolicy
 from syndicator.deliver.throttle import RedisThrottle
-from syndicator.deliver.vault import Grant
 from syndicator.deliver.writing import Writer
 from syndicator.dispatch import Admission, Attempting, Dispatch, Guarding, Lanes, Loading, PortalPresence, Recording
+from syndicator.fetch.dialling import GuardedDialler
+from syndicator.fetch.guard import AddressGuard
 from syndicator.model.moment import Clock
 from syndicator.rulekeeping import RuleKeeper
 from syndicator.settings import Settings
@@ -27,24 +28,9 @@ from syndicator.storage.session import Database
 LONGEST_RETRY = 32
 
 
-class _Kept:
-    """Temporary."""
-
-    def __init__(self) -> None:
-        self._grant: Grant | None = None
-        self._lock = threading.Lock()
-
-    def grant(self) -> Grant | None:
-        return self._grant
-
-    def renew(self, outdated: Grant | None, ask: Callable[[Grant | None], Grant]) -> Grant:
-        with self._lock:
-            if self._grant is None or self._grant == outdated:
-                self._grant = ask(self._grant)
-            return self._grant
-
-
-def build_channels(settings: Settings, client: httpx.Client, clock: Clock) -> Mapping[str, Channel]:
+def build_channels(
+    settings: Settings, client: httpx.Client, guard: AddressGuard, database: Database, redis: Redis, clock: Clock
+) -> Mapping[str, Channel]:
     """
     Return the channels that are enabled, by name.
 
@@ -61,7 +47,8 @@ def build_channels(settings: Settings, client: httpx.Client, clock: Clock) -> Ma
                 clock=clock,
                 writer=writer,
                 pictures=pictures,
-                vault=_Kept(),
+                vault=vault_of(name, settings, database, redis, clock),
+                dialler=GuardedDialler(guard),
             ),
         )
         for name, config in settings.channels.items()

@@ -19,6 +19,7 @@ from syndicator.learning import Learning
 from syndicator.masking import Masking
 from syndicator.model.moment import Clock
 from syndicator.parse.reader import FeedReader
+from syndicator.probing import Probing
 from syndicator.pushing import Receiving, Subscribing
 from syndicator.replaying import Replaying
 from syndicator.rulekeeping import RuleKeeper
@@ -44,6 +45,7 @@ class Service:
     clock: Clock
     intake: Intake
     dispatch: Dispatch
+    probing: Probing
     upkeep: Upkeep
     sourcing: Sourcing
     editing: Editing
