@@ -18,6 +18,7 @@ from syndicator.deliver.markup import marked_up
 from syndicator.deliver.message import Message
 
 LONGEST_SUBJECT_CHARS = 200
+LONGEST_ADDRESS_CHARS = 200
 _MAILBOX = re.compile(r"([\w!#$%&'*+/=?^`{|}~.-]+)@([A-Za-z0-9][A-Za-z0-9.-]*)", re.ASCII)
 _FOOTERS = {
     "id": "Anda menerima surat ini karena terdaftar di {name}. Berhenti berlangganan: {way}",
@@ -69,9 +70,14 @@ def mailbox(text: str) -> Address:
     words, opened, spec = text.strip().rpartition("<")
     spec = spec.removesuffix(">") if opened else spec
     parts = _MAILBOX.fullmatch(spec.strip())
-    if parts is None:
+    if parts is None or len(spec) > LONGEST_ADDRESS_CHARS:
         raise ValueError(f"{text.strip()!r} is no address of a mailbox")
     return Address(display_name=_line(words).strip('"'), username=parts[1], domain=parts[2])
+
+
+def mailboxes(text: str) -> tuple[Address, ...]:
+    """Return the mailboxes of a list with commas; raises ValueError as above."""
+    return tuple(mailbox(one) for one in text.split(",") if one.strip())
 
 
 def written(letter: Letter, head: Letterhead) -> bytes:

@@ -128,6 +128,7 @@ def recipes(service: Service) -> dict[str, Sequence[str]]:
         "/desk/bulletins/{bulletin_id}": [f"/desk/bulletins/{one.id}" for one in told],
         "/static/{name}": ["/static/nothing.css"],
         "/websub/{token}": ["/websub/nothing?hub.mode=subscribe"],
+        "/unsubscribe/{token}": ["/unsubscribe/nothing"],
     }
     plain = (
         "/about",

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from syndicator.deliver.answers import of_fault
 from syndicator.deliver.channel import Abilities, Condition, Post, Promise, Supplies
 from syndicator.deliver.dialling import Dialler
-from syndicator.deliver.mail import Letter, Letterhead, mailbox, written
+from syndicator.deliver.mail import Letter, Letterhead, mailboxes, written
 from syndicator.deliver.mailing import folded
 from syndicator.deliver.markup import marked_up
 from syndicator.deliver.message import Message
@@ -132,9 +132,8 @@ def _dialler(config: ChannelConfig, supplies: Supplies) -> Dialler:
 
 
 def _mailboxes(config: ChannelConfig, option: str) -> tuple[Address, ...]:
-    texts = [text for text in config.options.get(option, "").split(",") if text.strip()]
     try:
-        found = tuple(mailbox(text) for text in texts)
+        found = mailboxes(config.options.get(option, ""))
     except ValueError as error:
         raise ConfigError("channels.toml", f"{config.name}: {error}", "write name@domain") from error
     if not 0 < len(found) <= MOST_RECIPIENTS:
