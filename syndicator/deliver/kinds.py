@@ -24,6 +24,7 @@ class Kind:
         schemes: of its address.
         page_first: whether its readers come to our page by the link, so that the page has to be there first.
         rates, on_overflow: what holds where the config names no other.
+        digests: whether one post may tell many bulletins; a program that reads us wants each by itself.
     """
 
     secrets: tuple[str, ...] = ()
@@ -35,6 +36,7 @@ class Kind:
     page_first: bool = True
     rates: tuple[Rate, ...] = ()
     on_overflow: OnOverflow = OnOverflow.WAIT
+    digests: bool = True
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
@@ -71,12 +73,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "threads": Kind(
             secrets=("token",), options={"user": True}, address="https://graph.threads.net", rates=(Rate(250, DAY),)
         ),
-        "webhook": Kind(secrets=("signing",), needs_address=True, page_first=False),
+        "webhook": Kind(secrets=("signing",), needs_address=True, page_first=False, digests=False),
         "wordpress": Kind(
             secrets=("password",),
             options={"user": True, "status": False, "category": False},
             needs_address=True,
             page_first=False,
+            digests=False,
         ),
         "x": Kind(
             more_secrets=(

@@ -176,6 +176,8 @@ def _faults(
     yield from _address_faults(channel, kind)
     yield from _secret_faults(channel, kind)
     yield from _option_faults(channel, kind)
+    if channel.on_overflow is OnOverflow.DIGEST and not kind.digests:
+        yield "on_overflow", f"a {channel.kind} tells each bulletin by itself", 'write on_overflow = "wait"'
 
 
 def _address_faults(channel: ChannelConfig, kind: Kind) -> Iterator[tuple[str, str, str]]:
