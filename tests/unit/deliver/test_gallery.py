@@ -93,10 +93,22 @@ def test_what_is_no_picture_is_told_in_one_line(opened: Open, world: Outside, an
     assert any(word in found for word in reason.split("|")), found
 
 
-def test_too_much_is_not_read_to_its_end(opened: Open, world: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gallery, "MOST_BYTES", 100_000)
-    world.answers["/foto.jpg"] = Answer(body=b"\xff\xd8" + b"x" * 3_000_000)
-    assert "100,000" in why_not(opened(), f"{world.url}/foto.jpg")
+def test_what_tells_that_it_is_too_much_is_not_read(opened: Open, world: Outside) -> None:
+    world.answers["/foto.jpg"] = Answer(body=b"\xff\xd8", told_length=gallery.MOST_BYTES + 1)
+    assert why_not(opened(), f"{world.url}/foto.jpg") == "it has 8,000,001 bytes, 8,000,000 are read"
+
+
+def test_what_tells_no_length_is_read_no_further_than_allowed() -> None:
+    read: list[int] = []
+
+    def endless() -> Iterator[bytes]:
+        for number in range(1_000):
+            read.append(number)
+            yield b"x" * 1_000_000
+
+    with httpx.Client(transport=httpx.MockTransport(lambda _: httpx.Response(200, content=endless()))) as client:
+        assert why_not(Gallery(client), "https://humas.test/foto.jpg") == "it has more than 8,000,000 bytes"
+    assert len(read) == 9
 
 
 @pytest.mark.parametrize(
