@@ -69,7 +69,7 @@ def utf16_units(text: str) -> int:
 
 def graphemes(text: str) -> int:
     """Return the number of graphemes, as of Unicode's annex 29."""
-    return sum(1 for _ in _GRAPHEME.finditer(text))
+    return len(_GRAPHEME.findall(text))
 
 
 def bluesky_length(text: str) -> int:
@@ -99,9 +99,9 @@ def x_weight(text: str) -> int:
 def _x_words(words: str) -> int:
     if words.isascii():
         return len(words)
-    emoji = sum(1 for _ in _ONE_EMOJI.finditer(words))
+    emoji = len(_ONE_EMOJI.findall(words))
     rest: str = _ONE_EMOJI.sub("", words)
-    return 2 * emoji + 2 * len(rest) - sum(1 for _ in _LIGHT.finditer(rest))
+    return 2 * emoji + 2 * len(rest) - len(_LIGHT.findall(rest))
 
 
 def mastodon_length(text: str) -> int:

@@ -14,6 +14,8 @@ ELLIPSIS = "…"
 # A longer word is no word: scripts without spaces, or a row of signs. It may be cut between any two of them.
 LONGEST_WORD_CHARS = 40
 MOST_ENDS_IN_WORD = 4_096
+# No language's text has more on average; what is but emoji of many parts is cut a little earlier.
+CODE_POINTS_PER_GRAPHEME = 4
 # A sentence is worth ending at if it leaves at least this part of what there is room for.
 LEAST_PART = 1 / 3
 # In more than this before the cut no end of a sentence is looked for.
@@ -85,8 +87,7 @@ def within(text: str, most_graphemes: int) -> str:
     """Return a line cut at a word to at most so many graphemes, the "…" among them."""
     if len(text) <= most_graphemes:
         return text
-    # The most code points that a clean grapheme of any language has is far below this.
-    told = shortenable(text, most_graphemes * 16)
+    told = shortenable(text, most_graphemes * CODE_POINTS_PER_GRAPHEME)
     if told.complete and graphemes(text) <= most_graphemes:
         return text
     low, high = 0, told.steps

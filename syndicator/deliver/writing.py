@@ -83,7 +83,7 @@ class Writer:
         return Message(
             title=title,
             text=visible(written) if voice.markup else written,
-            lead=within(one_line(telling.lead[: LONGEST_LEAD * 16]), LONGEST_LEAD),
+            lead=_line(telling.lead, LONGEST_LEAD),
             html=written if voice.markup else "",
             image=telling.image,
             description=_description(telling, wording) if telling.image else "",
@@ -151,8 +151,13 @@ def _fixed(telling: Telling, language: str) -> dict[str, object]:
     }
 
 
+def _line(text: str, most_graphemes: int) -> str:
+    # Of what is taken out, and of spaces, a text may be full: eight times as much is looked at.
+    return within(one_line(text[: most_graphemes * 8]), most_graphemes)
+
+
 def _name(name: str) -> str:
-    return within(one_line(name[: LONGEST_NAME * 16]), LONGEST_NAME)
+    return _line(name, LONGEST_NAME)
 
 
 def _parts(telling: Telling, voice: Voice) -> Parts:
@@ -164,12 +169,14 @@ def _parts(telling: Telling, voice: Voice) -> Parts:
         lead=shortenable(one_line((telling.lead or telling.text)[: 4 * SPARE_CHARS]), min(most_chars, 2 * SPARE_CHARS)),
         text=shortenable(paragraphs((telling.text or telling.lead)[:rough]), most_chars),
         tags=tags_of(map(_name, telling.topics), voice.tags),
-        lines=tuple(map(_line, telling.lines)) if telling.occasion is Occasion.DIGEST else (),
+        lines=_lines(telling),
     )
 
 
-def _line(line: Line) -> Line:
-    return Line(within(one_line(line.title[: LONGEST_LINE * 16]), LONGEST_LINE), line.link)
+def _lines(telling: Telling) -> tuple[Line, ...]:
+    if telling.occasion is not Occasion.DIGEST:
+        return ()
+    return tuple(Line(_line(line.title, LONGEST_LINE), line.link) for line in telling.lines)
 
 
 def _shown(shown: Shown, lines: int) -> dict[str, object]:
@@ -191,9 +198,8 @@ def _heading(telling: Telling, wording: Wording) -> str:
     if telling.occasion is Occasion.DIGEST and not telling.title:
         return wording.digest.format(len(telling.lines))
     mark = wording.marks.get(telling.occasion, "")
-    return within(mark + one_line(telling.title[: LONGEST_HEADING * 16]), LONGEST_HEADING)
+    return within(mark + _line(telling.title, LONGEST_HEADING), LONGEST_HEADING)
 
 
 def _description(telling: Telling, wording: Wording) -> str:
-    told = telling.description or wording.picture.format(telling.title[: LONGEST_HEADING * 16])
-    return within(one_line(told[: LONGEST_DESCRIPTION * 16]), LONGEST_DESCRIPTION)
+    return _line(telling.description or wording.picture.format(telling.title), LONGEST_DESCRIPTION)
