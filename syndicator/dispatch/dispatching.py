@@ -102,6 +102,7 @@ class Dispatch:
         for thread in list(self._late):
             thread.join(max(ends - time.monotonic(), 0))
         self._pool.shutdown(wait=False, cancel_futures=True)
+        self.attempting.presence.close()
 
     def _stopped(self, sendings: Mapping[int, Sending]) -> dict[int, Reasons] | None:
         """Return why deliveries may not go out, and hold their bulletins; None where the guard could not tell."""

@@ -23,6 +23,10 @@ class Presence(Protocol):
         """Return why a page cannot be shown yet; None if it is live, with the tags of its link card."""
         ...
 
+    def close(self) -> None:
+        """Look no more."""
+        ...
+
 
 class PortalPresence:
     """Asks the portal as a reader would; a page that was live once is taken to stay."""
@@ -47,6 +51,10 @@ class PortalPresence:
             return "its page has no tags for a link card"
         self._remember(address)
         return None
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._client.close()
 
     def _remember(self, address: str) -> None:
         with self._lock:

@@ -73,9 +73,8 @@ class Sending:
         age = now - self.post.bulletin.content.published_at
         if longest is None or age <= longest:
             return None
-        return (
-            f"it was published {_rounded(age.total_seconds())} ago, longer than the {longest} that this channel takes"
-        )
+        told, most = _rounded(age.total_seconds()), _rounded(longest.total_seconds())
+        return f"it was published {told} ago; this channel takes nothing older than {most}"
 
     @property
     def is_retracted(self) -> bool:
