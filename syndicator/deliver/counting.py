@@ -46,6 +46,7 @@ _ONE_EMOJI = regex.compile(
     """,
     regex.VERBOSE | regex.VERSION1,
 )
+_OF_MANY_CODE_POINTS = regex.compile(r"[\u200D\uFE0F\p{Emoji_Modifier}\p{Regional_Indicator}]")
 # `ranges` of config/v3.json of twitter-text: these count one, everything else two. © and ® are emoji.
 _LIGHT = regex.compile(r"[\u0000-\u00A8\u00AA-\u00AD\u00AF-\u10FF\u2000-\u200D\u2010-\u201F\u2032-\u2037]")
 _LINE_END = regex.compile(r"\r\n?")
@@ -69,7 +70,7 @@ def utf16_units(text: str) -> int:
 
 def graphemes(text: str) -> int:
     """Return the number of graphemes, as of Unicode's annex 29."""
-    return len(_GRAPHEME.findall(text))
+    return len(text) if text.isascii() and "\r" not in text else len(_GRAPHEME.findall(text))
 
 
 def bluesky_length(text: str) -> int:
@@ -99,8 +100,8 @@ def x_weight(text: str) -> int:
 def _x_words(words: str) -> int:
     if words.isascii():
         return len(words)
-    emoji = len(_ONE_EMOJI.findall(words))
-    rest: str = _ONE_EMOJI.sub("", words)
+    emoji = len(_ONE_EMOJI.findall(words)) if _OF_MANY_CODE_POINTS.search(words) else 0
+    rest: str = _ONE_EMOJI.sub("", words) if emoji else words
     return 2 * emoji + 2 * len(rest) - len(_LIGHT.findall(rest))
 
 

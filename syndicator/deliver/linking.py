@@ -33,6 +33,7 @@ _START = regex.compile(
     regex.IGNORECASE | regex.VERBOSE,
 )
 _SHORTENED = regex.compile(r"https?://t\.co/[a-z0-9]{1,40}+(?![a-z0-9])", regex.IGNORECASE)
+_WORD = regex.compile(r"\S+")
 _SCHEME = regex.compile(r"https?$", regex.IGNORECASE)
 _ASCII = regex.compile(r"[a-z0-9-]*", regex.IGNORECASE)
 _PORT = regex.compile(r":[0-9]+(?![0-9])")
@@ -51,8 +52,13 @@ class Link(NamedTuple):
 
 def links(text: str, *, bare: bool) -> Iterator[Link]:
     """Yield the links of a text in order; with `bare` also those without a scheme, as in `humas.polri.go.id`."""
-    position = 0
-    while found := _START.search(text, position):
+    for word in _WORD.finditer(text):
+        if word[0].find(".", 1, -1) > 0 and (bare or "://" in word[0]):
+            yield from _of_word(text, word.start(), word.end(), bare=bare)
+
+
+def _of_word(text: str, position: int, end: int, *, bare: bool) -> Iterator[Link]:
+    while found := _START.search(text, position, end):
         link = _link(text, found) if found["scheme"] or bare else None
         position = link.end if link else _behind_none(found)
         if link and link.end - link.start <= LONGEST_CHARS:
