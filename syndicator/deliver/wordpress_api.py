@@ -140,12 +140,26 @@ def number_of(told: object, name: str = "id") -> int | None:
 
 
 def fault_of(answer: httpx.Response) -> tuple[str, str]:
-    """Return the code and the words with which the site refuses; empty where something before it does."""
+    """
+    Return the code and the words with which the site refuses; empty where something before it does.
+
+    What is wrong with a parameter stands deeper: whoever is not logged in may not ask for posts of any status, and
+    learns only there that it is a matter of login.
+    """
     told = parsed(answer)
     if not isinstance(told, dict):
         return "", ""
+    for inner in _details(told):
+        if str(inner.get("code", "")).startswith("rest_forbidden"):
+            told = inner
     words = " ".join(str(told.get("message", "")).split())
     return str(told.get("code", ""))[:LONGEST_WORDS_CHARS], words[:LONGEST_WORDS_CHARS]
+
+
+def _details(told: dict[str, object]) -> list[dict[str, object]]:
+    more = told.get("data")
+    details = more.get("details") if isinstance(more, dict) else None
+    return [one for one in details.values() if isinstance(one, dict)] if isinstance(details, dict) else []
 
 
 def picture_slug(address: str) -> str:

@@ -2,9 +2,10 @@
 WordPress (https://developer.wordpress.org/rest-api/reference/posts/), with an application password of one user.
 
 The address is that of the site, whose REST API answers under `/wp-json` (with permalinks other than plain). A site has
-no limits of its own; what stands before it answers 429 or 503. A wrong password is 401 `incorrect_password`; 401
-`rest_cannot_create` tells that no login arrived, mostly because the web server drops the header; 403 that the user's
-role does not suffice (Author: publishes and uploads; Editor: makes categories too).
+no limits of its own; what stands before it answers 429 or 503. A wrong password is 401 `incorrect_password`, or the
+site takes us for nobody (6.1 does): 401 `rest_not_logged_in` or `rest_cannot_create`, and 400 around
+`rest_forbidden_status` where drafts are asked for. So it is where the web server drops the header of the login. 403
+tells that the user's role does not suffice (Author: publishes and uploads; Editor: makes categories too).
 
 The API knows no idempotency key, and makes as many posts of one slug as it is asked for. So the slug ends in a mark of
 the delivery, and it is looked for before each creation and after each lost answer; once something may have gone wrong,
@@ -216,7 +217,7 @@ class WordPressChannel:
         told = ": ".join(part for part in (code, words) if part)
         if isinstance(outcome, Delivered) or not told:
             return outcome
-        if isinstance(outcome, Abandoned) and answer.status_code == 403 and code.startswith(NOT_ALLOWED):
+        if isinstance(outcome, Abandoned) and answer.status_code in {400, 403} and code.startswith(NOT_ALLOWED):
             outcome = Postponed(outcome.reason, cause=Cause.LOGIN)
         return replace(outcome, reason=f"{outcome.reason}: {told}")
 

@@ -28,6 +28,16 @@ def told(status: int, thing: object) -> Answer:
     return Answer(status, json.dumps(thing).encode(), {"Content-Type": "application/json"})
 
 
+FORBIDDEN = refusal(
+    400,
+    "rest_invalid_param",
+    "Invalid parameter(s): status",
+    params={"status": "Status is forbidden."},
+    details={"status": {"code": "rest_forbidden_status", "message": "Status is forbidden.", "data": {"status": 401}}},
+)
+"""What the site tells about posts of any status to whom it does not know."""
+
+
 class WordPressDouble(HttpDouble):
     """
     The site.
@@ -94,7 +104,7 @@ class WordPressDouble(HttpDouble):
         if not path.startswith(ROOT) or kind not in {*self.things, "users"}:
             return refusal(404, "rest_no_route", "No route was found matching the URL and request method.")
         if not self._knows(asked):
-            return self.refusals[Fault.LOGIN]
+            return FORBIDDEN if "status" in query else self.refusals[Fault.LOGIN]
         if kind == "users":
             return told(200, {"slug": USER, "name": "Redaksi", "capabilities": self.role})
         if asked.method == "GET":

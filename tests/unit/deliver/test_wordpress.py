@@ -234,6 +234,19 @@ def test_a_role_that_does_not_suffice_waits_for_a_person(channel: WordPressChann
     assert "Author" in str(channel.check().fault)
 
 
+def test_a_wrong_password_is_seen_before_anything_is_made(
+    site: WordPressDouble, world: Outside, client: httpx.Client
+) -> None:
+    given = supplies(client, {"password": "salah"})
+    channel = WordPressChannel(site.config(world.url), given)
+    outcome = channel.send(post_of(channel))
+    assert isinstance(outcome, Postponed)
+    assert outcome.cause is Cause.LOGIN
+    assert "rest_forbidden_status" in outcome.reason
+    assert "incorrect_password" in str(channel.check().fault)
+    assert site.tries(world) == 0
+
+
 def test_a_firewall_before_the_site_is_no_login(channel: WordPressChannel, world: Outside) -> None:
     world.answers[f"{ROOT}/posts"] = Answer(403, b"<h1>Blocked</h1>")
     assert isinstance(channel.send(post_of(channel)), Abandoned)
