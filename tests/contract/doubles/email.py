@@ -7,6 +7,7 @@ import email
 import email.policy
 import socket
 import socketserver
+import ssl
 import struct
 import threading
 import time
@@ -31,10 +32,14 @@ class MailServerDouble:
         refused, greylisted: recipients that it never takes, or not now.
         greeting: its first words.
         extensions: what it offers.
+        tls: with which it goes under TLS on STARTTLS, or from the first byte if `implicit`.
     """
 
-    def __init__(self, password: str) -> None:
+    def __init__(self, password: str, *, tls: ssl.SSLContext | None = None, implicit: bool = False) -> None:
         self.password = password
+        self.tls = tls
+        self.implicit = implicit
+        self.secured = 0
         self.letters: list[tuple[str, bytes]] = []
         self.sessions = 0
         self.fault: Fault | None = None
@@ -42,7 +47,7 @@ class MailServerDouble:
         self.refused: set[str] = set()
         self.greylisted: set[str] = set()
         self.greeting = "220 surat.test ESMTP"
-        self.extensions = ("AUTH PLAIN",)
+        self.extensions: tuple[str, ...] = ("AUTH PLAIN",)
         self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), type("Speaker", (_Speaker,), {"mail": self}))
         self._server.daemon_threads = True
         self.port = int(self._server.server_address[1])
@@ -67,6 +72,8 @@ class _Speaker(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         self._logged_in, self._to = False, ""
         try:
+            if self.mail.implicit:
+                self._secure()
             self._say(self.mail.greeting)
             while line := self.rfile.readline().decode("ascii").strip():
                 verb = line.split()[0].upper()
@@ -74,8 +81,23 @@ class _Speaker(socketserver.StreamRequestHandler):
                     return
                 if not getattr(self, f"_{verb.lower()}", self._unknown)(line):
                     return
-        except (BrokenPipeError, ConnectionResetError):
-            return
+        except OSError:
+            return  # the client went away, or did not like the certificate
+
+    def _secure(self) -> None:
+        assert self.mail.tls is not None
+        self.connection = self.mail.tls.wrap_socket(self.connection, server_side=True)
+        self.rfile, self.wfile = self.connection.makefile("rb"), self.connection.makefile("wb", buffering=0)
+        self.mail.secured += 1
+
+    def finish(self) -> None:
+        super().finish()
+        self.connection.close()
+
+    def _starttls(self, line: str) -> bool:
+        self._say("220 2.0.0 go ahead")
+        self._secure()
+        return True
 
     def _say(self, *lines: str) -> bool:
         self.wfile.write("".join(f"{line}\r\n" for line in lines).encode())
@@ -86,7 +108,8 @@ class _Speaker(socketserver.StreamRequestHandler):
 
     def _ehlo(self, line: str) -> bool:
         self.mail.sessions += 1
-        told = ["surat.test", *self.mail.extensions]
+        offered = "STARTTLS" in self.mail.extensions and not isinstance(self.connection, ssl.SSLSocket)
+        told = ["surat.test", *(one for one in self.mail.extensions if one != "STARTTLS" or offered)]
         return self._say(*(f"250{'-' if at + 1 < len(told) else ' '}{one}" for at, one in enumerate(told)))
 
     def _auth(self, line: str) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import email
 import email.policy
+import ssl
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
 
+from syndicator.deliver import smtp
 from syndicator.deliver.channels.email import EmailChannel
 from syndicator.deliver.mail import Letter, Letterhead, mailbox, written
 from syndicator.deliver.markup import marked_up
@@ -25,6 +28,7 @@ from tests.contract.double import Fault
 from tests.contract.doubles.email import USER, MailServerDouble
 from tests.contract.supplies import supplies
 from tests.unit.deliver.posts import post, post_of
+from tests.unit.fetch.tls import self_signed
 from tests.unit.model.bulletins import bulletin
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -68,10 +72,34 @@ def channel(
     config = ChannelConfig(
         name="redaksi",
         kind="email",
-        base_url=f"smtp://127.0.0.1:{server.port}",
+        base_url=f"{'smtps' if server.implicit else 'smtp'}://127.0.0.1:{server.port}",
         options={"sender": "Humas Polri <humas@surat.test>", "recipients": recipients, "user": USER} | options,
     )
     return EmailChannel(config, given)
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return self_signed(tmp_path_factory.mktemp("surat"))
+
+
+@pytest.fixture(params=["smtp", "smtps"])
+def secured(request: pytest.FixtureRequest, certificate: Path) -> Iterator[MailServerDouble]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    running = MailServerDouble("sandi", tls=context, implicit=request.param == "smtps")
+    running.extensions = ("STARTTLS", "AUTH PLAIN") if request.param == "smtp" else ("AUTH PLAIN",)
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def trusted(certificate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As an operator makes it, whose mail server has a certificate of its own."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    smtp._tls.cache_clear()
+    yield
+    smtp._tls.cache_clear()
 
 
 def sent(server: MailServerDouble, **more: str) -> Outcome:
@@ -205,6 +233,20 @@ def test_a_server_without_accounts_is_told_no_password(server: MailServerDouble)
     assert isinstance(outcome, Postponed)
     assert outcome.cause is Cause.LOGIN
     assert isinstance(sent(server, password=None), Delivered)
+
+
+@pytest.mark.usefixtures("trusted")
+def test_letters_and_passwords_go_under_tls_where_the_server_has_it(secured: MailServerDouble) -> None:
+    assert isinstance(sent(secured), Delivered)
+    assert len(secured.letters) == 3
+    assert secured.secured == 1
+
+
+def test_a_certificate_that_nobody_vouches_for_gets_no_password(secured: MailServerDouble) -> None:
+    outcome = sent(secured)
+    assert isinstance(outcome, Postponed)
+    assert "certificate verify failed" in outcome.reason
+    assert secured.letters == []
 
 
 def test_a_title_cannot_write_headers(server: MailServerDouble) -> None:
