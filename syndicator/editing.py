@@ -11,7 +11,7 @@ from syndicator.errors import NotFound, Refused
 from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.channel import ChannelConfig, ChannelState
 from syndicator.model.clearance import Clearance, of_release
-from syndicator.model.delivery import Action, Delivery, DeliveryState, Ring
+from syndicator.model.delivery import STOPPED, Action, Delivery, DeliveryState, Ring
 from syndicator.model.event import Event, EventKind
 from syndicator.model.known import Known
 from syndicator.model.moment import Clock
@@ -21,7 +21,7 @@ from syndicator.model.verdict import Urgency
 from syndicator.route.handover import Row, take_down, undone
 from syndicator.route.plan import Plan, plan, plan_revision
 from syndicator.route.rules import Rule, Subject
-from syndicator.storage import bulletins, channels, deliveries, events, members, outbox, reading, sources
+from syndicator.storage import bulletins, channels, deliveries, digests, events, members, outbox, reading, sources
 from syndicator.storage.session import Connection, Database
 
 HELD = frozenset({BulletinState.HELD})
@@ -30,7 +30,9 @@ RELEASABLE = HELD | {BulletinState.REJECTED}
 WITHDRAWABLE = RELEASED | HELD
 CANCELLED = "the bulletin was withdrawn"
 SEEN_AGAIN = "the bulletin may be seen again"
-RETRIABLE = frozenset({DeliveryState.ABANDONED, DeliveryState.UNCONFIRMED, DeliveryState.CANCELLED})
+RETRIABLE = frozenset(
+    {DeliveryState.ABANDONED, DeliveryState.UNCONFIRMED, DeliveryState.CANCELLED, DeliveryState.REHEARSED}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,10 +140,15 @@ class Editing:
         return self._store(connection, rows, now)
 
     def retry(self, delivery_id: int, *, actor: str) -> list[Ring]:
-        """Try a delivery again that was given up, cancelled, or left unconfirmed; never to a second post."""
+        """
+        Try a delivery again that was given up, cancelled, rehearsed, or left unconfirmed; never to a second post.
+
+        A person's word overrules the age of the bulletin. What a digest told leaves it; what carried one carries it
+        again. Where nobody knew whether it is there, the service is asked first, if it can be.
+        """
         now = self.clock()
         with self.database.write() as connection:
-            delivery = _ended(connection, delivery_id, RETRIABLE)
+            delivery = _in_state(connection, delivery_id, RETRIABLE)
             _check_single(connection, delivery)
             deliveries.set_state(
                 connection,
@@ -150,24 +157,38 @@ class Editing:
                 now,
                 due_at=now,
                 planned_at=now,
-                attempts=delivery.attempts,
+                reason=delivery.reason_of_retry(actor),
+                last_error=None,
+                carried_by=None,
             )
+            digests.follow(connection, delivery_id, delivery.state, DeliveryState.SENDING, now)
             told = _event(EventKind.DELIVERY_RETRIED, delivery.bulletin_id, actor, "", now, delivery_id)
             events.append(connection, [told])
             return [Ring(delivery_id, delivery.channel)] if delivery.channel in self.channels else []
 
+    def cancel(self, delivery_id: int, *, actor: str) -> None:
+        """Stop a post or a correction that has not gone out; it stays so until a person tries it again."""
+        now, reason = self.clock(), f"{STOPPED}{actor}"
+        with self.database.write() as connection:
+            delivery = _in_state(connection, delivery_id, frozenset({DeliveryState.PLANNED}))
+            if delivery.action is Action.WITHDRAW:
+                raise Refused("what was taken back has to come down everywhere", "release its bulletin again")
+            deliveries.set_state(connection, delivery_id, DeliveryState.CANCELLED, now, last_error=reason)
+            told = _event(EventKind.DELIVERY_CANCELLED, delivery.bulletin_id, actor, reason, now, delivery_id)
+            events.append(connection, [told])
+
     def settle(self, delivery_id: int, *, delivered: bool, actor: str) -> None:
-        """Say what became of an unconfirmed delivery, after a look at the account."""
+        """Say what became of an unconfirmed delivery, and of all that its digest told, after a look at the account."""
         now = self.clock()
         state = DeliveryState.DELIVERED if delivered else DeliveryState.ABANDONED
+        said = "it is there" if delivered else "it is not there"
         with self.database.write() as connection:
-            delivery = _ended(connection, delivery_id, frozenset({DeliveryState.UNCONFIRMED}))
+            delivery = _in_state(connection, delivery_id, frozenset({DeliveryState.UNCONFIRMED}))
             deliveries.set_state(connection, delivery_id, state, now)
-            said = "it is there" if delivered else "it is not there"
-            events.append(
-                connection,
-                [_event(EventKind.DELIVERY_SETTLED, delivery.bulletin_id, actor, said, now, delivery_id)],
-            )
+            also = digests.follow(connection, delivery_id, DeliveryState.UNCONFIRMED, state, now)
+            settled = [(one.bulletin_id, one.id) for one in (delivery, *also)]
+            told = [_event(EventKind.DELIVERY_SETTLED, of, actor, said, now, one) for of, one in settled]
+            events.append(connection, told)
 
     def set_channel(self, name: str, state: ChannelState, *, actor: str, reason: str = "") -> None:
         """Pause or resume a channel; what is due waits meanwhile."""
@@ -222,7 +243,7 @@ def _check(known: Known, allowed: frozenset[BulletinState]) -> None:
         raise Refused(cause, f"this can be done with one that is {names}")
 
 
-def _ended(connection: Connection, delivery_id: int, allowed: frozenset[DeliveryState]) -> Delivery:
+def _in_state(connection: Connection, delivery_id: int, allowed: frozenset[DeliveryState]) -> Delivery:
     delivery = deliveries.find(connection, delivery_id)
     if delivery is None:
         raise NotFound(f"there is no delivery {delivery_id}", "list them with: syndicator deliveries list")

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from syndicator.dedup.difference import is_small
 from syndicator.deliver.channel import Channel, Post, Promise
+from syndicator.errors import Unavailable
 from syndicator.model.attempt import Cause, Delivered, Outcome, Postponed, Unconfirmed
 from syndicator.model.bulletin import Bulletin, BulletinState, Content
 from syndicator.model.channel import OnRevise, OnWithdraw
@@ -56,7 +57,8 @@ class Sending:
             return "its story has a post there already" if action is Action.CREATE else "its story has no post there"
         if action is Action.REVISE:
             return self._needless_correction()
-        return self._stale(now) if action is Action.CREATE and not self.claim.interrupted else None
+        is_first = action is Action.CREATE and not self.claim.interrupted
+        return self._stale(now) if is_first and not self.claim.delivery.is_wanted else None
 
     def _needless_correction(self) -> str | None:
         if self.shown is not None and is_small(self.shown, self.post.bulletin.content):
@@ -109,15 +111,23 @@ def _rounded(seconds: float) -> str:
 
 
 def outcome_of(sending: Sending, channel: Channel) -> Outcome:
-    """Send, or first settle what an interrupted attempt did. A fault of our own leaves the attempt unconfirmed."""
-    post, interrupted = sending.to_send, sending.claim.interrupted
-    action = post.delivery.action
+    """
+    Send, or first settle what an interrupted attempt did.
+
+    A server of ours that a channel needs first, such as the one that keeps its token, is waited for; any other fault
+    of our own leaves the attempt unconfirmed.
+    """
+    post, action = sending.to_send, sending.claim.delivery.action
+    asks_first = sending.claim.delivery.is_doubtful and channel.promise is Promise.ASKABLE
+    interrupted = sending.claim.interrupted or asks_first
     try:
         if action is Action.REVISE and channel.config.on_revise is OnRevise.REPOST and sending.digest is None:
             return _posted_anew(channel, post, interrupted=interrupted)
         if action is Action.WITHDRAW:
             return channel.send(_withdrawal(channel, post))
         return _settled(channel, post) if interrupted else channel.send(post)
+    except Unavailable as error:
+        return Postponed(str(error), cause=Cause.OURS)
     except Exception as error:
         log.exception("channel_failed", channel=channel.config.name, delivery=sending.claim.delivery.id)
         return Unconfirmed(f"our own fault: {type(error).__name__}: {error}")

@@ -8,6 +8,12 @@ from enum import StrEnum
 
 from syndicator.model.verdict import Urgency
 
+RETRIED = "retried by "
+LOOKED_FOR = "looked for, and retried by "
+"""How the reason of a delivery begins that a person wants; of the second kind nobody knew whether it is there."""
+STOPPED = "stopped by "
+"""How it is told of a delivery that a person stopped; it stays so until a person wants it again."""
+
 
 class Action(StrEnum):
     """What a delivery does at the channel."""
@@ -71,6 +77,22 @@ class Delivery:
     finished_at: datetime | None
     carried_by: int | None = None
     """The delivery that posts the digest in which this one is told."""
+
+    @property
+    def is_wanted(self) -> bool:
+        """Whether a person asked for it again, however old its bulletin is."""
+        return self.reason.startswith((RETRIED, LOOKED_FOR))
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether a person asked for it again while nobody knew whether it is there."""
+        return self.reason.startswith(LOOKED_FOR)
+
+    def reason_of_retry(self, actor: str) -> str:
+        """Return the reason that a retry by a person gives it; the first one is kept in brackets."""
+        first = self.reason.partition(" (")[2].removesuffix(")") if self.is_wanted else self.reason
+        doubtful = self.state is DeliveryState.UNCONFIRMED
+        return f"{LOOKED_FOR if doubtful else RETRIED}{actor} ({first})"
 
 
 @dataclass(frozen=True, slots=True)

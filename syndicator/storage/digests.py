@@ -96,3 +96,16 @@ def end(
         .values(finished_at=now, outcome=outcome, reason=f"told in the digest of delivery {carrier_id}")
     )
     return members
+
+
+def follow(
+    connection: Connection, carrier_id: int, before: DeliveryState, after: DeliveryState, now: datetime
+) -> list[Delivery]:
+    """Have what a delivery carries follow it by a person's word, as far as it stands where that one stood."""
+    rows = connection.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.carried_by == carrier_id, DeliveryRow.state == before)
+        .values(state=after, finished_at=now if after.final else None)
+        .returning(*table(DeliveryRow).c)
+    )
+    return [delivery_from(row) for row in rows]

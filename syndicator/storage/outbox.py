@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Connection, and_, or_, select, update
 from sqlalchemy.dialects import postgresql
 
-from syndicator.model.delivery import Action, DeliveryState, PlannedDelivery, Ring
+from syndicator.model.delivery import STOPPED, Action, DeliveryState, PlannedDelivery, Ring
 from syndicator.model.posting import fits
 from syndicator.storage.deliveries import OPEN, posts_of, stories_of
 from syndicator.storage.readiness import is_ready
@@ -33,7 +33,7 @@ def plan(
 
     A story has one post a channel: a first post is left out where the story has one, or is getting one, of whatever
     bulletin; a correction or withdrawal where it has none. What was cancelled, or what a later withdrawal undid, is
-    planned anew under a new key.
+    planned anew under a new key; what a person stopped stays stopped.
 
     Returns what to ring for after the commit: those that are due now. They count as rung for `quiet`.
     """
@@ -66,6 +66,8 @@ def _anew(statement: postgresql.Insert) -> postgresql.Insert:
     """Plan again what was cancelled, and what is wanted though it was done: something undid it meanwhile."""
     columns = table(DeliveryRow).c
     undone = and_(columns.state == DeliveryState.DELIVERED, columns.action != Action.REVISE)
+    by_a_person = and_(columns.last_error.is_not(None), columns.last_error.startswith(STOPPED, autoescape=True))
+    cancelled = and_(columns.state == DeliveryState.CANCELLED, ~by_a_person)
     new = {
         name: statement.excluded[name]
         for name in ("key", "kind", "state", "urgency", "due_at", "rank_at", "planned_at")
@@ -74,7 +76,7 @@ def _anew(statement: postgresql.Insert) -> postgresql.Insert:
     return statement.on_conflict_do_update(
         index_elements=["bulletin_id", "revision", "channel", "action"],
         set_=new | dict.fromkeys(("last_error", "remote_id", "remote_address", "finished_at")),
-        where=or_(columns.state == DeliveryState.CANCELLED, undone),
+        where=or_(cancelled, undone),
     )
 
 
