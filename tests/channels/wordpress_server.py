@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import time
 import urllib.error
@@ -89,8 +90,16 @@ class WordPressServer:
             raise
 
     def _start(self, *command: str, **more: str) -> None:
+        environment = dict(os.environ) | more
         self._running.append(
-            subprocess.Popen(command, stdout=self._log, stderr=self._log, env=dict(os.environ) | more, cwd=self._folder)
+            subprocess.Popen(
+                command,
+                stdout=self._log,
+                stderr=self._log,
+                env=environment,
+                cwd=self._folder,
+                start_new_session=True,
+            )
         )
 
     def _start_database(self) -> None:
@@ -145,8 +154,9 @@ class WordPressServer:
         self._php("role.php", ROLE.replace("{user}", USER).replace("{role}", role))
 
     def stop(self) -> None:
+        """PHP's server has workers, which end with their group alone."""
         for process in reversed(self._running):
-            process.terminate()
+            os.killpg(process.pid, signal.SIGTERM)
             process.wait(timeout=START_TIMEOUT_S)
         self._running.clear()
         self._log.close()
