@@ -40,3 +40,9 @@ def explained(outcome: Outcome, words: str) -> Outcome:
 def reason_of(outcome: Outcome) -> str:
     """Return why it did not work; empty where it did."""
     return "" if isinstance(outcome, Delivered) else outcome.reason
+
+
+def unknown(outcome: Outcome) -> Unconfirmed:
+    """Return the outcome of a question that was not answered: what was asked about may be there."""
+    after = outcome.after if isinstance(outcome, Postponed | Unconfirmed) else None
+    return Unconfirmed(f"it could not be asked: {reason_of(outcome)}", after)

@@ -93,6 +93,16 @@ def test_a_post_with_picture_and_card_is_one_record_however_often_it_is_sent(
     assert client.get(f"{account.url}/xrpc/com.atproto.sync.getBlob", params=asked).content == small_picture().data
 
 
+def test_a_post_is_asked_for_by_its_key(channel: Channel, account: Account, client: httpx.Client) -> None:
+    post = post_of(channel)
+    absent = channel.find(post)
+    assert isinstance(absent, Postponed)
+    assert absent.cause is Cause.ABSENT
+    assert records(account, client) == {}
+    there = delivered(channel, post)
+    assert channel.find(post) == Delivered(there.receipt)
+
+
 def test_facets_of_the_stored_record_cut_out_the_link_and_the_tag(
     channel: Channel, account: Account, client: httpx.Client
 ) -> None:

@@ -26,14 +26,14 @@ from syndicator.deliver.atproto import Sessions, limit_ends, of_error, tid
 from syndicator.deliver.channel import Abilities, Condition, Post, Promise, Supplies
 from syndicator.deliver.counting import bluesky_length
 from syndicator.deliver.facets import facets
-from syndicator.deliver.login import LoginFailed, reason_of
+from syndicator.deliver.login import LoginFailed, reason_of, unknown
 from syndicator.deliver.message import Message
 from syndicator.deliver.preview import Preview, preview_of
 from syndicator.deliver.reading import fields, within
 from syndicator.deliver.telling import Telling
 from syndicator.deliver.writing import Voice
 from syndicator.errors import ConfigError, SourceFault
-from syndicator.model.attempt import Abandoned, Delivered, Outcome, Unconfirmed
+from syndicator.model.attempt import Abandoned, Cause, Delivered, Outcome, Postponed, Unconfirmed
 from syndicator.model.channel import ChannelConfig
 from syndicator.model.receipt import Receipt
 from syndicator.telemetry import logger
@@ -44,6 +44,7 @@ COLLECTION = "app.bsky.feed.post"
 LONGEST_POST = 300
 MOST_PICTURE_BYTES = 1_000_000
 POINTS_OF_A_POST = 3
+NOT_THERE = "RecordNotFound"
 PUBLIC_PAGE = "https://bsky.app/profile"
 _ACCOUNT = re.compile(r"did:[a-z]+:[A-Za-z0-9._:%-]+|([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?")
 _VOICE = Voice(template="short", count=bluesky_length, limit=LONGEST_POST)
@@ -93,10 +94,12 @@ class BlueskyChannel:
         name = fields(answer).get("uri")
         if not isinstance(name, str):
             return Unconfirmed("the answer to a post names no record")
-        address = f"{PUBLIC_PAGE}/{self._account}/post/{name.rpartition('/')[2]}"
         remaining = answer.headers.get("ratelimit-remaining", "")
         used_up = remaining.isdecimal() and int(remaining) < POINTS_OF_A_POST
-        return Delivered(Receipt(name, address), limit_ends(answer, now) if used_up else None)
+        return Delivered(self._receipt(name), limit_ends(answer, now) if used_up else None)
+
+    def _receipt(self, name: str) -> Receipt:
+        return Receipt(name, f"{PUBLIC_PAGE}/{self._account}/post/{name.rpartition('/')[2]}")
 
     def _request(self, post: Post, message: Message, picture: dict[str, object] | None) -> httpx.Request:
         delivery = post.delivery
@@ -147,7 +150,7 @@ class BlueskyChannel:
 
     def _take_down(self, name: str) -> Outcome:
         answer = self._sessions.exchange(self._deletion(name))
-        if answer.is_success or fields(answer).get("error") == "RecordNotFound":
+        if answer.is_success or fields(answer).get("error") == NOT_THERE:
             return Delivered(Receipt(name))
         return of_error(answer, self._supplies.clock())
 
@@ -167,8 +170,24 @@ class BlueskyChannel:
         return self._supplies.client.build_request("POST", address, json=json, content=content, headers=headers)
 
     def find(self, post: Post) -> Outcome:
-        """Send again: the server knows the key."""
-        return self.send(post)
+        """Ask for the record, and make nothing; a post that has to go is taken down again instead."""
+        if post.message is None:
+            return self.send(post)
+        rkey = tid(post.delivery.planned_at, post.delivery.key)
+        asked = {"repo": self._account, "collection": COLLECTION, "rkey": rkey}
+        address = f"{self._address}/xrpc/com.atproto.repo.getRecord"
+        try:
+            answer = self._sessions.exchange(self._supplies.client.build_request("GET", address, params=asked))
+        except LoginFailed as failed:
+            return unknown(failed.outcome)
+        except (httpx.HTTPError, SourceFault) as error:
+            return unknown(of_fault(error))
+        told = fields(answer)
+        if answer.is_success and isinstance(told.get("uri"), str):
+            return Delivered(self._receipt(str(told["uri"])))
+        if told.get("error") == NOT_THERE:
+            return Postponed("the account has no such record", cause=Cause.ABSENT)
+        return unknown(of_error(answer, self._supplies.clock()))
 
     def preview(self, post: Post) -> Preview:
         """Return the record that would be put, its picture left out; for a post taken down, what deletes it."""

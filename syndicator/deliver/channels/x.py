@@ -27,7 +27,7 @@ import httpx
 from syndicator.deliver.answers import of_fault
 from syndicator.deliver.channel import Abilities, Condition, Post, Promise, Supplies
 from syndicator.deliver.counting import x_weight
-from syndicator.deliver.login import LoginFailed, harmless, reason_of
+from syndicator.deliver.login import LoginFailed, harmless, reason_of, unknown
 from syndicator.deliver.message import Message
 from syndicator.deliver.oauth import Login, Renewed, Signed
 from syndicator.deliver.preview import Preview, preview_of
@@ -178,9 +178,9 @@ class XChannel:
         try:
             found = self._found(post, post.message)
         except LoginFailed as failed:
-            return _unknown(failed.outcome)
+            return unknown(failed.outcome)
         except (httpx.HTTPError, SourceFault) as error:
-            return _unknown(of_fault(error))
+            return unknown(of_fault(error))
         return found or Postponed("it is not among the account's posts", cause=Cause.ABSENT)
 
     def _found(self, post: Post, message: Message) -> Outcome | None:
@@ -193,7 +193,7 @@ class XChannel:
             told = fields(answer)
             meta = within(told.get("meta"))
             if not answer.is_success or "result_count" not in meta:
-                return _unknown(of_error(answer, self._supplies.clock()))
+                return unknown(of_error(answer, self._supplies.clock()))
             for shown in each(told.get("data")):
                 name = shown.get("id")
                 if isinstance(name, str) and name != post.earlier and _is_same(shown, message):
@@ -237,7 +237,7 @@ class XChannel:
     def _account(self) -> str | Outcome:
         answer = self._login.exchange(self._asking_who_we_are())
         name = within(fields(answer).get("data")).get("id")
-        return name if isinstance(name, str) else _unknown(of_error(answer, self._supplies.clock()))
+        return name if isinstance(name, str) else unknown(of_error(answer, self._supplies.clock()))
 
     def _asking_who_we_are(self) -> httpx.Request:
         return self._supplies.client.build_request("GET", f"{self._address}/2/users/me")
@@ -270,11 +270,6 @@ def _is_same(shown: Mapping[str, object], message: Message) -> bool:
 
 def _receipt(name: str) -> Receipt:
     return Receipt(name, f"{PUBLIC_PAGE}/{name}")
-
-
-def _unknown(outcome: Outcome) -> Unconfirmed:
-    after = outcome.after if isinstance(outcome, Postponed | Unconfirmed) else None
-    return Unconfirmed(f"it could not be asked: {reason_of(outcome)}", after)
 
 
 CHANNEL = XChannel

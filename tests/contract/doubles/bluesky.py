@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Callable, Mapping
 from typing import cast
+from urllib.parse import parse_qsl
 
 import regex
 
@@ -71,6 +72,7 @@ class BlueskyDouble(HttpDouble):
             "server.getSession": self._as_account(lambda _: said({"handle": HANDLE, "did": DID, "active": True})),
             "repo.uploadBlob": self._as_account(self._upload),
             "repo.putRecord": self._as_account(self._put),
+            "repo.getRecord": self._get,
             "repo.deleteRecord": self._as_account(self._delete),
         }
         for name, script in methods.items():
@@ -154,6 +156,13 @@ class BlueskyDouble(HttpDouble):
         if thumb and len(self.blobs.get(thumb["ref"]["$link"], b"x" * 2_000_000)) > 1_000_000:
             return "Could not find blob, or it is too large"
         return None
+
+    def _get(self, asked: Asked) -> Answer:
+        told = dict(parse_qsl(asked.path.partition("?")[2]))
+        name = f"at://{DID}/{told['collection']}/{told['rkey']}"
+        if told["repo"] not in {HANDLE, DID} or name not in self.records:
+            return refused(400, "RecordNotFound", f"Could not locate record: {name}")
+        return said({"uri": name, "value": self.records[name]})
 
     def _delete(self, asked: Asked) -> Answer:
         told = json.loads(asked.body)

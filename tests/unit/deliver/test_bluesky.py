@@ -106,6 +106,43 @@ def test_a_repetition_is_the_same_record(channel: Channel, double: BlueskyDouble
     assert double.records == before
 
 
+def test_a_post_is_asked_for_and_none_is_made(channel: Channel, double: BlueskyDouble, world: Outside) -> None:
+    post = post_of(channel)
+    absent = channel.find(post)
+    assert isinstance(absent, Postponed)
+    assert absent.cause is Cause.ABSENT
+    assert double.records == {}
+    there = delivered(channel, post)
+    assert channel.find(post) == Delivered(there.receipt)
+    assert len(world.requests_to(PUT)) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(503),
+        Answer(reset=True),
+        Answer(200, b"<html>"),
+        refused(400, "InvalidRequest"),
+        refused(401, "AuthMissing"),
+    ],
+)
+def test_what_could_not_be_seen_is_never_absent(channel: Channel, world: Outside, answer: Answer) -> None:
+    world.answers["/xrpc/com.atproto.repo.getRecord"] = answer
+    assert isinstance(channel.find(post_of(channel)), Unconfirmed)
+
+
+def test_without_a_session_nobody_can_tell(channel: Channel, world: Outside) -> None:
+    world.answers["/xrpc/com.atproto.server.createSession"] = Answer(503)
+    assert isinstance(channel.find(post_of(channel)), Unconfirmed)
+
+
+def test_a_withdrawal_that_is_asked_about_is_made_again(channel: Channel, double: BlueskyDouble) -> None:
+    first = delivered(channel, post_of(channel)).receipt.remote_id
+    assert isinstance(channel.find(post_of(channel, Action.WITHDRAW, earlier=first)), Delivered)
+    assert double.records == {}
+
+
 @pytest.mark.parametrize(
     "answer",
     [Answer(500), Answer(reset=True), refused(413, "BlobTooLarge"), Answer(200, b"{}"), Answer(429)],
