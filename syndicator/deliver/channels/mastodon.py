@@ -50,6 +50,8 @@ PAGE, MOST_PAGES = 40, 10
 CLOCK_SLACK = timedelta(minutes=1)
 """How much the instance's clock may be behind ours."""
 VISIBILITIES = ("public", "unlisted", "private", "direct")
+_GONE = re.compile("answered (404|410) [A-Za-z ]+: ")
+"""How a server itself says so; what has no API says it without words of its own."""
 _BREAK, _TAG, _ADDRESS = re.compile(r"<br\b[^>]*>|</p>"), re.compile(r"<[^>]*>"), re.compile(r'href="([^"]*)"')
 
 
@@ -151,13 +153,13 @@ class MastodonChannel:
     def _edit(self, earlier: str, message: Message) -> Outcome:
         media = self._media(message)
         outcome = _safe_again(self._shown(self._api.ask(self._edit_request(earlier, message, media))))
-        if isinstance(outcome, Abandoned) and "404" in outcome.reason:
+        if isinstance(outcome, Abandoned) and _GONE.match(outcome.reason):
             return Abandoned(f"{outcome.reason}: somebody deleted it, so there is nothing to correct")
         return outcome
 
     def _delete(self, earlier: str) -> Outcome:
         answer = self._api.ask(self._delete_request(earlier))
-        if isinstance(answer, httpx.Response) or (isinstance(answer, Abandoned) and "404" in answer.reason):
+        if isinstance(answer, httpx.Response) or (isinstance(answer, Abandoned) and _GONE.match(answer.reason)):
             return Delivered(Receipt(earlier))
         return _safe_again(answer)
 

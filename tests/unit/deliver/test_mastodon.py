@@ -182,6 +182,13 @@ def test_what_somebody_deleted_cannot_be_corrected_and_is_withdrawn() -> None:
     assert desk.withdraw(receipt) == Delivered(Receipt(receipt.remote_id))
 
 
+def test_a_page_that_is_not_there_is_not_taken_for_a_status_that_is_gone() -> None:
+    desk = Desk()
+    receipt = desk.posted()
+    desk.wire.instead = lambda _: Answer(404, b"<html>404: nothing here</html>")
+    assert isinstance(desk.withdraw(receipt), Abandoned)
+
+
 def test_a_withdrawal_takes_the_picture_from_the_server_at_once() -> None:
     desk = Desk()
     desk.withdraw(desk.posted())
