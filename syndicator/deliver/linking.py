@@ -9,7 +9,7 @@ count by these links is not below the service's own. Other than theirs it is lin
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import regex
@@ -95,6 +95,7 @@ def _domain(host: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4_096)
 def _exists(top: str) -> bool:
     return 2 <= len(top) <= 63 and _suffixes().publicsuffix(top) is not None
 

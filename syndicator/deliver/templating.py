@@ -67,6 +67,10 @@ class Templates:
             where = f"{error.filename or error.name}:{error.lineno}"
             raise ConfigError(where, f"no template: {error.message}", "mend that line") from error
 
+    def is_desks(self, template: Template) -> bool:
+        """Whether a template is of the config folder."""
+        return self._folder is not None and Path(template.filename or "").is_relative_to(self._folder)
+
     def check_names(self, template: Template, *, markup: bool) -> None:
         """
         Look for names that no post has, also where no post leads.

@@ -64,31 +64,24 @@ class Writer:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._templates = Templates(folder)
+        self._tried: set[tuple[str | None, bool, int]] = set()
 
     def write(self, telling: Telling, voice: Voice, config: ChannelConfig) -> Message:
         """
         Return the message of a telling, cut until it fits; clean, and never empty.
 
-        A notice has no words of its release, and no link either: the path of a page tells its title.
+        A notice has no words of its release, and no link either: the path of a page tells its title. A template of
+        the desk is checked when a channel first writes by it.
 
         Raises:
             ConfigError: the channel's template is missing or broken; names file and line.
         """
-        template = self._templates.find(config.template or voice.template, config.language, markup=voice.markup)
-        wording = wording_of(config.language)
-        if telling.occasion is Occasion.NOTICE:
-            telling = Telling(occasion=Occasion.NOTICE, title="", link="", published_at=telling.published_at)
-        written = _written(telling, voice, template, config.language)
-        title = _heading(telling, wording)
-        return Message(
-            title=title,
-            text=visible(written) if voice.markup else written,
-            lead=_line(telling.lead, LONGEST_LEAD),
-            html=written if voice.markup else "",
-            image=telling.image,
-            description=_description(telling, wording) if telling.image else "",
-            link=telling.link or None,
-        )
+        template = self._template(voice, config)
+        trial = (template.filename, voice.markup, voice.limit)
+        if self._templates.is_desks(template) and trial not in self._tried:
+            self.check(voice, config)
+            self._tried.add(trial)
+        return _message(telling, voice, template, config.language)
 
     def check(self, voice: Voice, config: ChannelConfig) -> None:
         """
@@ -98,17 +91,36 @@ class Writer:
             ConfigError: it is missing or broken, knows a name that no post has, writes nothing, leaves the link
                 out, or writes tags that no service takes; names the file, and the line where there is one.
         """
-        template = self._templates.find(config.template or voice.template, config.language, markup=voice.markup)
+        template = self._template(voice, config)
         self._templates.check_names(template, markup=voice.markup)
         where = template.filename or str(template.name)
         for telling in samples():
-            message = self.write(telling, voice, config)
+            message = _message(telling, voice, template, config.language)
             if not message.text:
                 raise ConfigError(where, f"writes nothing for a {telling.occasion}", "write what such a post says")
             if message.link and message.link not in (message.html or message.text):
                 raise ConfigError(where, f"a {telling.occasion} lacks the link", "write {{ link }}")
             if fault := fault_of_markup(message.html):
                 raise ConfigError(where, fault, "write b, i, u, s, code, pre, blockquote and a only")
+
+    def _template(self, voice: Voice, config: ChannelConfig) -> Template:
+        return self._templates.find(config.template or voice.template, config.language, markup=voice.markup)
+
+
+def _message(telling: Telling, voice: Voice, template: Template, language: str) -> Message:
+    wording = wording_of(language)
+    if telling.occasion is Occasion.NOTICE:
+        telling = Telling(occasion=Occasion.NOTICE, title="", link="", published_at=telling.published_at)
+    written = _written(telling, voice, template, language)
+    return Message(
+        title=_heading(telling, wording),
+        text=visible(written) if voice.markup else written,
+        lead=_line(telling.lead, LONGEST_LEAD),
+        html=written if voice.markup else "",
+        image=telling.image,
+        description=_description(telling, wording) if telling.image else "",
+        link=telling.link or None,
+    )
 
 
 def _written(telling: Telling, voice: Voice, template: Template, language: str) -> str:

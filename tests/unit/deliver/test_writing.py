@@ -63,6 +63,7 @@ KINDS = {
     "alert": kind("alert", counting.characters, len, 2_000),
 }
 WRITER = Writer()
+NOTICE = "{% if occasion == 'notice' %}ditarik{% endif %}"
 
 
 def config(**more: object) -> ChannelConfig:
@@ -265,20 +266,19 @@ def test_texts_of_a_megabyte_fill_their_post() -> None:
     assert 270 < independent.x(written(long).text) <= 280
 
 
-@pytest.mark.parametrize("name", [*KINDS, "plain"])
+@pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_templates_of_the_package_pass_their_own_check(name: str, language: str) -> None:
-    voice = KINDS[name].voice if name in KINDS else Voice(template="plain", count=len, limit=500)
-    WRITER.check(voice, config(language=language))
+    WRITER.check(KINDS[name].voice, config(language=language))
 
 
 def test_the_desks_own_template_goes_first(tmp_path: Path) -> None:
-    (tmp_path / "short.id.jinja").write_text("Kabar: {{ title }} {{ link }}")
+    (tmp_path / "short.id.jinja").write_text(f"Kabar: {{{{ title }}}} {{{{ link }}}}{NOTICE}")
     assert written(TELLING, writer=Writer(tmp_path)).text == f"Kabar: Dua pelaku ditangkap {LINK}"
 
 
 def test_a_channel_may_name_a_template_of_its_own(tmp_path: Path) -> None:
-    (tmp_path / "singkat.id.jinja").write_text("{{ unit }}: {{ title }} {{ link }}")
+    (tmp_path / "singkat.id.jinja").write_text(f"{{{{ unit }}}}: {{{{ title }}}} {{{{ link }}}}{NOTICE}")
     writer, voice = Writer(tmp_path), KINDS["x"].voice
     for language in ("id", "en"):
         text = writer.write(TELLING, voice, config(template="singkat", language=language)).text
@@ -316,6 +316,14 @@ def test_markup_that_telegram_refuses_is_found_at_the_start(tmp_path: Path, sour
         Writer(tmp_path).check(KINDS["telegram"].voice, config(template="own"))
 
 
+def test_a_broken_template_of_the_desk_is_found_by_the_first_post_of_any_occasion(tmp_path: Path) -> None:
+    (tmp_path / "short.id.jinja").write_text(
+        "{% if occasion == 'digest' %}\n{{ judul }}{% endif %}{{ title }} {{ link }}"
+    )
+    with pytest.raises(ConfigError, match=r"short\.id\.jinja:2"):
+        written(TELLING, writer=Writer(tmp_path))
+
+
 def test_a_template_that_is_not_there_is_an_error_of_the_config(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         Writer(tmp_path).check(KINDS["x"].voice, config(template="hilang"))
@@ -323,7 +331,9 @@ def test_a_template_that_is_not_there_is_an_error_of_the_config(tmp_path: Path) 
 
 
 def test_where_a_templates_own_words_are_too_many_the_link_is_left(tmp_path: Path) -> None:
-    (tmp_path / "short.id.jinja").write_text("panjang " * 100 + "{{ link }}")
+    (tmp_path / "short.id.jinja").write_text(
+        f"{{% if occasion == 'release' %}}{'panjang ' * 100}{{% endif %}}{{{{ link }}}}{NOTICE}"
+    )
     assert written(TELLING, writer=Writer(tmp_path)).text == LINK
 
 
