@@ -21,7 +21,7 @@ from syndicator.model.moment import Clock
 from syndicator.model.verdict import Urgency
 from syndicator.storage import breakers, claims, digests
 from syndicator.storage.claims import Waiting
-from syndicator.storage.session import Database
+from syndicator.storage.session import Connection, Database
 from syndicator.telemetry import logger
 
 log = logger(__name__)
@@ -52,6 +52,11 @@ class Admitted:
     def ids(self) -> list[int]:
         """Return all that is to be claimed."""
         return [*self.alone, *(one for ids in self.digests.values() for one in ids)]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing goes out now, and no channel has to be closed."""
+        return not (self.alone or self.digests or self.trials or self.used_up)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,19 +89,23 @@ class Admission:
 
     def claim(self, admitted: Admitted, lease: timedelta) -> list[DeliveryClaim]:
         """Take a lease on what was admitted, and close the channels whose rate that uses up."""
-        ids, now = admitted.ids, self.clock()
-        if not ids and not admitted.trials and not admitted.used_up:
+        if admitted.is_empty:
             return []
         with self.database.write() as connection:
-            for name, delivery_id in admitted.trials.items():
-                if breakers.lock(connection, name).needs_trial(now):
-                    ids.append(delivery_id)
-            taken = claims.claim(connection, ids, now, lease=lease)
-            for one in taken:
-                if admitted.trials.get(one.delivery.channel) == one.delivery.id:
-                    breakers.wait_for_trial(connection, one.delivery.channel, now + TRIAL_WITHIN)
-            for name, until in admitted.used_up.items():
-                breakers.save(connection, name, over_budget(breakers.lock(connection, name), until))
+            return self.claim_in(connection, admitted, lease)
+
+    def claim_in(self, connection: Connection, admitted: Admitted, lease: timedelta) -> list[DeliveryClaim]:
+        """Do so in a transaction that is open already, so that what is sent can be read in the same one."""
+        ids, now = admitted.ids, self.clock()
+        for name, delivery_id in admitted.trials.items():
+            if breakers.lock(connection, name).needs_trial(now):
+                ids.append(delivery_id)
+        taken = claims.claim(connection, ids, now, lease=lease)
+        for one in taken:
+            if admitted.trials.get(one.delivery.channel) == one.delivery.id:
+                breakers.wait_for_trial(connection, one.delivery.channel, now + TRIAL_WITHIN)
+        for name, until in admitted.used_up.items():
+            breakers.save(connection, name, over_budget(breakers.lock(connection, name), until))
         return taken
 
     def turn_away(self, delivery_ids: Sequence[int]) -> None:

@@ -86,9 +86,15 @@ class Dispatch:
 
     def _start(self, admitted: Admitted) -> set[_Attempt]:
         """Claim what was admitted, have the guard read it, and begin to send."""
+        if admitted.is_empty:
+            return set()
         began = time.monotonic()
-        taken = self.admission.claim(admitted, self.lease)
-        sendings = self.loading.load(taken) if taken else {}
+        with self.database.write() as connection:
+            taken = self.admission.claim_in(connection, admitted, self.lease)
+            material = self.loading.read(connection, taken)
+        if not taken:
+            return set()
+        sendings = self.loading.compose(taken, material)
         stopped = self._stopped(sendings)
         if stopped is None:
             self._wait(taken)

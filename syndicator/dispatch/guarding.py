@@ -11,7 +11,7 @@ from syndicator.classify.told import told
 from syndicator.clustering import Arranger
 from syndicator.deliver.message import Message
 from syndicator.dispatch.sending import Sending
-from syndicator.model.bulletin import Bulletin, BulletinState
+from syndicator.model.bulletin import Bulletin, BulletinState, Content
 from syndicator.model.clearance import NONE
 from syndicator.model.delivery import Action, Ring
 from syndicator.model.event import Event, EventKind
@@ -92,8 +92,25 @@ class Guarding:
 
 
 def _against(judge: Judge, sending: Sending) -> Reasons:
+    """
+    Return what the rules in force hold against a message.
+
+    Nothing is read twice by the same rules: where they have read this very revision, all that its markup and lead
+    show included, and hold nothing against it, and where the message is that revision word for word, they are known to
+    say the same again. Other rules, a message in other words, a digest and what the desk wrote are always read.
+    """
     message = sending.post.message
-    return () if message is None else judge.hold_reasons(message.title, _shown(message))
+    if message is None:
+        return ()
+    if sending.cleared_by == judge.version and _is_whole(message, sending.post.bulletin.content):
+        return ()
+    return judge.hold_reasons(message.title, _shown(message))
+
+
+def _is_whole(message: Message, content: Content) -> bool:
+    """Whether a message says what a revision says, and nothing else."""
+    said = (message.title, message.text, message.html, message.lead)
+    return said == (content.title, content.text, content.html, content.lead) and not message.description
 
 
 def _shown(message: Message) -> str:

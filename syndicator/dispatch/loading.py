@@ -11,15 +11,36 @@ from syndicator.deliver.channel import Channel, Post
 from syndicator.deliver.message import Message
 from syndicator.deliver.telling import Line, Occasion, Telling
 from syndicator.dispatch.sending import Sending
-from syndicator.model.bulletin import Bulletin, BulletinState
+from syndicator.model.bulletin import Bulletin, BulletinState, Content
 from syndicator.model.channel import OnSmallRevise, OnWithdraw
 from syndicator.model.delivery import Action, Delivery, DeliveryClaim
 from syndicator.model.posting import Posting
 from syndicator.model.unit import UnitTree
 from syndicator.storage import deliveries, digests, reading
-from syndicator.storage.session import Database
+from syndicator.storage.reading import Told
+from syndicator.storage.session import Connection, Database
 
 _OCCASIONS = {Action.CREATE: Occasion.RELEASE, Action.REVISE: Occasion.CORRECTION, Action.WITHDRAW: Occasion.NOTICE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """
+    What the posts of claims are made of, by delivery.
+
+    Args:
+        told: what each tells, and what each that it carries tells.
+        carried: what is told with each from an earlier attempt on.
+        earlier: the post that its story has.
+        together: those of the earlier posts that are digests, or in one.
+        shown: what revisions say that earlier posts show, where that matters.
+    """
+
+    told: Mapping[int, Told]
+    carried: Mapping[int, Sequence[Delivery]]
+    earlier: Mapping[int, Posting]
+    together: frozenset[int]
+    shown: Mapping[tuple[int, int], Content]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,28 +62,40 @@ class Loading:
 
     def load(self, claims: Sequence[DeliveryClaim]) -> dict[int, Sending]:
         """Return what is sent for each claim, by the delivery's id; digests of earlier attempts as they were."""
-        ids = [claim.delivery.id for claim in claims]
         with self.database.read() as connection:
-            carried = digests.carried(connection, [one.delivery.id for one in claims if one.delivery.attempts > 1])
-            members = [member.id for some in carried.values() for member in some]
-            bulletins = reading.of_deliveries(connection, [*ids, *members])
-            earlier = deliveries.earlier_posts(connection, [claim.delivery for claim in claims])
-            told_together = digests.in_digest(connection, [posting.delivery_id for posting in earlier.values()])
-            shown = reading.contents(connection, [earlier[one].shows for one in self._careful(claims, earlier)])
-        sendings = {}
-        for claim in claims:
-            one = claim.delivery
-            posting = earlier.get(one.id)
-            sendings[one.id] = Sending(
-                claim=claim,
-                channel=self.channels.get(one.channel),
-                post=self._post(one, bulletins[one.id], posting),
-                has_post=posting is not None,
-                shown=shown.get(posting.shows) if posting else None,
-                carries=tuple(bulletins[member.id] for member in carried.get(one.id, ())),
-                in_digest=posting is not None and posting.delivery_id in told_together,
-            )
-        return {id_: self._with_digest(sending) for id_, sending in sendings.items()}
+            material = self.read(connection, claims)
+        return self.compose(claims, material)
+
+    def read(self, connection: Connection, claims: Sequence[DeliveryClaim]) -> Material:
+        """Read all that the posts of claims are made of."""
+        claimed = [claim.delivery for claim in claims]
+        carried = digests.carried(connection, [one.id for one in claimed if one.attempts > 1])
+        members = [member.id for some in carried.values() for member in some]
+        told = reading.of_deliveries(connection, [*(one.id for one in claimed), *members])
+        stories = {one.bulletin_id: told[one.id].bulletin.story_id for one in claimed}
+        earlier = deliveries.earlier_posts(connection, claimed, stories)
+        together = digests.in_digest(connection, [posting.delivery_id for posting in earlier.values()])
+        shown = reading.contents(connection, [earlier[one].shows for one in self._careful(claims, earlier)])
+        return Material(told=told, carried=carried, earlier=earlier, together=together, shown=shown)
+
+    def compose(self, claims: Sequence[DeliveryClaim], material: Material) -> dict[int, Sending]:
+        """Return what is sent for each claim, by the delivery's id."""
+        sendings = [self._sending(claim, material) for claim in claims]
+        return {one.claim.delivery.id: self._with_digest(one) for one in sendings}
+
+    def _sending(self, claim: DeliveryClaim, material: Material) -> Sending:
+        one = claim.delivery
+        told, posting = material.told[one.id], material.earlier.get(one.id)
+        return Sending(
+            claim=claim,
+            channel=self.channels.get(one.channel),
+            post=self._post(one, told.bulletin, posting),
+            has_post=posting is not None,
+            shown=material.shown.get(posting.shows) if posting else None,
+            carries=tuple(material.told[member.id].bulletin for member in material.carried.get(one.id, ())),
+            in_digest=posting is not None and posting.delivery_id in material.together,
+            cleared_by=told.cleared_by,
+        )
 
     def _careful(self, claims: Sequence[DeliveryClaim], earlier: Mapping[int, Posting]) -> list[int]:
         """Return the corrections that their channels take only if they are more than typos."""

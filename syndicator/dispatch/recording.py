@@ -11,7 +11,7 @@ from datetime import datetime
 from syndicator.deliver.breaker import after
 from syndicator.deliver.retry import RetryPolicy
 from syndicator.model.account import Account
-from syndicator.model.attempt import Outcome
+from syndicator.model.attempt import Delivered, Outcome
 from syndicator.model.delivery import Delivery, DeliveryState
 from syndicator.model.event import Event, EventKind
 from syndicator.model.moment import Clock
@@ -47,7 +47,10 @@ class Recording:
         with self.database.write() as connection:
             written = claims.record(connection, endings, now)
             told = [_event(ending, ending.claim.delivery, now) for ending in written]
-            told += [event for ending in written for event in _of_members(connection, ending, now)]
+            carrying = digests.carriers(connection, [one.claim.delivery.id for one in written if one.state.final])
+            for ending in written:
+                if ending.claim.delivery.id in carrying:
+                    told += _of_members(connection, ending, now)
             events.append(connection, [*told, *self._teach(connection, written, now)])
         return written
 
@@ -58,7 +61,10 @@ class Recording:
             if ending.answer is not None:
                 answers[ending.claim.delivery.channel].append(ending.answer)
         told: list[Event] = []
+        known = breakers.accounts(connection, answers)
         for name, outcomes in sorted(answers.items()):
+            if known.get(name) == Account() and all(isinstance(one, Delivered) and not one.pause for one in outcomes):
+                continue  # it is as well as before, and nobody else has to wait for its row
             before = breakers.lock(connection, name)
             account = before
             for outcome in outcomes:
@@ -84,8 +90,6 @@ def _turned(name: str, before: Account, account: Account, now: datetime) -> list
 def _of_members(connection: Connection, ending: Ending, now: datetime) -> list[Event]:
     """End what a delivery carries as it ended itself."""
     delivery = ending.claim.delivery
-    if not ending.state.final:
-        return []
     members = digests.end(
         connection,
         delivery.id,

@@ -30,6 +30,7 @@ class Sending:
         shown: what that post shows, where the channel cares how much a correction changes.
         carries: the bulletins that are told with it from an earlier attempt on.
         in_digest: whether the post of its story is a digest, or is carried by one.
+        cleared_by: the rules that read this very revision and found nothing against it; None where there are none.
     """
 
     claim: DeliveryClaim
@@ -40,6 +41,7 @@ class Sending:
     carries: Sequence[Bulletin] = ()
     digest: Post | None = None
     in_digest: bool = False
+    cleared_by: str | None = None
 
     @property
     def to_send(self) -> Post:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from syndicator.model.attempt import Attempt
@@ -67,8 +69,19 @@ def _cancel(
             .values(state=DeliveryState.CANCELLED, last_error=reason, finished_at=now)
             .returning(DeliveryRow.bulletin_id, DeliveryRow.id)
         )
-        cancelled += [(row.bulletin_id, row.id) for row in connection.execute(statement)]
+        gone = [(row.bulletin_id, row.id) for row in connection.execute(statement)]
+        _free(connection, [delivery_id for _, delivery_id in gone], now)
+        cancelled += gone
     return sorted(cancelled)
+
+
+def _free(connection: Connection, carrier_ids: Sequence[int], now: datetime) -> None:
+    """Plan anew what a digest would have told, each by itself."""
+    connection.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.carried_by.in_(carrier_ids), DeliveryRow.state == DeliveryState.SENDING)
+        .values(state=DeliveryState.PLANNED, carried_by=None, due_at=now, rung_until=None)
+    )
 
 
 def stories_of(connection: Connection, bulletin_ids: Iterable[int]) -> dict[int, int]:
@@ -84,15 +97,19 @@ def of_stories(connection: Connection, story_ids: Iterable[int]) -> dict[int, li
     """Return all deliveries of stories, those of every bulletin that is in them now."""
     found: dict[int, list[Delivery]] = {}
     for some in slices(sorted(set(story_ids))):
-        rows = connection.execute(
-            select(BulletinRow.story_id, *table(DeliveryRow).c)
-            .join(DeliveryRow, DeliveryRow.bulletin_id == BulletinRow.id)
-            .where(BulletinRow.story_id.in_(some))
-            .order_by(DeliveryRow.id)
-        )
-        for row in rows:
+        for row in connection.execute(_of_stories(), {"stories": some}):
             found.setdefault(row.story_id, []).append(delivery_from(row))
     return found
+
+
+@cache
+def _of_stories() -> Select[*tuple[Any, ...]]:
+    return (
+        select(BulletinRow.story_id, *table(DeliveryRow).c)
+        .join(DeliveryRow, DeliveryRow.bulletin_id == BulletinRow.id)
+        .where(BulletinRow.story_id.in_(bindparam("stories", expanding=True)))
+        .order_by(DeliveryRow.id)
+    )
 
 
 def posts_of(connection: Connection, story_ids: Iterable[int]) -> dict[int, tuple[Posting, ...]]:
@@ -129,11 +146,18 @@ def asked_of(connection: Connection, story_ids: Iterable[int]) -> dict[int, tupl
     return {story_id: tuple(sorted(channels)) for story_id, channels in found.items()}
 
 
-def earlier_posts(connection: Connection, deliveries: Sequence[Delivery]) -> dict[int, Posting]:
-    """Return for each delivery the post that it means, or that it would double: one of its story that is out."""
-    stories = stories_of(connection, [one.bulletin_id for one in deliveries])
-    told = of_stories(connection, stories.values())
-    found = {one.id: posting_of(one, told[stories[one.bulletin_id]]) for one in deliveries}
+def earlier_posts(
+    connection: Connection, deliveries: Sequence[Delivery], stories: Mapping[int, int] | None = None
+) -> dict[int, Posting]:
+    """
+    Return for each delivery the post that it means, or that it would double: one of its story that is out.
+
+    Args:
+        stories: of the bulletins, where they are known; else they are asked for.
+    """
+    known = stories_of(connection, [one.bulletin_id for one in deliveries]) if stories is None else stories
+    told = of_stories(connection, known.values())
+    found = {one.id: posting_of(one, told[known[one.bulletin_id]]) for one in deliveries}
     return {delivery_id: posting for delivery_id, posting in found.items() if posting is not None}
 
 
@@ -162,14 +186,21 @@ def set_state(connection: Connection, delivery_id: int, state: DeliveryState, no
 
 
 def listing(
-    connection: Connection, *, state: DeliveryState | None = None, channel: str | None = None, most: int = 50
+    connection: Connection,
+    *,
+    state: DeliveryState | None = None,
+    channel: str | None = None,
+    before: int | None = None,
+    most: int = 50,
 ) -> list[Delivery]:
-    """Return deliveries, newest first."""
+    """Return deliveries, newest first, from below the id `before`."""
     statement = select(table(DeliveryRow)).order_by(DeliveryRow.id.desc()).limit(most)
     if state is not None:
         statement = statement.where(DeliveryRow.state == state)
     if channel is not None:
         statement = statement.where(DeliveryRow.channel == channel)
+    if before is not None:
+        statement = statement.where(DeliveryRow.id < before)
     return [delivery_from(row) for row in connection.execute(statement)]
 
 
