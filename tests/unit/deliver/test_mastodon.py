@@ -326,6 +326,15 @@ def test_a_link_with_signs_of_html_is_found() -> None:
     assert found.receipt.remote_id == kept
 
 
+def test_a_link_is_found_where_a_full_stop_follows_it_and_a_part_of_it_is_shown() -> None:
+    link = f"{LINK}?utm_source=mastodon&utm_campaign=humas"
+    content = f'<p>Baca <a href="{LINK}?utm_source=mastodon&amp;utm_campaign=humas">portal.test/b/1…</a>.</p>'
+    told = {"id": "7", "created_at": "2026-03-02T08:00:05.000Z", "url": "https://kait.test/7", "content": content}
+    desk = Desk(answering(f"GET {STATUSES}", said(200, [told])))
+    found = desk.channel.find(post(message=Message(title="Judul", text=f"Baca {link}.", link=link)))
+    assert found == Delivered(Receipt("7", "https://kait.test/7"))
+
+
 def test_a_message_without_a_link_is_found_by_its_words() -> None:
     desk = Desk()
     message = Message(title="Uji", text="Kiriman uji:\nabaikan <saja> & lanjut", link=None)
