@@ -11,7 +11,7 @@ from redis import Redis
 from syndicator.access import Access
 from syndicator.accounts import Accounts
 from syndicator.bootstrap.clients import channel_client, hub_asker, redis_client, user_agent
-from syndicator.bootstrap.fanout import build_channels, build_dispatch
+from syndicator.bootstrap.fanout import build_channels, build_dispatch, build_lists
 from syndicator.bootstrap.keeping import build_keeper
 from syndicator.bootstrap.service import Service
 from syndicator.checkup import Checkup
@@ -85,7 +85,8 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
     parts = _parts(settings, clock, rung_for)
     database, client, intake = parts.database, channel_client(settings, parts.guard), _intake(parts)
     environment, units = settings.environment, settings.units
-    channels = build_channels(settings, client, parts.guard, database, parts.redis, clock)
+    lists = build_lists(settings, database, clock)
+    channels = build_channels(settings, client, parts.guard, lists, database=database, redis=parts.redis, clock=clock)
     return Service(
         settings=settings,
         database=database,
@@ -96,6 +97,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         intake=intake,
         dispatch=_dispatch(parts, channels),
         probing=Probing(database=database, channels=channels, base_url=environment.public_address, clock=clock),
+        mailing=lists,
         upkeep=Upkeep(database=database, units=units, clock=clock, channels=_enabled(settings)),
         sourcing=Sourcing(database=database, fetcher=parts.fetcher, reader=parts.reader, units=units, clock=clock),
         editing=_editing(parts),

@@ -20,6 +20,8 @@ from syndicator.deliver.writing import Writer
 from syndicator.dispatch import Admission, Attempting, Dispatch, Guarding, Lanes, Loading, PortalPresence, Recording
 from syndicator.fetch.dialling import GuardedDialler
 from syndicator.fetch.guard import AddressGuard
+from syndicator.mailing import KIND as LETTERS
+from syndicator.mailing import MailingLists, members_of
 from syndicator.model.moment import Clock
 from syndicator.rulekeeping import RuleKeeper
 from syndicator.settings import Settings
@@ -28,8 +30,23 @@ from syndicator.storage.session import Database
 LONGEST_RETRY = 32
 
 
+def build_lists(settings: Settings, database: Database, clock: Clock) -> MailingLists:
+    """Return the lists of the channels that send mail; the key is read only where there is one."""
+    members = tuple(members_of(settings.channels))
+    environment = settings.environment
+    key = environment.signing_key() if members else ""
+    return MailingLists(database, clock, key=key, base_url=environment.public_address, members=members)
+
+
 def build_channels(
-    settings: Settings, client: httpx.Client, guard: AddressGuard, database: Database, redis: Redis, clock: Clock
+    settings: Settings,
+    client: httpx.Client,
+    guard: AddressGuard,
+    lists: MailingLists,
+    *,
+    database: Database,
+    redis: Redis,
+    clock: Clock,
 ) -> Mapping[str, Channel]:
     """
     Return the channels that are enabled, by name.
@@ -49,6 +66,7 @@ def build_channels(
                 pictures=pictures,
                 vault=vault_of(name, settings, database, redis, clock),
                 dialler=GuardedDialler(guard),
+                mailing=lists.of(name) if config.kind == LETTERS else None,
             ),
         )
         for name, config in settings.channels.items()

@@ -16,6 +16,7 @@ from syndicator.dispatch import Dispatch
 from syndicator.editing import Editing
 from syndicator.intake import Intake
 from syndicator.learning import Learning
+from syndicator.mailing import MailingLists
 from syndicator.masking import Masking
 from syndicator.model.moment import Clock
 from syndicator.parse.reader import FeedReader
@@ -46,6 +47,7 @@ class Service:
     intake: Intake
     dispatch: Dispatch
     probing: Probing
+    mailing: MailingLists
     upkeep: Upkeep
     sourcing: Sourcing
     editing: Editing

@@ -20,6 +20,7 @@ from syndicator.portal.pages import Pages
 from syndicator.portal.problems import Problems
 from syndicator.portal.public import Public
 from syndicator.portal.reader import Reader
+from syndicator.portal.unsubscribe import Unsubscribe
 from syndicator.portal.websub import WebSubCallback
 from syndicator.settings import load
 from syndicator.telemetry import configure_logs
@@ -64,6 +65,7 @@ def create_app(service: Service) -> FastAPI:
         Directory(service, pages).router(),
         desk_router(service, pages),
         WebSubCallback(service).router(),
+        Unsubscribe(service.mailing, pages).router(),
         api_router(service),
     ):
         portal.include_router(router)

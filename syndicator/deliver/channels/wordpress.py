@@ -28,7 +28,7 @@ from syndicator.deliver.channel import Abilities, Condition, Post, Promise, Supp
 from syndicator.deliver.cleaning import one_line
 from syndicator.deliver.message import Message
 from syndicator.deliver.preview import Preview, preview_of
-from syndicator.deliver.telling import Telling
+from syndicator.deliver.telling import Occasion, Telling
 from syndicator.deliver.wordpress_api import Site, fault_of, number_of, parsed
 from syndicator.deliver.wordpress_words import composed, mark_of, shown, slug_of
 from syndicator.deliver.writing import Voice
@@ -77,8 +77,9 @@ class WordPressChannel:
         self._lock = threading.Lock()
 
     def compose(self, telling: Telling) -> Message:
-        """Return all of it, and a last line that names the source and leads to it."""
-        return composed(telling, self._writer.write(telling, VOICE, self.config), self.config)
+        """Return all of it, and a last line that names the source and leads to it; a title stays the release's own."""
+        told = replace(telling, occasion=Occasion.RELEASE) if telling.occasion is Occasion.CORRECTION else telling
+        return composed(told, self._writer.write(told, VOICE, self.config), self.config)
 
     def send(self, post: Post) -> Outcome:
         """Publish, correct, or move to the trash."""
