@@ -15,6 +15,7 @@ from syndicator.deliver import registry
 from syndicator.deliver.channel import Channel, Supplies
 from syndicator.deliver.gallery import Gallery
 from syndicator.deliver.retry import RetryPolicy
+from syndicator.deliver.samples import samples
 from syndicator.deliver.throttle import RedisThrottle
 from syndicator.deliver.writing import Writer
 from syndicator.dispatch import Admission, Attempting, Dispatch, Guarding, Lanes, Loading, PortalPresence, Recording
@@ -54,8 +55,9 @@ def build_channels(
     Raises:
         ConfigError: a secret, an option or a template is not what its kind needs.
     """
-    writer, pictures = Writer(settings.environment.config_folder / "templates"), Gallery(client)
-    return {
+    templates = settings.environment.config_folder / "templates"
+    writer, pictures = Writer(templates), Gallery(client)
+    channels = {
         name: registry.build(
             config,
             Supplies(
@@ -72,6 +74,10 @@ def build_channels(
         for name, config in settings.channels.items()
         if config.enabled
     }
+    if templates.exists():
+        for channel in channels.values():
+            channel.compose(samples()[0])
+    return channels
 
 
 def build_dispatch(

@@ -72,7 +72,7 @@ class WebhookChannel:
         return of_refusal(answer, now)
 
     def _request(self, post: Post, now: datetime) -> httpx.Request:
-        body = json.dumps(_payload(post, now.isoformat()), ensure_ascii=False, separators=(",", ":"))
+        body = json.dumps(_payload(post), ensure_ascii=False, separators=(",", ":"))
         key = post.delivery.key
         headers = {
             "content-type": "application/json",
@@ -95,7 +95,7 @@ class WebhookChannel:
         return Condition()
 
 
-def _payload(post: Post, timestamp: str) -> dict[str, object]:
+def _payload(post: Post) -> dict[str, object]:
     bulletin, message, verdict = post.bulletin, post.message, post.bulletin.verdict
     subject: dict[str, object] = {
         "id": bulletin.id,
@@ -119,7 +119,7 @@ def _payload(post: Post, timestamp: str) -> dict[str, object]:
             "place": verdict.place,
             "urgency": verdict.urgency.name.lower(),
         }
-    return {"type": _EVENTS[post.delivery.action], "timestamp": timestamp, "data": subject}
+    return {"type": _EVENTS[post.delivery.action], "timestamp": post.delivery.planned_at.isoformat(), "data": subject}
 
 
 CHANNEL = WebhookChannel

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from syndicator.deliver.answers import LONGEST_WISH, of_fault, of_refusal, retry_after
 from syndicator.errors import AddressRefused, SourceFault
-from syndicator.model.attempt import Abandoned, Outcome, Postponed, Unconfirmed
+from syndicator.model.attempt import Abandoned, Cause, Outcome, Postponed, Unconfirmed
 from tests.unit.deliver.posts import NOW
 
 
@@ -19,7 +19,7 @@ from tests.unit.deliver.posts import NOW
     ("status", "headers", "outcome"),
     [
         (400, {}, Abandoned("answered 400 Bad Request")),
-        (401, {}, Abandoned("answered 401 Unauthorized")),
+        (401, {}, Postponed("answered 401 Unauthorized: it does not accept our login", cause=Cause.LOGIN)),
         (403, {}, Abandoned("answered 403 Forbidden")),
         (404, {}, Abandoned("answered 404 Not Found")),
         (409, {}, Abandoned("answered 409 Conflict")),
@@ -28,13 +28,13 @@ from tests.unit.deliver.posts import NOW
         (422, {"Retry-After": "60"}, Abandoned("answered 422 Unprocessable Entity")),
         (408, {}, Postponed("answered 408 Request Timeout")),
         (425, {}, Postponed("answered 425 Too Early")),
-        (429, {}, Postponed("answered 429 Too Many Requests")),
-        (429, {"Retry-After": "60"}, Postponed("answered 429 Too Many Requests", timedelta(seconds=60))),
-        (429, {"Retry-After": "soon"}, Postponed("answered 429 Too Many Requests")),
-        (503, {"Retry-After": "60"}, Postponed("answered 503 Service Unavailable", timedelta(seconds=60))),
+        (429, {}, Postponed("answered 429 Too Many Requests", cause=Cause.RATE)),
+        (429, {"Retry-After": "60"}, Postponed("answered 429 Too Many Requests", timedelta(seconds=60), Cause.RATE)),
+        (429, {"Retry-After": "soon"}, Postponed("answered 429 Too Many Requests", cause=Cause.RATE)),
+        (503, {"Retry-After": "60"}, Unconfirmed("answered 503 Service Unavailable", timedelta(seconds=60))),
         (503, {}, Unconfirmed("answered 503 Service Unavailable")),
         (500, {}, Unconfirmed("answered 500 Internal Server Error")),
-        (500, {"Retry-After": "60"}, Unconfirmed("answered 500 Internal Server Error")),
+        (500, {"Retry-After": "60"}, Unconfirmed("answered 500 Internal Server Error", timedelta(seconds=60))),
         (502, {}, Unconfirmed("answered 502 Bad Gateway")),
         (504, {}, Unconfirmed("answered 504 Gateway Timeout")),
         (599, {}, Unconfirmed("answered 599")),
