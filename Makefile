@@ -12,10 +12,10 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 UV := $(BIN)/uv --no-config
 UV_FLAGS := --locked --python $(BIN)/python --no-python-downloads --quiet
 
-.PHONY: help run test lint bench install clean
+.PHONY: help run test test-channels lint bench install clean
 
 help: ## List these targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 $(BIN)/uv:
 	@test -n "$(PYTHON)" || { echo "Error: no Python 3.11 or newer on PATH – install one, or run: make PYTHON=/path/to/python3" >&2; exit 1; }
@@ -39,6 +39,14 @@ run: $(VENV)/.run ## Start the whole service here; SOURCES=file.opml takes real 
 
 test: install ## Run the whole suite, on real PostgreSQL and Redis; ARGS="tests/unit -k feeds" runs a part
 	@$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
+
+WORDPRESS := wordpress mariadb-server php-cli php-mysql php-gd
+
+test-channels: install ## Try channels against real servers and stand-ins of others; brings those from npm, PyPI and Debian
+	@command -v php mariadbd >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(WORDPRESS) >/dev/null; } || \
+		{ echo "Error: no WordPress – install it as root: apt-get install $(WORDPRESS)" >&2; exit 1; }
+	@SYNDICATOR_TEST_CHANNELS=1 $(BIN)/python -m pytest -p no:randomly tests/channels $(ARGS)
 
 lint: install ## Check style, types and who imports whom
 	@$(BIN)/ruff check .
