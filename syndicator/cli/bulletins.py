@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import click
 
 from syndicator.cli.opening import opened
 from syndicator.cli.shell import actor, console, example, json_option, plain, print_rows
+from syndicator.cli.waiting import said, waiting_of
 from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.correction import OPEN, DeskWord
+from syndicator.model.event import Event, EventKind
 from syndicator.model.story import Kinship
-from syndicator.tracing import Related, Trace
+from syndicator.tracing import Related, Trace, Waiting
 
 STATES = click.Choice([state.value for state in BulletinState])
 
@@ -167,13 +170,22 @@ def _or_open(value: str | None) -> str | None:
 @click.argument("bulletin_id", metavar="ID", type=int)
 @json_option
 def explain(bulletin_id: int, as_json: bool) -> None:
-    """Tell the trace of a bulletin: fetched, merged, classified, held, routed, posted, each with its reason."""
+    """
+    Tell the trace of a bulletin: fetched, merged, classified, held, routed, posted, each with its reason.
+
+    For what has not gone out yet, it tells what it waits for.
+    """
     with opened() as service:
         trace = service.tracing.trace(bulletin_id)
+        urgency = trace.bulletin.verdict.urgency
+        found = {one.id: waiting_of(service, one, urgency) for one in trace.deliveries}
+    waits = {id_: waiting for id_, waiting in found.items() if waiting is not None}
     if as_json:
-        click.echo(json.dumps(plain(trace), ensure_ascii=False))
+        told = dict(plain(trace).items())  # type: ignore[attr-defined]
+        click.echo(json.dumps({**told, "waits": plain(waits)}, ensure_ascii=False))
     else:
         _print_trace(trace)
+        _print_deliveries(trace, waits)
 
 
 KINSHIPS = {
@@ -185,7 +197,7 @@ KINSHIPS = {
 }
 
 
-def _said(relation: Related, story_id: int) -> str:
+def _related(relation: Related, story_id: int) -> str:
     where = "" if relation.story_id == story_id else f" (story {relation.story_id})"
     of = f"bulletin {relation.bulletin_id}{where} “{relation.title}”"
     return f"{KINSHIPS[relation.kinship]} {of}: {relation.score:.2f}, {relation.reason}"
@@ -201,16 +213,36 @@ def _print_trace(trace: Trace) -> None:
     for copy in trace.copies:
         click.echo(f"same story: bulletin {copy.bulletin_id} ({copy.unit or 'unit open'}) {copy.address or ''}")
     for relation in trace.relations:
-        out.print(_said(relation, bulletin.story_id), markup=False, soft_wrap=True)
+        out.print(_related(relation, bulletin.story_id), markup=False, soft_wrap=True)
     click.echo()
     for event in trace.events:
         who = f" by {event.actor}" if event.actor else ""
         out.print(f"{event.at:%Y-%m-%d %H:%M:%S}  {event.kind.value:<22}{who}", markup=False)
-        if event.reason:
-            out.print(f"    {event.reason}", markup=False, soft_wrap=True)
+        for line in trace_lines(event):
+            out.print(f"    {line}", markup=False, soft_wrap=True)
+
+
+def trace_lines(event: Event) -> list[str]:
+    """Return why something happened; of routes what each rule said, a line each."""
+    if event.kind is EventKind.BULLETIN_ROUTED:
+        return event.reason.split("; ")
+    return [event.reason] if event.reason else []
+
+
+def _print_deliveries(trace: Trace, waits: Mapping[int, Waiting]) -> None:
+    out = console()
     for delivery in trace.deliveries:
-        tries = [attempt for attempt in trace.attempts if attempt.delivery_id == delivery.id]
-        click.echo(f"\n{delivery.action.value} to {delivery.channel}: {delivery.state.value} ({delivery.reason})")
-        for attempt in tries:
-            ended = attempt.outcome or "no record"
-            click.echo(f"    attempt {attempt.number} {attempt.started_at:%H:%M:%S} {ended} {attempt.reason or ''}")
+        told = f"\n{delivery.action.value} to {delivery.channel}: {delivery.state.value} ({delivery.reason})"
+        out.print(told, markup=False, soft_wrap=True)
+        ends = [said(waits[delivery.id])] if delivery.id in waits else []
+        ends += [delivery.last_error] if delivery.last_error and delivery.state.final else []
+        ends += [delivery.remote_address] if delivery.remote_address else []
+        if delivery.carried_by is not None and delivery.state.final:
+            ends.append(f"told in the digest of delivery {delivery.carried_by}")
+        for line in ends:
+            out.print(f"    {line}", markup=False, soft_wrap=True)
+        for attempt in (one for one in trace.attempts if one.delivery_id == delivery.id):
+            ended = f"{attempt.outcome or 'no record'} {attempt.reason or ''}"
+            out.print(
+                f"    attempt {attempt.number} {attempt.started_at:%H:%M:%S} {ended}", markup=False, soft_wrap=True
+            )

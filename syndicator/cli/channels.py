@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 
 import click
@@ -11,6 +12,7 @@ from rich.text import Text
 from syndicator.cli.opening import opened
 from syndicator.cli.shell import actor, console, example, json_option, plain, print_rows
 from syndicator.model.channel import ChannelState
+from syndicator.model.delivery import DeliveryState
 from syndicator.probing import Step
 from syndicator.tracing import Standing
 
@@ -25,14 +27,16 @@ def channels() -> None:
 def list_(as_json: bool) -> None:
     """List channels: how they stand, what their services said last, and whether anything holds them up."""
     with opened() as service:
-        configured, now = service.settings.channels, service.clock()
+        configured, now, queues = service.settings.channels, service.clock(), service.tracing.queues()
         rows = [
             {
                 "name": standing.name,
                 "kind": standing.kind,
                 "configured": standing.name in configured,
                 "enabled": standing.name in configured and configured[standing.name].enabled,
+                "dry_run": standing.name in configured and configured[standing.name].dry_run,
                 **_standing(standing, now),
+                **_queue(queues.get(standing.name, {})),
             }
             for standing in service.tracing.channels()
         ]
@@ -48,8 +52,18 @@ def _standing(standing: Standing, now: datetime) -> dict[str, object]:
         "condition": standing.condition or ("well" if standing.checked_at else None),
         "checked_at": standing.checked_at,
         "token_expires_at": standing.token_expires_at,
+        "broken": standing.account.is_broken,
         "blocked_until": standing.blocked_until if blocked else None,
+        "blocked_cause": standing.account.cause.value if blocked and standing.account.cause else None,
         "blocked_reason": standing.blocked_reason if blocked else None,
+    }
+
+
+def _queue(numbers: Mapping[DeliveryState, int]) -> dict[str, object]:
+    return {
+        "waiting": numbers.get(DeliveryState.PLANNED, 0) + numbers.get(DeliveryState.SENDING, 0),
+        "abandoned": numbers.get(DeliveryState.ABANDONED, 0),
+        "unconfirmed": numbers.get(DeliveryState.UNCONFIRMED, 0),
     }
 
 

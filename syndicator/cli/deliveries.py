@@ -13,7 +13,7 @@ STATES = click.Choice([state.value for state in DeliveryState])
 
 @click.group(epilog=example("syndicator deliveries list --state abandoned"))
 def deliveries() -> None:
-    """Look at deliveries, try them again, or say what became of them."""
+    """Look at deliveries, stop them, try them again, or say what became of them."""
 
 
 @deliveries.command("list", epilog=example("syndicator deliveries list --channel portal-hook --limit 20"))
@@ -37,7 +37,9 @@ def list_(state: str | None, channel: str | None, limit: int, as_json: bool) -> 
             "state": delivery.state.value,
             "attempts": delivery.attempts,
             "due_at": delivery.due_at,
+            "reason": delivery.reason,
             "last_error": delivery.last_error,
+            "carried_by": delivery.carried_by,
         }
         for delivery in found
     ]
@@ -47,17 +49,31 @@ def list_(state: str | None, channel: str | None, limit: int, as_json: bool) -> 
 @deliveries.command(epilog=example("syndicator deliveries retry 7"))
 @click.argument("delivery_id", metavar="ID", type=int)
 def retry(delivery_id: int) -> None:
-    """Try a delivery again that was given up, cancelled, or left unconfirmed."""
+    """
+    Try a delivery again that was given up, cancelled, rehearsed, or left unconfirmed.
+
+    It goes out however old its bulletin is. One that was left unconfirmed is looked for first, where its service can
+    be asked; where it cannot, look at the account yourself before.
+    """
     with opened() as service:
         service.editing.retry(delivery_id, actor=actor())
     click.echo(f"delivery {delivery_id} is due again")
+
+
+@deliveries.command(epilog=example("syndicator deliveries cancel 7"))
+@click.argument("delivery_id", metavar="ID", type=int)
+def cancel(delivery_id: int) -> None:
+    """Stop a post or a correction that has not gone out yet; it stays so until somebody retries it."""
+    with opened() as service:
+        service.editing.cancel(delivery_id, actor=actor())
+    click.echo(f"delivery {delivery_id} is stopped")
 
 
 @deliveries.command(epilog=example("syndicator deliveries settle 7 --delivered"))
 @click.argument("delivery_id", metavar="ID", type=int)
 @click.option("--delivered/--not-delivered", required=True, default=None, help="What a look at the account showed.")
 def settle(delivery_id: int, delivered: bool) -> None:
-    """Say what became of an unconfirmed delivery."""
+    """Say what became of an unconfirmed delivery, and of all that its digest told."""
     with opened() as service:
         service.editing.settle(delivery_id, delivered=delivered, actor=actor())
     click.echo(f"delivery {delivery_id} is settled")

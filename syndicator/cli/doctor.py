@@ -10,8 +10,10 @@ from syndicator.bootstrap.service import Service
 from syndicator.checkup import Finding
 from syndicator.cli.opening import opened
 from syndicator.cli.shell import console, example, json_option, plain, print_rows
-from syndicator.errors import ConfigError
+from syndicator.errors import ConfigError, SyndicatorError
+from syndicator.model.attempt import Cause
 from syndicator.probing import Condition, tidings
+from syndicator.tracing import Standing
 
 ACCOUNTS_WITHIN = timedelta(seconds=10)
 
@@ -34,7 +36,7 @@ def _findings() -> list[Finding]:
         with opened(checked=False) as service:
             folder = service.settings.environment.config_folder
             settings = Finding("settings", well=True, found=f"environment and {folder}")
-            return [settings, _rules(service), *service.checkup.all(), *_accounts(service)]
+            return [settings, _rules(service), *service.checkup.all(), *_broken(service), *_accounts(service)]
     except ConfigError as error:
         return [Finding("settings", well=False, found=f"{error.where}: {error.cause}", mend=error.mend)]
 
@@ -44,6 +46,31 @@ def _rules(service: Service) -> Finding:
     if fault is not None:
         return Finding("rules", well=False, found=f"{fault.where}: {fault.cause}", mend=fault.mend)
     return Finding("rules", well=True, found=f"version {judge.version}")
+
+
+def _broken(service: Service) -> list[Finding]:
+    """The channels that nothing goes out to, for what their last deliveries taught of their accounts."""
+    try:
+        standings = service.tracing.channels()
+    except SyndicatorError:
+        return []  # the finding on the database tells it already
+    enabled = {name for name, config in service.settings.channels.items() if config.enabled}
+    broken = [one for one in standings if one.account.is_broken and one.name in enabled]
+    return [Finding("breaker", well=False, found=_blocked(one), mend=_mend(one, service)) for one in broken]
+
+
+def _blocked(standing: Standing) -> str:
+    until = (
+        f"nothing goes out until {standing.blocked_until:%Y-%m-%d %H:%M} UTC" if standing.blocked_until else "blocked"
+    )
+    return f"{standing.name}: {until}: {standing.account.reason or 'its account does not work'}"
+
+
+def _mend(standing: Standing, service: Service) -> str:
+    variables = ", ".join(service.settings.channels[standing.name].secrets.values())
+    token = f"get a new token, write it into {variables}, and restart" if variables else "mend its login"
+    first = token if standing.account.cause is Cause.LOGIN else "look whether its service works and can be reached"
+    return f"{first}; then try it: syndicator channels test {standing.name}"
 
 
 def _accounts(service: Service) -> list[Finding]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
 
 from syndicator.model.account import Account
 from syndicator.model.attempt import Cause
@@ -16,13 +18,13 @@ from syndicator.storage.tables import ChannelRow
 def accounts(connection: Connection, names: Collection[str]) -> dict[str, Account]:
     """Return how the accounts of channels stand; channels that are not known are left out."""
     rows = connection.execute(select(table(ChannelRow)).where(ChannelRow.name.in_(names)))
-    return {row.name: _account(row) for row in rows}
+    return {row.name: account_of(row) for row in rows}
 
 
 def lock(connection: Connection, name: str) -> Account:
     """Return how one account stands, locked until the transaction ends."""
     row = connection.execute(select(table(ChannelRow)).where(ChannelRow.name == name).with_for_update()).one_or_none()
-    return _account(row) if row else Account()
+    return account_of(row) if row else Account()
 
 
 def save(connection: Connection, name: str, account: Account) -> None:
@@ -44,7 +46,8 @@ def wait_for_trial(connection: Connection, name: str, until: datetime) -> None:
     connection.execute(update(ChannelRow).where(ChannelRow.name == name).values(blocked_until=until))
 
 
-def _account(row: AnyRow) -> Account:
+def account_of(row: AnyRow) -> Account:
+    """Return how an account stands that a row of all columns tells of."""
     return Account(
         faults=row.faults,
         blocked_until=row.blocked_until,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
+from syndicator.model.account import Account
 from syndicator.model.channel import ChannelState
+from syndicator.storage.breakers import account_of
 from syndicator.storage.statements import table, upsert
 from syndicator.storage.tables import ChannelRow
 
@@ -22,6 +24,7 @@ class Standing:
         blocked_until: nothing is sent before, for `blocked_reason`.
         checked_at: when its service was asked last; `condition` is what it said against the account.
         token_expires_at: None where the service does not tell.
+        account: what the last deliveries taught of it.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Standing:
     checked_at: datetime | None = None
     condition: str | None = None
     token_expires_at: datetime | None = None
+    account: Account = field(default_factory=Account)
 
 
 def ensure(connection: Connection, kinds: Mapping[str, str], now: datetime) -> None:
@@ -61,6 +65,7 @@ def listing(connection: Connection) -> list[Standing]:
             checked_at=row.checked_at,
             condition=row.condition,
             token_expires_at=row.token_expires_at,
+            account=account_of(row),
         )
         for row in rows
     ]

@@ -1,8 +1,8 @@
-"""Use case: telling a person what stands where and why; nothing is changed here."""
+"""What a person looks at: bulletins with all that is known of them, deliveries, and how channels stand."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,15 +12,35 @@ from syndicator.model.attempt import Attempt
 from syndicator.model.bulletin import Bulletin, BulletinState, Content
 from syndicator.model.correction import DeskWord
 from syndicator.model.delivery import Delivery, DeliveryState
-from syndicator.model.event import Event
+from syndicator.model.event import Event, EventKind
 from syndicator.model.verdict import Verdict
-from syndicator.storage import channels, corrections, deliveries, events, reading, relations, revisions, sources
+from syndicator.storage import (
+    channels,
+    corrections,
+    deliveries,
+    events,
+    queues,
+    reading,
+    relations,
+    revisions,
+    sources,
+)
 from syndicator.storage.channels import Standing
+from syndicator.storage.queues import About
 from syndicator.storage.reading import Copy
 from syndicator.storage.relations import Related
 from syndicator.storage.session import Database
 
-__all__ = ["Related", "Standing", "Trace", "Tracing"]
+__all__ = ["Listed", "Related", "Standing", "Trace", "Tracing"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A delivery with what it is about, and on a dry run the request that was not sent."""
+
+    delivery: Delivery
+    about: About
+    rehearsal: Mapping[str, object] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +61,12 @@ class Trace:
     events: tuple[Event, ...]
     deliveries: tuple[Delivery, ...]
     attempts: tuple[Attempt, ...]
+
+    @property
+    def routes(self) -> tuple[str, ...]:
+        """What each rule of the routes said of it when it was last asked: that it matched, or why not."""
+        routed = [event.reason for event in self.events if event.kind is EventKind.BULLETIN_ROUTED]
+        return tuple(routed[-1].split("; ")) if routed else ()
 
     def changes(self) -> dict[int, tuple[str, ...]]:
         """Return what each revision but the first one changed, by its number."""
@@ -88,16 +114,33 @@ class Tracing:
             )
 
     def deliveries(
-        self, *, state: DeliveryState | None = None, channel: str | None = None, most: int = 50
+        self,
+        *,
+        state: DeliveryState | None = None,
+        channel: str | None = None,
+        before: int | None = None,
+        most: int = 50,
     ) -> Sequence[Delivery]:
-        """Return deliveries, newest first."""
+        """Return deliveries, newest first, from below the id `before`."""
         with self.database.read() as connection:
-            return deliveries.listing(connection, state=state, channel=channel, most=most)
+            return deliveries.listing(connection, state=state, channel=channel, before=before, most=most)
+
+    def listed(self, found: Sequence[Delivery]) -> Sequence[Listed]:
+        """Return deliveries with what they are about, in their order."""
+        with self.database.read() as connection:
+            about = queues.about(connection, [one.id for one in found])
+            rehearsals = queues.rehearsals(connection, found)
+        return [Listed(delivery=one, about=about[one.id], rehearsal=rehearsals.get(one.id)) for one in found]
 
     def delivery_counts(self) -> dict[DeliveryState, int]:
         """Return how many deliveries stand in each state."""
         with self.database.read() as connection:
             return deliveries.counts(connection)
+
+    def queues(self) -> Mapping[str, Mapping[DeliveryState, int]]:
+        """Return for each channel how many deliveries wait, were given up, or are unconfirmed."""
+        with self.database.read() as connection:
+            return queues.counts(connection)
 
     def channels(self) -> Sequence[Standing]:
         """Return how all channels stand."""

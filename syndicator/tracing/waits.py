@@ -1,0 +1,114 @@
+"""What a delivery waits for, by all that is known of it and of its channel. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from syndicator.deliver.quiet import silent_until
+from syndicator.model.account import Account
+from syndicator.model.attempt import Cause
+from syndicator.model.channel import ChannelConfig, ChannelState
+from syndicator.model.delivery import Action, Delivery, DeliveryState
+from syndicator.model.verdict import Urgency
+from syndicator.storage.channels import Standing
+
+
+class Why(StrEnum):
+    """
+    What holds a delivery up.
+
+    GRACE: the desk may stop it. RETRY: an attempt failed, or the page is not there yet. QUIET: the channel's quiet
+    hours. RATE, BUDGET, LOGIN, FAULT: its account, see `Cause`. TRIAL: another delivery tries the account first.
+    PAUSED: a person paused the channel. OFF: no channel of its name is enabled. DIGEST: another delivery tells it.
+    SENDING: it is being sent. ASKING: an answer was lost, and the service is asked. DUE: nothing holds it up.
+    """
+
+    GRACE = "waits.grace"
+    RETRY = "waits.retry"
+    QUIET = "waits.quiet"
+    RATE = "waits.rate"
+    BUDGET = "waits.budget"
+    LOGIN = "waits.login"
+    FAULT = "waits.fault"
+    TRIAL = "waits.trial"
+    PAUSED = "waits.paused"
+    OFF = "waits.off"
+    DIGEST = "waits.digest"
+    SENDING = "waits.sending"
+    ASKING = "waits.asking"
+    DUE = "waits.due"
+
+
+_CAUSES = {Cause.RATE: Why.RATE, Cause.BUDGET: Why.BUDGET, Cause.LOGIN: Why.LOGIN}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """What a delivery waits for; `until` and `left` are None where nobody can tell how long."""
+
+    why: Why
+    until: datetime | None = None
+    left: timedelta | None = None
+    reason: str = ""
+
+    @property
+    def minutes(self) -> int:
+        """How long it still waits, in minutes that have begun."""
+        return 0 if self.left is None else -int(-self.left.total_seconds() // 60)
+
+
+def waits_for(
+    delivery: Delivery, urgency: Urgency, config: ChannelConfig | None, standing: Standing | None, now: datetime
+) -> Waiting | None:
+    """Return what holds a delivery up longest; None where nothing more happens by itself."""
+    if delivery.state.final:
+        return None
+    if delivery.carried_by is not None:
+        return Waiting(why=Why.DIGEST, reason=f"delivery {delivery.carried_by}")
+    if delivery.state is DeliveryState.SENDING:
+        return _under_way(delivery, now)
+    account = Account() if standing is None else standing.account
+    closed = _closed(config, standing)
+    if closed is not None or config is None:
+        return closed
+    found = [*_own(delivery, now), *_of_channel(delivery, urgency, config, account, now)]
+    nothing = Waiting(why=Why.TRIAL if account.is_broken else Why.DUE, reason=account.reason or "")
+    return max(found, key=lambda one: one.left or timedelta(0), default=nothing)
+
+
+def _under_way(delivery: Delivery, now: datetime) -> Waiting:
+    is_asked = delivery.last_error is not None and delivery.due_at > now
+    return _until(Why.ASKING, delivery.due_at, delivery.last_error, now) if is_asked else Waiting(why=Why.SENDING)
+
+
+def _closed(config: ChannelConfig | None, standing: Standing | None) -> Waiting | None:
+    if config is None or not config.enabled:
+        return Waiting(why=Why.OFF)
+    is_paused = standing is not None and standing.state is ChannelState.PAUSED
+    return Waiting(why=Why.PAUSED, reason=(standing.reason if standing else None) or "") if is_paused else None
+
+
+def _own(delivery: Delivery, now: datetime) -> Iterator[Waiting]:
+    if delivery.due_at > now:
+        was_tried = delivery.attempts > 0 and delivery.last_error is not None
+        yield _until(Why.RETRY if was_tried else Why.GRACE, delivery.due_at, delivery.last_error, now)
+
+
+def _of_channel(
+    delivery: Delivery, urgency: Urgency, config: ChannelConfig, account: Account, now: datetime
+) -> Iterator[Waiting]:
+    """Yield what the channel makes it wait for; a withdrawal waits for no rate of our own and no quiet hours."""
+    goes_first = delivery.action is Action.WITHDRAW
+    if account.is_blocked(now) and not (goes_first and account.cause is Cause.BUDGET):
+        why = Why.FAULT if account.cause is None else _CAUSES.get(account.cause, Why.FAULT)
+        yield _until(why, account.blocked_until or now, account.reason, now)
+    until = None if goes_first else silent_until(config.quiet_hours, urgency, now)
+    if until is not None:
+        yield _until(Why.QUIET, until, None, now)
+
+
+def _until(why: Why, until: datetime, reason: str | None, now: datetime) -> Waiting:
+    return Waiting(why=why, until=until, left=until - now, reason=reason or "")
