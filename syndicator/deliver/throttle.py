@@ -63,6 +63,7 @@ class RedisThrottle:
     """
 
     def __init__(self, client: redis.Redis, clock: Clock) -> None:
+        self._client = client
         self._take = client.register_script(_TAKE)
         self._clock = clock
 
@@ -73,9 +74,22 @@ class RedisThrottle:
         arguments: list[str | int] = [int(self._clock().timestamp() * 1000), wanted, uuid4().hex]
         for rate in rates:
             arguments += [rate.count, int(rate.per.total_seconds() * 1000)]
-        keys = [f"syndicator:rate:{name}:{at}" for at in range(len(rates))]
+        keys = [_key(name, at) for at in range(len(rates))]
         try:
             granted, wait_ms = self._take(keys=keys, args=arguments)
         except redis.RedisError as error:
             raise Unavailable(f"Redis does not answer: {error}", "start it, or correct SYNDICATOR_REDIS_URL") from error
         return Slots(int(granted), timedelta(milliseconds=int(wait_ms)) if int(granted) < wanted else None)
+
+    def used(self, name: str, rates: Sequence[Rate]) -> tuple[int, ...] | None:
+        """Return how many slots of each rate are taken; None while Redis does not answer."""
+        now_ms = int(self._clock().timestamp() * 1000)
+        begins = [f"({now_ms - int(rate.per.total_seconds() * 1000)}" for rate in rates]
+        try:
+            return tuple(int(self._client.zcount(_key(name, at), begin, "+inf")) for at, begin in enumerate(begins))
+        except redis.RedisError:
+            return None
+
+
+def _key(name: str, at: int) -> str:
+    return f"syndicator:rate:{name}:{at}"

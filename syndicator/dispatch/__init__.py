@@ -7,6 +7,7 @@ from syndicator.dispatch.guarding import Guarding
 from syndicator.dispatch.lanes import Lanes
 from syndicator.dispatch.loading import Loading
 from syndicator.dispatch.presence import PortalPresence
+from syndicator.dispatch.previewing import Shown, previews
 from syndicator.dispatch.recording import Recording
 
 __all__ = [
@@ -18,4 +19,6 @@ __all__ = [
     "Loading",
     "PortalPresence",
     "Recording",
+    "Shown",
+    "previews",
 ]

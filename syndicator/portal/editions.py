@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from babel.support import Translations
@@ -80,6 +80,9 @@ def _filters(language: Language, texts: Translations, service: Service) -> dict[
     def age(when: datetime, zone: Zone = Zone.WIB) -> str:
         return moments.age_or_date(when, service.clock(), zone, language)
 
+    def span(length: timedelta) -> str:
+        return moments.span(length, language)
+
     def said(word: str) -> str:
         return wording.said(word, texts)
 
@@ -87,6 +90,7 @@ def _filters(language: Language, texts: Translations, service: Service) -> dict[
         "moment": moment,
         "exact": exact,
         "age": age,
+        "span": span,
         "said": said,
         "translated": texts.gettext,
         "body": body_of,

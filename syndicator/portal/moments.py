@@ -43,3 +43,8 @@ def age_or_date(moment: datetime, now: datetime, zone: Zone, language: Language)
     if timedelta(0) <= passed < FRESH:
         return format_timedelta(-passed, granularity="minute", threshold=1, add_direction=True, locale=language.value)
     return short(moment, zone, language)
+
+
+def span(length: timedelta, language: Language) -> str:
+    """Return a length of time in its largest whole unit, rounded, as `15 menit`."""
+    return format_timedelta(length, threshold=1, locale=language.value)

@@ -126,6 +126,8 @@ def recipes(service: Service) -> dict[str, Sequence[str]]:
         "/feeds/topics/{slug}.{form}": [f"/feeds/topics/{slug}.{form}" for slug in topics for form in FORMS],
         "/feeds/units/{slug}.{form}": [f"/feeds/units/{slug}.{form}" for slug in units for form in FORMS],
         "/desk/bulletins/{bulletin_id}": [f"/desk/bulletins/{one.id}" for one in told],
+        "/desk/bulletins/{bulletin_id}/previews": [f"/desk/bulletins/{one.id}/previews" for one in told],
+        "/desk/channels/{name}/test": ["/desk/channels/hook/test"],
         "/static/{name}": ["/static/nothing.css"],
         "/websub/{token}": ["/websub/nothing?hub.mode=subscribe"],
         "/unsubscribe/{token}": ["/unsubscribe/nothing"],
@@ -140,6 +142,8 @@ def recipes(service: Service) -> dict[str, Sequence[str]]:
         "/desk/login",
         "/desk",
         "/desk/held",
+        "/desk/deliveries",
+        "/desk/channels",
     )
     return found | {path: [path] for path in plain}
 

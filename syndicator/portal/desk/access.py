@@ -25,6 +25,10 @@ ROLES = {
     "desk.inbox": Role.READER,
     "desk.held": Role.READER,
     "desk.bulletin": Role.READER,
+    "desk.previews": Role.READER,
+    "desk.deliveries": Role.READER,
+    "desk.channels": Role.READER,
+    "desk.trial": Role.READER,
     "desk.logout": Role.READER,
     "desk.release": Role.EDITOR,
     "desk.mask": Role.EDITOR,
@@ -33,6 +37,10 @@ ROLES = {
     "desk.correct": Role.EDITOR,
     "desk.retry": Role.EDITOR,
     "desk.settle": Role.EDITOR,
+    "desk.stop": Role.EDITOR,
+    "desk.pause": Role.EDITOR,
+    "desk.resume": Role.EDITOR,
+    "desk.test": Role.EDITOR,
 }
 """The least role for each route behind the door, by the route's name."""
 

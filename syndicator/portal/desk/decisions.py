@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Form
+from fastapi import Form, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
 from syndicator.bootstrap.service import Service
+from syndicator.model.channel import ChannelState
 from syndicator.portal.desk.access import login_of
 from syndicator.portal.desk.shell import done
 from syndicator.portal.desk.views import StoredId
 
 Back = Annotated[str, Form(max_length=500)]
 Reason = Annotated[str, Form(max_length=500)]
+Name = Annotated[str, Path(max_length=60)]
 
 
 class Decisions:
@@ -55,6 +57,21 @@ class Decisions:
         """Say whether an unconfirmed delivery arrived."""
         self._editing.settle(delivery_id, delivered=delivered, actor=_actor(request))
         return done(back, "settled")
+
+    def stop(self, request: Request, delivery_id: StoredId, back: Back = "") -> Response:
+        """Stop a post that has not gone out yet."""
+        self._editing.cancel(delivery_id, actor=_actor(request))
+        return done(back, "stopped")
+
+    def pause(self, request: Request, name: Name, back: Back = "", reason: Reason = "") -> Response:
+        """Let what is due for a channel wait."""
+        self._editing.set_channel(name, ChannelState.PAUSED, actor=_actor(request), reason=reason.strip())
+        return done(back, "paused")
+
+    def resume(self, request: Request, name: Name, back: Back = "") -> Response:
+        """Have a channel sent to again."""
+        self._editing.set_channel(name, ChannelState.ACTIVE, actor=_actor(request))
+        return done(back, "resumed")
 
 
 def _actor(request: Request) -> str:

@@ -9,6 +9,7 @@ from syndicator.portal.desk.access import Door, genuine
 from syndicator.portal.desk.corrections import Corrections
 from syndicator.portal.desk.decisions import Decisions
 from syndicator.portal.desk.entrance import Entrance
+from syndicator.portal.desk.fanout import FanOut
 from syndicator.portal.desk.shell import DeskPages
 from syndicator.portal.desk.views import Views
 from syndicator.portal.pages import Pages
@@ -18,7 +19,8 @@ def desk_router(service: Service, pages: Pages) -> APIRouter:
     """Return the routes."""
     door = Door(service.accounts)
     corrections = Corrections(service)
-    views = Views(service, DeskPages(service, pages), corrections.offers)
+    desk_pages = DeskPages(service, pages)
+    views, fan_out = Views(service, desk_pages, corrections.offers), FanOut(service, desk_pages)
     decisions = Decisions(service)
     router = APIRouter(include_in_schema=False)
     router.include_router(Entrance(service, pages, door).router())
@@ -26,6 +28,10 @@ def desk_router(service: Service, pages: Pages) -> APIRouter:
         ("desk.inbox", "/desk", views.inbox),
         ("desk.held", "/desk/held", views.held),
         ("desk.bulletin", "/desk/bulletins/{bulletin_id}", views.bulletin),
+        ("desk.previews", "/desk/bulletins/{bulletin_id}/previews", fan_out.previews),
+        ("desk.deliveries", "/desk/deliveries", fan_out.deliveries),
+        ("desk.channels", "/desk/channels", fan_out.channels),
+        ("desk.trial", "/desk/channels/{name}/test", fan_out.trial),
     ):
         guards = [Depends(door.opener(name))]
         router.add_api_route(path, shown, methods=["GET", "HEAD"], name=name, dependencies=guards)
@@ -37,6 +43,10 @@ def desk_router(service: Service, pages: Pages) -> APIRouter:
         ("desk.correct", "/desk/bulletins/{bulletin_id}/correct", corrections.correct),
         ("desk.retry", "/desk/deliveries/{delivery_id}/retry", decisions.retry),
         ("desk.settle", "/desk/deliveries/{delivery_id}/settle", decisions.settle),
+        ("desk.stop", "/desk/deliveries/{delivery_id}/stop", decisions.stop),
+        ("desk.pause", "/desk/channels/{name}/pause", decisions.pause),
+        ("desk.resume", "/desk/channels/{name}/resume", decisions.resume),
+        ("desk.test", "/desk/channels/{name}/test", fan_out.test),
     ):
         guards = [Depends(door.opener(name)), Depends(genuine)]
         router.add_api_route(path, decided, methods=["POST"], name=name, dependencies=guards)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from syndicator.portal.desk.access import inside, login_of, may
 from syndicator.portal.pages import NOT_AT_ALL, Pages
 from syndicator.portal.wording import N_
 from syndicator.storage import tallies
+from syndicator.tracing import Standing
 
 DONE = "done"
 NOTICES = {
@@ -24,7 +26,18 @@ NOTICES = {
     "corrected": N_("The verdict is corrected, and the machine learns from it."),
     "retried": N_("The delivery is tried again shortly."),
     "settled": N_("What became of the delivery is written down."),
+    "stopped": N_("The post is stopped: it does not go out unless somebody tries it again."),
+    "paused": N_("The channel is paused: what is due for it waits."),
+    "resumed": N_("The channel is sent to again."),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A channel whose account does not work, and the variables that hold its secrets."""
+
+    standing: Standing
+    variables: str
 
 
 class DeskPages:
@@ -33,6 +46,8 @@ class DeskPages:
     def __init__(self, service: Service, pages: Pages) -> None:
         self._database = service.database
         self._keeper = service.keeper
+        self._tracing = service.tracing
+        self._channels = service.settings.channels
         self._pages = pages
 
     def answer(self, request: Request, template: str, shown: Mapping[str, object]) -> Response:
@@ -47,9 +62,20 @@ class DeskPages:
             "counts": counts,
             "held": counts.get(BulletinState.HELD, 0),
             "fault": self._keeper.fault(),
+            "blocked": self._blocked(),
             "notice": NOTICES.get(request.query_params.get(DONE, "")),
         }
         return self._pages.answer(request, f"desk/{template}", {**around, **shown}, cache=NOT_AT_ALL)
+
+    def _blocked(self) -> list[Blocked]:
+        """Return the channels that nothing goes out to until an account works again."""
+        broken = [one for one in self._tracing.channels() if one.account.is_broken]
+        configured = [(one, self._channels.get(one.name)) for one in broken]
+        return [
+            Blocked(standing=standing, variables=", ".join(config.secrets.values()))
+            for standing, config in configured
+            if config is not None and config.enabled
+        ]
 
 
 def done(back: str, word: str) -> Response:

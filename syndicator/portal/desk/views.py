@@ -17,6 +17,7 @@ from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.verdict import Outcome
 from syndicator.portal.desk.marks import Piece, excerpts, pieces
 from syndicator.portal.desk.shell import DeskPages
+from syndicator.portal.desk.waits import Waits
 from syndicator.storage import reading
 
 BULLETINS_A_PAGE = 50
@@ -36,6 +37,7 @@ class Views:
         self._masking = service.masking
         self._pages = pages
         self._offers = offers
+        self._waits = Waits(service)
 
     def inbox(self, request: Request, state: BulletinState | None = None, before: Before = None) -> Response:
         """Answer with the newest bulletins, in all states or in one."""
@@ -66,7 +68,9 @@ class Views:
         for attempt in trace.attempts:
             attempts[attempt.delivery_id].append(attempt)
         text = pieces(_whole(trace.bulletin), _passages(trace.bulletin))
-        shown = {"trace": trace, "bulletin": trace.bulletin, "attempts": attempts, "text": text}
+        urgency = trace.bulletin.verdict.urgency
+        waits = self._waits.of((delivery, urgency) for delivery in trace.deliveries)
+        shown = {"trace": trace, "bulletin": trace.bulletin, "attempts": attempts, "text": text, "waits": waits}
         told = {**shown, "offers": self._offers, "masked": self._masked(trace.bulletin)}
         return self._pages.answer(request, "bulletin.html", told)
 

@@ -19,6 +19,7 @@ from syndicator.model.source import SourceClaim, SourceConfig
 from syndicator.model.verdict import HoldReason, TopicScore, Urgency, Verdict
 from syndicator.storage import reading, recording, sources
 
+KINDS = {"hook": "webhook", "kanal": "telegram"}
 TEXT = "BALIKPAPAN – Polresta Balikpapan menggelar rapat koordinasi.\nRapat dihadiri oleh seluruh instansi terkait."
 
 
@@ -126,7 +127,7 @@ class Press:
                 reason=None,
                 next_poll_at=now,
             )
-            recording.record(connection, [record], {"hook": "webhook"}, now, quiet=timedelta(seconds=15))
+            recording.record(connection, [record], KINDS, now, quiet=timedelta(seconds=15))
 
     def _source(self, release: Release) -> int:
         host = release.host
