@@ -17,8 +17,13 @@ from syndicator.storage.tables import ChannelRow
 
 def accounts(connection: Connection, names: Collection[str]) -> dict[str, Account]:
     """Return how the accounts of channels stand; channels that are not known are left out."""
-    rows = connection.execute(select(table(ChannelRow)).where(ChannelRow.name.in_(names)))
+    rows = connection.execute(_accounts(), {"names": sorted(names)})
     return {row.name: account_of(row) for row in rows}
+
+
+@cache
+def _accounts() -> Select[*tuple[Any, ...]]:
+    return select(table(ChannelRow)).where(ChannelRow.name.in_(bindparam("names", expanding=True)))
 
 
 def lock(connection: Connection, name: str) -> Account:
