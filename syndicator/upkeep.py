@@ -14,7 +14,7 @@ from syndicator.model.event import Event, EventKind
 from syndicator.model.moment import Clock
 from syndicator.model.source import Source
 from syndicator.model.unit import UnitTree
-from syndicator.storage import candidates, events, heartbeats, outbox, polls, sources, users
+from syndicator.storage import candidates, changes, events, heartbeats, outbox, polls, sources, users
 from syndicator.storage.session import Database
 
 SHORTEST_SILENCE = timedelta(hours=6)
@@ -89,10 +89,11 @@ class Upkeep:
         return told
 
     def prune(self) -> dict[str, int]:
-        """Forget what is over: old rows of the fetch log and ended logins; return how many of each."""
+        """Forget what is over: old rows of the fetch log, ended logins, versions; return how many of the first two."""
         now = self.clock()
         with self.database.write() as connection:
             logins = users.forget_expired(connection, now)
+            changes.prune(connection)
         fetches = 0
         for _ in range(MOST_SLICES):
             with self.database.write() as connection:

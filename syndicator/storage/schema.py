@@ -48,7 +48,7 @@ def upgrade(database: Database, target: str = "head") -> tuple[str | None, str]:
     Raises:
         SchemaMismatch: the database is newer than this program.
     """
-    with database.write() as connection:
+    with database.rebuild() as connection:
         if database.dialect == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": UPGRADE_LOCK})
         before = _stored(connection)
@@ -60,7 +60,7 @@ def upgrade(database: Database, target: str = "head") -> tuple[str | None, str]:
 
 def downgrade(database: Database, target: str) -> None:
     """Take migrations back down to `target` (a version, or `base`)."""
-    with database.write() as connection:
+    with database.rebuild() as connection:
         _stored(connection)
         config = _config()
         config.attributes["connection"] = connection

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from sqlalchemy.exc import (
 )
 
 from syndicator.errors import ConcurrentChange, ConfigError, Unavailable, Unstorable
+from syndicator.storage import changes
 
 __all__ = ["Connection", "Database"]
 
@@ -28,6 +29,8 @@ DECIDE_AGAIN = frozenset({"40P01", "40001"})
 _EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
 BUSY_TIMEOUT_S = 15
 """How long SQLite waits for another writer before it gives up."""
+_CHANGED = "syndicator_changed"
+"""Set on a connection once its transaction has written what the public sees."""
 
 
 def parse_url(address: str) -> URL:
@@ -88,6 +91,11 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def _watch(connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+    if changes.touches(statement):
+        connection.info[_CHANGED] = True
+
+
 def _first_line(error: DBAPIError) -> str:
     return str(error.orig).strip().partition("\n")[0]
 
@@ -96,6 +104,9 @@ class Database:
     """
     The memory of the service.
 
+    Args:
+        tell: called after each commit that changed what the public sees; it must not raise, and not take long.
+
     Raises:
         ConfigError: the address cannot be used.
         Unavailable: from `read` and `write`, when the server does not answer.
@@ -103,9 +114,11 @@ class Database:
         Unstorable: from `write`, when the values themselves are refused.
     """
 
-    def __init__(self, address: str, *, pool_size: int = 5) -> None:
+    def __init__(self, address: str, *, pool_size: int = 5, tell: Callable[[], None] | None = None) -> None:
         self.url = parse_url(address)
         self.engine = _create_engine(self.url, pool_size)
+        event.listen(self.engine, "before_cursor_execute", _watch)
+        self._tell = tell
 
     @property
     def dialect(self) -> str:
@@ -133,7 +146,23 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """Open a transaction that commits at the end of the block, or rolls back when it raises."""
+        """
+        Open a transaction that commits at the end of the block, or rolls back when it raises.
+
+        Where it writes what the public sees, it makes a new version of that (see `changes`).
+        """
+        with self._begin(writes=True) as connection:
+            connection.info.pop(_CHANGED, None)
+            yield connection
+            changed = connection.info.pop(_CHANGED, False)
+            if changed:
+                changes.append(connection)
+        if changed and self._tell is not None:
+            self._tell()
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Connection]:
+        """Open a transaction as `write` does, for changes of the schema: while it lasts nothing can be told."""
         with self._begin(writes=True) as connection:
             yield connection
 

@@ -10,6 +10,7 @@ from syndicator.storage.tables.bulletins import (
     RevisionRow,
     VerdictRow,
 )
+from syndicator.storage.tables.changes import ChangeRow
 from syndicator.storage.tables.deliveries import (
     AttemptRow,
     ChannelRow,
@@ -37,6 +38,7 @@ __all__ = [
     "BulletinRow",
     "BulletinTopicRow",
     "CandidateKeyRow",
+    "ChangeRow",
     "ChannelRow",
     "CorrectionRow",
     "DeliveryRow",
