@@ -14,6 +14,7 @@ from syndicator.model.event import EventKind
 from syndicator.model.unit import Unit, UnitTree
 from syndicator.model.verdict import Urgency
 from syndicator.storage.encoding import verdict_from
+from syndicator.storage.narrowing import carries, telling_of
 from syndicator.storage.revisions import CONTENT_FIELDS, content_from
 from syndicator.storage.statements import LONGEST_LIST, AnyRow, slices, table
 from syndicator.storage.tables import (
@@ -45,10 +46,20 @@ VERDICT_COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
-    """Which released bulletins: of a topic, of a unit and all below it, or all; None does not narrow."""
+    """
+    Which released bulletins: all of them, or those for which everything holds that is not None.
+
+    Args:
+        topic: they are listed under it.
+        unit: it issued them, or one below it.
+        operation: they tell of this operation.
+        words: title or text carries each of these, in whatever case.
+    """
 
     topic: str | None = None
     unit: Unit | None = None
+    operation: str | None = None
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +90,9 @@ _COLUMNS = (
     RevisionRow.number,
     *(getattr(VerdictRow, name) for name in VERDICT_COLUMNS),
 )
+
+
+_SHOWN = (BulletinRow.state == BulletinState.RELEASED, BulletinRow.canonical.is_(True))
 
 
 def _bulletins() -> Select[*tuple[Any, ...]]:
@@ -113,8 +127,7 @@ def _bulletin(row: AnyRow) -> Bulletin:
 
 
 def _public(selection: Selection, units: UnitTree) -> list[ColumnElement[bool]]:
-    shown = [BulletinRow.state == BulletinState.RELEASED, BulletinRow.canonical.is_(True)]
-    return shown + narrowed(BulletinRow, selection, units)
+    return [*_SHOWN, *narrowed(BulletinRow, selection, units)]
 
 
 def narrowed(row: type[BulletinRow], selection: Selection, units: UnitTree) -> list[ColumnElement[bool]]:
@@ -125,6 +138,9 @@ def narrowed(row: type[BulletinRow], selection: Selection, units: UnitTree) -> l
         wanted.append(row.id.in_(listed))
     if selection.unit is not None:
         wanted.append(row.unit_path.startswith(units.path(selection.unit), autoescape=True))
+    if selection.operation is not None:
+        wanted.append(row.verdict_id.in_(telling_of(selection.operation)))
+    wanted += [carries(row, word) for word in selection.words]
     return wanted
 
 
@@ -139,6 +155,13 @@ def released(connection: Connection, selection: Selection, units: UnitTree, *, p
     )
     rows = connection.execute(statement).all()
     return Page(bulletins=tuple(map(_bulletin, rows[:size])), number=page, more=len(rows) > size)
+
+
+def released_among(connection: Connection, bulletin_ids: Sequence[int]) -> list[Bulletin]:
+    """Return those of these that the public may see, newest release first; as many as a statement may list."""
+    statement = _bulletins().where(BulletinRow.id.in_(bulletin_ids), *_SHOWN)
+    newest_first = statement.order_by(BulletinRow.released_at.desc(), BulletinRow.id.desc())
+    return [_bulletin(row) for row in connection.execute(newest_first)]
 
 
 def changed_at(connection: Connection, selection: Selection, units: UnitTree) -> datetime | None:
