@@ -94,7 +94,12 @@ class Bulletin:
     @property
     def path(self) -> str:
         """The path of its page: `/b/{id}-{slug}`. Only the id counts, so that a changed title breaks no link."""
-        plain = unicodedata.normalize("NFKD", self.content.title).encode("ascii", "ignore").decode()
-        words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-        slug = words if len(words) <= SLUG_CHARS else words[: SLUG_CHARS + 1].rsplit("-", 1)[0][:SLUG_CHARS]
-        return f"/b/{self.id}-{slug}" if slug else f"/b/{self.id}"
+        return page_path(self.id, self.content.title)
+
+
+def page_path(bulletin_id: int, title: str) -> str:
+    """Return the path under which the bulletin of this id and title is shown."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    words = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    slug = words if len(words) <= SLUG_CHARS else words[: SLUG_CHARS + 1].rsplit("-", 1)[0][:SLUG_CHARS]
+    return f"/b/{bulletin_id}-{slug}" if slug else f"/b/{bulletin_id}"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from collections import Counter
+
+from sqlalchemy import Connection, Text, cast, func, select
 
 from syndicator.model.bulletin import BulletinState
-from syndicator.storage.tables import BulletinRow, BulletinTopicRow
+from syndicator.storage.tables import BulletinRow, BulletinTopicRow, VerdictRow
 
 
 def topic_counts(connection: Connection) -> dict[str, int]:
@@ -27,6 +29,17 @@ def unit_counts(connection: Connection) -> dict[str, int]:
         .group_by(BulletinRow.unit)
     )
     return {slug: count for slug, count in rows if slug is not None}
+
+
+def operation_counts(connection: Connection) -> Counter[str]:
+    """Return how many bulletins the public may see tell of each operation; the rows that name any are read."""
+    rows = connection.execute(
+        select(VerdictRow.operations)
+        .join(BulletinRow, BulletinRow.verdict_id == VerdictRow.id)
+        .where(BulletinRow.state == BulletinState.RELEASED, BulletinRow.canonical.is_(True))
+        .where(cast(VerdictRow.operations, Text) != "[]")
+    )
+    return Counter(slug for [named] in rows for slug in {one["slug"] for one in named})
 
 
 def state_counts(connection: Connection) -> dict[BulletinState, int]:
