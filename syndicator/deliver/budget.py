@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from syndicator.model.channel import ChannelConfig, Rate
 
 
@@ -10,5 +12,5 @@ def rates_of(config: ChannelConfig) -> tuple[Rate, ...]:
     if config.spend is None:
         return config.rates
     cost = max(config.spend.link, config.spend.post)
-    affordable = int(config.spend.most / cost) if cost else None
+    affordable = int(Decimal(str(config.spend.most)) / Decimal(str(cost))) if cost else None  # 0.3 pays 3 posts of 0.1
     return config.rates if affordable is None else (*config.rates, Rate(affordable, config.spend.per))

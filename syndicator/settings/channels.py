@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BeforeValidator, Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
+from syndicator.deliver.budget import rates_of
 from syndicator.deliver.kinds import KINDS, Kind
 from syndicator.errors import ConfigError
 from syndicator.model.channel import (
@@ -178,6 +179,8 @@ def _faults(
     yield from _option_faults(channel, kind)
     if channel.on_overflow is OnOverflow.DIGEST and not kind.digests:
         yield "on_overflow", f"a {channel.kind} tells each bulletin by itself", 'write on_overflow = "wait"'
+    if any(rate.count < 1 for rate in rates_of(channel)):
+        yield "spend", "the budget does not pay for a single post", "raise most, or leave spend out"
 
 
 def _address_faults(channel: ChannelConfig, kind: Kind) -> Iterator[tuple[str, str, str]]:

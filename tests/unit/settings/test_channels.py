@@ -6,8 +6,9 @@ from datetime import time, timedelta
 
 import pytest
 
+from syndicator.deliver.kinds import KINDS
 from syndicator.errors import ConfigError
-from syndicator.model.channel import ChannelConfig, OnRevise, OnWithdraw, QuietHours, Rate
+from syndicator.model.channel import ChannelConfig, OnOverflow, OnRevise, OnWithdraw, QuietHours, Rate, Spend
 from syndicator.settings import load
 from tests.unit.settings.folders import Folder
 
@@ -66,12 +67,66 @@ def test_channels_are_read_as_they_are_written(folder: Folder) -> None:
         base_url="https://dua.test/kait",
         secrets={"signing": "DUA_SECRET"},
         language="id",
-        rate=Rate(30, timedelta(minutes=1)),
+        rates=(Rate(30, timedelta(minutes=1)),),
         quiet_hours=QuietHours(time(22), time(5), "Asia/Makassar"),
         on_revise=OnRevise.EDIT,
         on_withdraw=OnWithdraw.NOTICE,
     )
     assert settings.secrets["dua"] == {"signing": SECRET}
+
+
+WITH_EVERYTHING = """[[channel]]
+name = "kanal"
+kind = "telegram"
+secrets = { token = "SATU_SECRET" }
+options = { chat = -1001234567890 }
+template = "singkat"
+rate = ["20/1m", "200/d"]
+spend = { most = 5.0, per = "1d", post = 0.015, link = 0.2 }
+max_age = "6h"
+on_overflow = "digest"
+page_first = false
+campaign = "siaran-pers"
+dry_run = true
+"""
+
+
+def test_every_key_has_its_word_in_the_model(folder: Folder) -> None:
+    folder.write("channels.toml", WITH_EVERYTHING)
+    minute, day = timedelta(minutes=1), timedelta(days=1)
+    assert load().channels["kanal"] == ChannelConfig(
+        name="kanal",
+        kind="telegram",
+        secrets={"token": "SATU_SECRET"},
+        options={"chat": "-1001234567890"},
+        template="singkat",
+        rates=(Rate(20, minute), Rate(200, day)),
+        spend=Spend(5.0, day, 0.015, 0.2),
+        max_age=timedelta(hours=6),
+        on_overflow=OnOverflow.DIGEST,
+        page_first=False,
+        campaign="siaran-pers",
+        dry_run=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("telegram", 'secrets = { token = "SATU_SECRET" }\noptions = { chat = "@humas" }'),
+        ("webhook", 'base_url = "https://satu.test/kait"\nsecrets = { signing = "SATU_SECRET" }'),
+        ("email", 'base_url = "smtps://satu.test"\noptions = { sender = "a@b.test", recipients = ["c@d.test"] }'),
+    ],
+)
+def test_where_nothing_is_said_the_kind_decides(folder: Folder, kind: str, more: str) -> None:
+    folder.write("channels.toml", f'[[channel]]\nname = "satu"\nkind = "{kind}"\n{more}\n')
+    config, usual = load().channels["satu"], KINDS[kind]
+    assert (config.rates, config.on_overflow, config.page_first) == (usual.rates, usual.on_overflow, usual.page_first)
+
+
+def test_no_rate_at_all_can_be_said_by_an_empty_list(folder: Folder) -> None:
+    folder.write("channels.toml", WITH_EVERYTHING.replace('["20/1m", "200/d"]', "[]"))
+    assert load().channels["kanal"].rates == ()
 
 
 def test_without_a_file_there_are_no_channels(folder: Folder) -> None:
@@ -84,7 +139,27 @@ def test_without_a_file_there_are_no_channels(folder: Folder) -> None:
     ("before", "after", "within", "words"),
     [
         ('language = "id"', 'langauge = "id"', 7, "unknown key 'langauge'"),
-        ('rate = "30/1m"', 'template = "x"', 8, "unknown key 'template'"),
+        ('rate = "30/1m"', 'templat = "x"', 8, "unknown key 'templat'"),
+        ('rate = "30/1m"', 'template = "../x"', 8, "template: String should match"),
+        ('rate = "30/1m"', 'rate = ["30/1m", "0/1h"]', 8, "lets nothing through"),
+        ('rate = "30/1m"', 'rate = ["30/1m", 7]', 8, "7 is not a rate"),
+        ('rate = "30/1m"', 'spend = { most = 5, per = "1d", post = 0.01 }', 8, "the key 'link' is missing"),
+        ('rate = "30/1m"', 'spend = { most = 0, per = "1d", post = 0.01, link = 0.2 }', 8, "most: "),
+        (
+            'rate = "30/1m"',
+            'spend = { most = 0.1, per = "1d", post = 0, link = 0.2 }',
+            8,
+            "does not pay for a single post",
+        ),
+        ('rate = "30/1m"', 'max_age = "kemarin"', 8, "'kemarin' is not a duration"),
+        ('rate = "30/1m"', 'on_overflow = "buang"', 8, "on_overflow: "),
+        ('rate = "30/1m"', 'on_overflow = "digest"', 8, "a webhook tells each bulletin by itself"),
+        ('rate = "30/1m"', 'on_small_revise = "repost"', 8, "on_small_revise: "),
+        ('rate = "30/1m"', 'page_first = "barangkali"', 8, "page_first: "),
+        ('rate = "30/1m"', 'campaign = "siaran pers"', 8, "campaign: String should match"),
+        ('rate = "30/1m"', 'dry_run = "barangkali"', 8, "dry_run: "),
+        ('rate = "30/1m"', 'options = { chat = "x" }', 8, "a webhook has no option 'chat' – leave it out"),
+        ('base_url = "https://dua.test/kait"', 'base_url = "smtp://dua.test"', 6, "a webhook is not reached by smtp"),
         ('language = "id"', 'language = "fr"', 7, "no texts in 'fr' – write one of en, id"),
         ('kind = "webhook"', 'kind = "faks"', 4, "unknown kind 'faks' – write one of"),
         ('name = "dua"', 'name = "satu"', 3, "a second channel is called 'satu'"),
