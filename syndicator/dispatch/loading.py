@@ -71,7 +71,7 @@ class Loading:
         claimed = [claim.delivery for claim in claims]
         carried = digests.carried(connection, [one.id for one in claimed if one.attempts > 1])
         members = [member.id for some in carried.values() for member in some]
-        told = reading.of_deliveries(connection, [*(one.id for one in claimed), *members])
+        told = reading.told_by(connection, [*(one.id for one in claimed), *members])
         stories = {one.bulletin_id: told[one.id].bulletin.story_id for one in claimed}
         earlier = deliveries.earlier_posts(connection, claimed, stories)
         together = digests.in_digest(connection, [posting.delivery_id for posting in earlier.values()])

@@ -1,21 +1,32 @@
-"""The sending side of `deliveries` and `attempts`: the claim by lease, and the record of how it went."""
+"""
+The sending side of `deliveries` and `attempts`: the claim by lease, and the record of how it went.
+
+Each doorbell asks all of this, so that a statement is built once in a process and asked with other values.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, Update, and_, bindparam, func, insert, select, update
+from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
+from sqlalchemy.sql.elements import ColumnElement
 
 from syndicator.model.attempt import Outcome
 from syndicator.model.delivery import Action, Delivery, DeliveryClaim, DeliveryState
 from syndicator.model.verdict import Urgency
+from syndicator.storage.columns import UtcMoment
 from syndicator.storage.deliveries import delivery_from
 from syndicator.storage.readiness import is_ready
 from syndicator.storage.statements import AnyRow, slices, table
 from syndicator.storage.tables import AttemptRow, DeliveryRow
+
+_C = table(DeliveryRow).c
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +66,8 @@ class Waiting:
 def waiting(connection: Connection, ids: Sequence[int], now: datetime) -> list[Waiting]:
     """Return those of the deliveries that are ready, in the order of their rank."""
     found: list[AnyRow] = []
-    columns = table(DeliveryRow).c
     for some in slices(sorted(set(ids))):
-        wanted = select(columns.id, columns.channel, columns.action, columns.urgency, columns.state, columns.rank_at)
-        found += connection.execute(wanted.where(columns.id.in_(some), is_ready(now))).all()
+        found += connection.execute(_waiting(), {"ids": some, "now": now}).all()
     return [
         Waiting(
             id=row.id,
@@ -69,6 +78,16 @@ def waiting(connection: Connection, ids: Sequence[int], now: datetime) -> list[W
         )
         for row in sorted(found, key=lambda row: (row.rank_at, row.id))
     ]
+
+
+def _ready_ones() -> ColumnElement[bool]:
+    return and_(_C.id.in_(bindparam("ids", expanding=True)), is_ready(bindparam("now", type_=UtcMoment)))
+
+
+@cache
+def _waiting() -> Select[*tuple[Any, ...]]:
+    wanted = (_C.id, _C.channel, _C.action, _C.urgency, _C.state, _C.rank_at)
+    return select(*wanted).where(_ready_ones())
 
 
 def defer(connection: Connection, ids: Sequence[int], until: datetime) -> None:
@@ -92,27 +111,12 @@ def claim(connection: Connection, ids: Sequence[int], now: datetime, *, lease: t
     claims: list[DeliveryClaim] = []
     token = uuid4().hex
     for some in slices(sorted(set(ids))):
-        ready = (
-            select(DeliveryRow.id, DeliveryRow.state)
-            .where(DeliveryRow.id.in_(some), is_ready(now))
-            .with_for_update(skip_locked=True, of=DeliveryRow)
-        )
-        before = {row.id: row.state for row in connection.execute(ready)}
+        found = connection.execute(_claimable(), {"ids": some, "now": now})
+        before = {row.id: row.state for row in found}
         if not before:
             continue
-        taken = connection.execute(
-            update(DeliveryRow)
-            .where(DeliveryRow.id.in_(before))
-            .values(
-                state=DeliveryState.SENDING,
-                attempts=DeliveryRow.attempts + 1,
-                leased_until=now + lease,
-                lease_token=token,
-                rung_until=None,
-            )
-            .returning(*table(DeliveryRow).c)
-        )
-        deliveries = [delivery_from(row) for row in taken]
+        values = {"ids": list(before), "until": now + lease, "token": token}
+        deliveries = [delivery_from(row) for row in connection.execute(_taking(), values)]
         started = _start(connection, deliveries, now)
         claims += [
             DeliveryClaim(one, token, started[one.id], before[one.id] == DeliveryState.SENDING) for one in deliveries
@@ -120,42 +124,104 @@ def claim(connection: Connection, ids: Sequence[int], now: datetime, *, lease: t
     return sorted(claims, key=lambda one: one.delivery.id)
 
 
+@cache
+def _claimable() -> Select[*tuple[Any, ...]]:
+    return select(_C.id, _C.state).where(_ready_ones()).with_for_update(skip_locked=True, of=DeliveryRow)
+
+
+@cache
+def _taking() -> ReturningUpdate[*tuple[Any, ...]]:
+    return (
+        update(DeliveryRow)
+        .where(DeliveryRow.id.in_(bindparam("ids", expanding=True)))
+        .values(
+            state=DeliveryState.SENDING,
+            attempts=DeliveryRow.attempts + 1,
+            leased_until=bindparam("until"),
+            lease_token=bindparam("token"),
+            rung_until=None,
+        )
+        .returning(*_C)
+    )
+
+
 def _start(connection: Connection, deliveries: Sequence[Delivery], now: datetime) -> dict[int, int]:
-    columns = table(AttemptRow).c
     rows = connection.execute(
-        insert(table(AttemptRow)).returning(columns.delivery_id, columns.id),
-        [{"delivery_id": one.id, "number": one.attempts, "started_at": now} for one in deliveries],
+        _starting(), [{"delivery_id": one.id, "number": one.attempts, "started_at": now} for one in deliveries]
     )
     return {row.delivery_id: row.id for row in rows}
 
 
+@cache
+def _starting() -> ReturningInsert[*tuple[Any, ...]]:
+    columns = table(AttemptRow).c
+    return insert(table(AttemptRow)).returning(columns.delivery_id, columns.id)
+
+
 def record(connection: Connection, endings: Sequence[Ending], now: datetime) -> list[Ending]:
     """Write how attempts ended; return those that were still ours, for a lease that ran out is another's."""
-    written = []
-    for ending in endings:
-        delivery = ending.claim.delivery
-        kept = connection.execute(
-            update(DeliveryRow)
-            .where(DeliveryRow.id == delivery.id, DeliveryRow.lease_token == ending.claim.token)
-            .values(
-                state=ending.state,
-                due_at=ending.due_at,
-                last_error=None if ending.state is DeliveryState.DELIVERED else ending.reason,
-                remote_id=ending.remote_id or DeliveryRow.remote_id,
-                remote_address=ending.remote_address or DeliveryRow.remote_address,
-                finished_at=now if ending.state.final else None,
-                leased_until=ending.due_at if ending.state is DeliveryState.SENDING else None,
-                lease_token=None,
-            )
-        )
-        connection.execute(
-            update(AttemptRow)
-            .where(AttemptRow.id == ending.claim.attempt_id)
-            .values(finished_at=now, outcome=ending.outcome, reason=ending.reason)
-        )
-        if kept.rowcount:
-            written.append(ending)
+    tokens: dict[int, str | None] = {}
+    for some in slices(sorted({one.claim.delivery.id for one in endings})):
+        tokens |= {row.id: row.lease_token for row in connection.execute(_leases(), {"ids": some})}
+    written = [one for one in endings if tokens.get(one.claim.delivery.id) == one.claim.token]
+    if written:
+        connection.execute(_ending(), [_ended(one, now) for one in written])
+    if endings:
+        told = [
+            {"attempt": one.claim.attempt_id, "at": now, "how": one.outcome, "because": one.reason} for one in endings
+        ]
+        connection.execute(_attempt_ending(), told)
     return written
+
+
+@cache
+def _leases() -> Select[*tuple[Any, ...]]:
+    """Leases as they stand, locked until the transaction ends."""
+    wanted = select(_C.id, _C.lease_token).where(_C.id.in_(bindparam("ids", expanding=True)))
+    return wanted.order_by(_C.id).with_for_update()
+
+
+def _ended(ending: Ending, now: datetime) -> dict[str, object]:
+    """Return the values of `_ending`."""
+    return {
+        "delivery": ending.claim.delivery.id,
+        "new_state": ending.state,
+        "due": ending.due_at,
+        "error": None if ending.state is DeliveryState.DELIVERED else ending.reason,
+        "name": ending.remote_id or None,
+        "address": ending.remote_address or None,
+        "finished": now if ending.state.final else None,
+        "leased": ending.due_at if ending.state is DeliveryState.SENDING else None,
+    }
+
+
+@cache
+def _ending() -> Update:
+    """What is not told of the post stays as it was; the caller has seen that the lease is ours."""
+    return (
+        update(table(DeliveryRow))
+        .where(_C.id == bindparam("delivery"))
+        .values(
+            state=bindparam("new_state"),
+            due_at=bindparam("due"),
+            last_error=bindparam("error"),
+            remote_id=func.coalesce(bindparam("name", type_=_C.remote_id.type), _C.remote_id),
+            remote_address=func.coalesce(bindparam("address", type_=_C.remote_address.type), _C.remote_address),
+            finished_at=bindparam("finished"),
+            leased_until=bindparam("leased"),
+            lease_token=None,
+        )
+    )
+
+
+@cache
+def _attempt_ending() -> Update:
+    columns = table(AttemptRow).c
+    return (
+        update(table(AttemptRow))
+        .where(columns.id == bindparam("attempt"))
+        .values(finished_at=bindparam("at"), outcome=bindparam("how"), reason=bindparam("because"))
+    )
 
 
 def put_back(connection: Connection, claims: Sequence[DeliveryClaim], due_at: datetime) -> None:

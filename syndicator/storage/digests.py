@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, or_, select, update
 
 from syndicator.model.delivery import Action, Delivery, DeliveryState
 from syndicator.model.verdict import Urgency
@@ -54,6 +56,19 @@ def carried(connection: Connection, carrier_ids: Sequence[int]) -> dict[int, lis
         for row in rows:
             found.setdefault(row.carried_by, []).append(delivery_from(row))
     return found
+
+
+def carriers(connection: Connection, delivery_ids: Sequence[int]) -> frozenset[int]:
+    """Return those of the deliveries that carry others."""
+    found: set[int] = set()
+    for some in slices(sorted(delivery_ids)):
+        found |= {row.carried_by for row in connection.execute(_carriers(), {"ids": some})}
+    return frozenset(found)
+
+
+@cache
+def _carriers() -> Select[*tuple[Any, ...]]:
+    return select(DeliveryRow.carried_by).where(DeliveryRow.carried_by.in_(bindparam("ids", expanding=True)))
 
 
 def in_digest(connection: Connection, delivery_ids: Sequence[int]) -> frozenset[int]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypeAlias
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import BindParameter, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -13,8 +14,11 @@ from syndicator.model.delivery import Action, DeliveryState
 from syndicator.storage.deliveries import OPEN
 from syndicator.storage.tables import BulletinRow, ChannelRow, DeliveryRow
 
+Moment: TypeAlias = datetime | BindParameter[datetime]
+"""A moment, or the parameter of a statement that is built once and asked with many moments."""
 
-def is_ready(now: datetime) -> ColumnElement[bool]:
+
+def is_ready(now: Moment) -> ColumnElement[bool]:
     """
     Due and free, its channel neither paused nor blocked, nothing of its story waiting before it or being sent.
 
@@ -35,7 +39,7 @@ def is_ready(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _waits(now: datetime) -> ColumnElement[bool]:
+def _waits(now: Moment) -> ColumnElement[bool]:
     """
     Whether a delivery of any bulletin of the same story goes first in the same channel.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select, tuple_
 
 from syndicator.model.bulletin import Bulletin, BulletinState, Content
 from syndicator.model.event import EventKind
@@ -42,6 +43,19 @@ VERDICT_COLUMNS = (
     "urgency",
     "urgency_evidence",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """
+    What a delivery tells.
+
+    Args:
+        cleared_by: version of the rules whose verdict on this very revision, as its source tells it, holds nothing.
+    """
+
+    bulletin: Bulletin
+    cleared_by: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,22 +189,34 @@ def bulletin(connection: Connection, bulletin_id: int) -> Bulletin | None:
     return _bulletin(row) if row else None
 
 
-def of_deliveries(connection: Connection, delivery_ids: Sequence[int]) -> dict[int, Bulletin]:
-    """Return for each delivery its bulletin as the delivery's own revision says it."""
-    found: dict[int, Bulletin] = {}
+def told_by(connection: Connection, delivery_ids: Sequence[int]) -> dict[int, Told]:
+    """Return for each delivery its bulletin as the delivery's own revision says it, and which rules cleared that."""
+    found: dict[int, Told] = {}
     for some in slices(delivery_ids):
-        own = and_(RevisionRow.bulletin_id == BulletinRow.id, RevisionRow.number == DeliveryRow.revision)
-        statement = (
-            select(*_COLUMNS, DeliveryRow.id.label("delivery_id"))
-            .select_from(DeliveryRow)
-            .join(BulletinRow, BulletinRow.id == DeliveryRow.bulletin_id)
-            .join(StoryRow, StoryRow.id == BulletinRow.story_id)
-            .join(RevisionRow, own)
-            .join(VerdictRow, VerdictRow.id == BulletinRow.verdict_id)
-            .where(DeliveryRow.id.in_(some))
-        )
-        found |= {row.delivery_id: _bulletin(row) for row in connection.execute(statement)}
+        for row in connection.execute(_told_by(), {"ids": some}):
+            found[row.delivery_id] = Told(_bulletin(row), _cleared_by(row))
     return found
+
+
+def _cleared_by(row: AnyRow) -> str | None:
+    """What the desk wrote itself was read without its markup; only what a source told is known as a whole."""
+    is_whole = row.judged_revision == row.number and row.editor is None
+    return row.version if is_whole and not row.hold_reasons else None
+
+
+@cache
+def _told_by() -> Select[*tuple[Any, ...]]:
+    own = and_(RevisionRow.bulletin_id == BulletinRow.id, RevisionRow.number == DeliveryRow.revision)
+    judged = (VerdictRow.revision.label("judged_revision"), RevisionRow.editor)
+    return (
+        select(*_COLUMNS, DeliveryRow.id.label("delivery_id"), *judged)
+        .select_from(DeliveryRow)
+        .join(BulletinRow, BulletinRow.id == DeliveryRow.bulletin_id)
+        .join(StoryRow, StoryRow.id == BulletinRow.story_id)
+        .join(RevisionRow, own)
+        .join(VerdictRow, VerdictRow.id == BulletinRow.verdict_id)
+        .where(DeliveryRow.id.in_(bindparam("ids", expanding=True)))
+    )
 
 
 def contents(connection: Connection, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Content]:
