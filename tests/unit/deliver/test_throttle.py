@@ -155,3 +155,19 @@ def test_a_slot_counts_in_all_rates_and_the_longest_wait_is_told(client: redis.R
 
 def test_a_channel_without_a_rate_has_all_slots(client: redis.Redis, clock: MovableClock) -> None:
     assert RedisThrottle(client, clock).take("kait", [], 1_000) == Slots(1_000, None)
+
+
+def test_what_is_used_is_told_without_using_more(client: redis.Redis, clock: MovableClock) -> None:
+    throttle, rates = RedisThrottle(client, clock), [RATE, Rate(100, timedelta(minutes=1))]
+    throttle.take("kait", rates, 2)
+    clock.advance(seconds(5))
+    throttle.take("kait", rates, 1)
+    assert [throttle.used("kait", rates) for _ in range(2)] == [(3, 3)] * 2
+    clock.advance(seconds(5))
+    assert throttle.used("kait", rates) == (1, 3)
+    assert throttle.used("lain", rates) == (0, 0)
+
+
+def test_what_is_used_is_not_known_without_redis(clock: MovableClock) -> None:
+    absent = redis.Redis(port=free_port(), retry=Retry(NoBackoff(), 0))
+    assert RedisThrottle(absent, clock).used("kait", [RATE]) is None
