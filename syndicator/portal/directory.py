@@ -1,74 +1,63 @@
-"""The directory of feeds: a page for people, OPML for feed readers."""
+"""The directory of feeds: a page for people, with addresses to copy and codes to point a telephone at."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from io import BytesIO
 
-from fastapi import APIRouter
+import segno
+from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from syndicator.bootstrap.service import Service
-from syndicator.model.unit import Unit
 from syndicator.portal.conditional import conditional
-from syndicator.portal.editions import Edition
-from syndicator.portal.language import Language
-from syndicator.portal.listings import Counted, totals
+from syndicator.portal.outlines import Outlines
 from syndicator.portal.pages import Pages
-from syndicator.portal.wording import SITE_NAME
-from syndicator.publish import opml
-from syndicator.storage import tallies
+
+QR_PATH = "/feeds/qr/{name:path}.svg"
 
 
 class Directory:
     """Lists the feeds that hold anything; those that do not are there too, but nobody is sent to them."""
 
     def __init__(self, service: Service, pages: Pages) -> None:
-        self._service = service
-        self._units = service.settings.units
         self._base = service.settings.environment.public_address
+        self._outlines = Outlines(database=service.database, units=service.settings.units, base=self._base)
         self._pages = pages
 
     def router(self) -> APIRouter:
         """Return the routes."""
         router = APIRouter(include_in_schema=False)
         router.add_api_route("/feeds", self.page, methods=["GET", "HEAD"])
-        router.add_api_route("/feeds.opml", self.outlines, methods=["GET", "HEAD"])
+        router.add_api_route(QR_PATH, self.code, methods=["GET", "HEAD"])
         return router
 
     def page(self, request: Request) -> Response:
         """Answer with the addresses of the feeds of topics and commands; those of units stand on their pages."""
-        edition = self._pages.edition(request)
-        topics, totalled = self._counts()
+        edition, held = self._pages.edition(request), self._outlines.holdings()
         shown = {
             "everything": edition.listings.everything(),
-            "topics": edition.listings.topics(topics),
-            "commands": self._filled(edition, self._units.commands(), totalled),
+            "topics": edition.listings.topics(held.topics),
+            "operations": edition.listings.told_operations(held.operations),
+            "commands": self._outlines.commands(edition, held),
         }
         return self._pages.answer(request, "feeds.html", shown)
 
-    def outlines(self, request: Request) -> Response:
-        """Answer with all feeds as OPML, in Indonesian: topics fullest first, then each command with its units."""
-        edition = self._pages.in_language(Language.INDONESIAN)
-        topics, totalled = self._counts()
-        tree = dict.fromkeys(unit for top in self._units.commands() for unit in self._filled_tree(top, totalled))
-        counted = [*edition.listings.topics(topics), *self._filled(edition, tree, totalled)]
-        listed = [edition.listings.everything(), *(one.listing for one in counted)]
-        outlines = [opml.Outline(one.title, self._base + one.feed_path("rss"), one.group) for one in listed]
-        return conditional(request, opml.render(edition.texts.gettext(SITE_NAME), outlines), opml.MEDIA_TYPE, None)
+    def code(self, request: Request, name: str) -> Response:
+        """Answer with the QR code of a feed's address in RSS."""
+        if not self._is_feed(request, name):
+            raise HTTPException(404)
+        return conditional(request, qr_code(f"{self._base}/feeds/{name}.rss"), "image/svg+xml", None)
 
-    def _counts(self) -> tuple[dict[str, int], Counter[str]]:
-        """Return how much each topic holds, and each unit with all below it."""
-        with self._service.database.read() as connection:
-            return tallies.topic_counts(connection), totals(self._units, tallies.unit_counts(connection))
+    def _is_feed(self, request: Request, name: str) -> bool:
+        listings = self._pages.edition(request).listings
+        kind, _, slug = name.partition("/")
+        kinds = {"topics": listings.topic, "units": listings.unit, "operations": listings.operation}
+        return name == "all" or (kind in kinds and kinds[kind](slug) is not None)
 
-    def _filled_tree(self, unit: Unit, totalled: Counter[str]) -> Iterator[Unit]:
-        """Yield a unit and all below it that hold anything, each before those below it."""
-        if totalled[unit.slug]:
-            yield unit
-            for below in self._units.below(unit):
-                yield from self._filled_tree(below, totalled)
 
-    def _filled(self, edition: Edition, units: Iterable[Unit], totalled: Counter[str]) -> list[Counted]:
-        return edition.listings.units([unit for unit in units if totalled[unit.slug]], totalled)
+def qr_code(address: str) -> bytes:
+    """Return the QR code of an address as SVG, with the quiet zone that its standard wants."""
+    drawn = BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", scale=4, border=4, dark="#000", light="#fff")
+    return drawn.getvalue()

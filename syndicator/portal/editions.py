@@ -45,7 +45,7 @@ def _edition(language: Language, service: Service, assets: Assets) -> Edition:
         language=language,
         texts=texts,
         names=names,
-        listings=Listings(names, texts),
+        listings=Listings(names, texts, {one.slug: one.name for one in service.settings.operations}),
         templates=_templates(language, texts, names, service, assets),
     )
 

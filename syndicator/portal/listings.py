@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from babel.support import NullTranslations
 
@@ -19,7 +20,7 @@ class Listing:
     A selection with its name and addresses.
 
     Args:
-        path: of its page; `feed` is the path of its feeds without the dot and the format.
+        path: of its page; `feed` is the path of its feeds without the dot and the format, `query` what follows on it.
         group: the heading under which a directory shows it; None at the top.
     """
 
@@ -27,11 +28,21 @@ class Listing:
     title: str
     path: str
     feed: str
+    query: str = ""
     group: str | None = None
 
     def feed_path(self, form: str) -> str:
-        """Return the path of its feed in one of the formats (rss, atom, json)."""
-        return f"{self.feed}.{form}"
+        """Return the path of its feed in one of the formats (rss, atom, json), with its query if it has one."""
+        return f"{self.feed}.{form}?{self.query}" if self.query else f"{self.feed}.{form}"
+
+    @property
+    def remembers(self) -> bool:
+        """
+        Whether its feeds may tell of what was once in them.
+
+        A search must not: whoever guesses the words of a withdrawn release would be told that they stand in it.
+        """
+        return not self.selection.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +55,11 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Listings:
-    """All listings there can be, named in one language."""
+    """All listings there can be, named in one language; `operations` are the names of operations by their slugs."""
 
     names: Names
     texts: NullTranslations
+    operations: Mapping[str, str] = field(default_factory=dict)
 
     def everything(self) -> Listing:
         """Return the listing of all bulletins."""
@@ -81,15 +93,46 @@ class Listings:
             group=polda.name if polda else self.texts.gettext("Headquarters"),
         )
 
+    def operation(self, slug: str) -> Listing | None:
+        """Return the listing of an operation, which has no page yet; None where no operation is called so."""
+        name = self.operations.get(slug)
+        if name is None:
+            return None
+        return Listing(
+            selection=Selection(operation=slug),
+            title=self.texts.gettext("Operation %(name)s") % {"name": name},
+            path="/",
+            feed=f"/feeds/operations/{slug}",
+            group=self.texts.gettext("Operations"),
+        )
+
+    def search(self, words: tuple[str, ...]) -> Listing:
+        """Return the listing of what carries each of these words."""
+        wanted = " ".join(words)
+        return Listing(
+            selection=Selection(words=words),
+            title=self.texts.gettext("Releases with “%(words)s”") % {"words": wanted},
+            path="/",
+            feed="/feeds/search",
+            query=f"q={quote(wanted, safe='')}",
+        )
+
     def topics(self, counts: Mapping[str, int]) -> list[Counted]:
         """Return the topics that hold anything, fullest first."""
-        listed = ((self.topic(slug), count) for slug, count in counts.items())
-        found = [Counted(listing, count) for listing, count in listed if listing is not None]
-        return sorted(found, key=lambda one: (-one.count, one.listing.title))
+        return _fullest_first((self.topic(slug), count) for slug, count in counts.items())
+
+    def told_operations(self, counts: Mapping[str, int]) -> list[Counted]:
+        """Return the operations of which anything tells, fullest first."""
+        return _fullest_first((self.operation(slug), count) for slug, count in counts.items())
 
     def units(self, units: Iterable[Unit], totals: Mapping[str, int]) -> list[Counted]:
         """Return the listings of these units in their order, empty ones included."""
         return [Counted(self._of_unit(unit), totals.get(unit.slug, 0)) for unit in units]
+
+
+def _fullest_first(listed: Iterable[tuple[Listing | None, int]]) -> list[Counted]:
+    found = [Counted(listing, count) for listing, count in listed if listing is not None]
+    return sorted(found, key=lambda one: (-one.count, one.listing.title))
 
 
 def worth_listing(units: Iterable[Unit], totals: Mapping[str, int]) -> list[Unit]:

@@ -13,7 +13,7 @@ class Printed:
     What stands at one address.
 
     Args:
-        changed_at: when any of it changed last; None where nothing ever did.
+        changed_at: when any of it changed last; None where nothing ever did, or where no date can tell of it.
         links: of the `Link` header, as (address, relation): itself, and the hub.
     """
 

@@ -30,6 +30,7 @@ class Public:
     def __init__(self, service: Service, pages: Pages) -> None:
         self._service = service
         self._units = service.settings.units
+        self._base = service.settings.environment.public_address
         self._pages = pages
 
     def router(self) -> APIRouter:
@@ -97,8 +98,10 @@ class Public:
         return self._pages.answer(request, "about.html")
 
     def robots(self) -> Response:
-        """Answer what crawlers may read: all but the desk."""
-        return PlainTextResponse("User-agent: *\nDisallow: /desk\n", headers={"Cache-Control": "public, max-age=86400"})
+        """Answer what crawlers may read, all but the desk, and where they find it listed."""
+        maps = "".join(f"Sitemap: {self._base}{path}\n" for path in ("/sitemap.xml", "/sitemap-news.xml"))
+        rules = f"User-agent: *\nDisallow: /desk\n\n{maps}"
+        return PlainTextResponse(rules, headers={"Cache-Control": "public, max-age=86400"})
 
 
 def _found(listing: Listing | None) -> Listing:

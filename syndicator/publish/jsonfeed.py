@@ -7,10 +7,11 @@ import json
 from syndicator.publish.feed import Feed, FeedEntry
 
 MEDIA_TYPE = "application/feed+json; charset=utf-8"
+LINKED_TYPE = "application/feed+json"
 
 
 def render(feed: Feed) -> bytes:
-    """Return the feed as UTF-8 bytes."""
+    """Return the feed as UTF-8 bytes; the next document of an archive is the one with older entries."""
     told: dict[str, object] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -18,20 +19,24 @@ def render(feed: Feed) -> bytes:
         "language": feed.language,
         "home_page_url": feed.home,
         "feed_url": feed.address,
+        "authors": [{"name": feed.title, "url": feed.home}],
     }
-    if feed.next_address:
-        told["next_url"] = feed.next_address
+    older = feed.next_address or (feed.prev_archive if feed.archive else None)
+    if older:
+        told["next_url"] = older
+    if feed.hub:
+        told["hubs"] = [{"type": "WebSub", "url": feed.hub}]
     told["items"] = [_entry(entry) for entry in feed.entries]
-    return json.dumps(told, ensure_ascii=False).encode()
+    return json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _entry(entry: FeedEntry) -> dict[str, object]:
-    bulletin, content = entry.bulletin, entry.bulletin.content
+    bulletin, content, origin = entry.bulletin, entry.bulletin.content, entry.origin
     told: dict[str, object] = {
         "id": entry.guid,
         "url": entry.link,
-        "title": content.title,
-        "content_text": content.text,
+        "title": entry.title,
+        "content_text": content.text or content.lead or entry.title,
         "summary": content.lead,
         "date_published": content.published_at.isoformat(timespec="seconds"),
         "date_modified": bulletin.updated_at.isoformat(timespec="seconds"),
@@ -39,10 +44,15 @@ def _entry(entry: FeedEntry) -> dict[str, object]:
     }
     if content.html:
         told["content_html"] = content.html
-    if bulletin.address:
-        told["external_url"] = bulletin.address
-    if content.image:
-        told["image"] = content.image
+    if origin:
+        told["external_url"] = origin.address
+    if entry.image:
+        told["image"] = entry.image
     if entry.author:
-        told["authors"] = [{"name": entry.author}]
+        told["authors"] = [_author(entry.author, entry)]
     return told
+
+
+def _author(name: str, entry: FeedEntry) -> dict[str, str]:
+    linked = entry.unit_link if entry.unit_name else None
+    return {"name": name, "url": linked} if linked else {"name": name}

@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
 
 from lxml import etree
 
-from syndicator.publish.feed import xml_text
+from syndicator.publish.texts import xml_text
 
 MEDIA_TYPE = "text/x-opml; charset=utf-8"
+DOCS = "https://opml.org/spec2.opml"
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """One feed: its name, its address, and the group that it is listed under (None: at the top)."""
+    """One feed: its name, its address, the group that it is listed under (None: at the top), and its page."""
 
     title: str
     address: str
     group: str | None = None
+    home: str | None = None
 
 
-def render(title: str, outlines: Iterable[Outline]) -> bytes:
+def render(title: str, outlines: Iterable[Outline], modified_at: datetime | None = None) -> bytes:
     """Return the list as UTF-8 bytes, groups in the order in which they first come."""
     root = etree.Element("opml", {"version": "2.0"})
-    etree.SubElement(etree.SubElement(root, "head"), "title").text = xml_text(title)
+    head = etree.SubElement(root, "head")
+    etree.SubElement(head, "title").text = xml_text(title)
+    if modified_at is not None:
+        etree.SubElement(head, "dateModified").text = format_datetime(modified_at.astimezone(UTC), usegmt=True)
+    etree.SubElement(head, "docs").text = DOCS
     body = etree.SubElement(root, "body")
     groups: dict[str, etree._Element] = {}
     for outline in outlines:
@@ -34,8 +42,11 @@ def render(title: str, outlines: Iterable[Outline]) -> bytes:
             if name not in groups:
                 groups[name] = etree.SubElement(body, "outline", {"text": name})
             parent = groups[name]
-        text = xml_text(outline.title)
-        etree.SubElement(
-            parent, "outline", {"type": "rss", "text": text, "title": text, "xmlUrl": xml_text(outline.address)}
-        )
+        etree.SubElement(parent, "outline", _told(outline))
     return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
+
+
+def _told(outline: Outline) -> dict[str, str]:
+    text = xml_text(outline.title)
+    told = {"type": "rss", "text": text, "title": text, "xmlUrl": xml_text(outline.address)}
+    return told | ({"htmlUrl": xml_text(outline.home)} if outline.home else {})

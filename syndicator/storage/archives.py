@@ -60,6 +60,16 @@ def first_since(connection: Connection, selection: Selection, units: UnitTree, m
     return connection.execute(statement.where(*_ever(selection, units))).scalar()
 
 
+def changed_at(connection: Connection, selection: Selection, units: UnitTree) -> datetime | None:
+    """
+    Return when anything that was ever released changed last, shown or not; None while nothing was.
+
+    It tells of withdrawals too, and never goes back; so it must not be told where a selection is of words.
+    """
+    statement = select(func.max(BulletinRow.updated_at)).where(BulletinRow.released_at.is_not(None))
+    return connection.execute(statement.where(*narrowed(BulletinRow, selection, units))).scalar()
+
+
 def _ever(selection: Selection, units: UnitTree) -> list[ColumnElement[bool]]:
     """Name all that there can be of the first columns of the index over moments, so that both databases walk it."""
     walked = [BulletinRow.canonical.in_([True, False]), BulletinRow.state.in_(list(BulletinState))]

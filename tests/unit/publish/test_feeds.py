@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from syndicator.publish import atom, jsonfeed, rss
-from syndicator.publish.feed import Feed, Tombstone, xml_text
+from syndicator.publish.feed import Feed, Tombstone
+from syndicator.publish.texts import xml_text
 from tests.unit.model.bulletins import PUBLISHED, bulletin
 from tests.unit.model.bulletins import UPDATED as CHANGED
 from tests.unit.publish.feeds import PORTAL, TITLES, UPDATED, entry, feed, printable
@@ -56,6 +57,23 @@ def test_any_title_is_well_formed_and_comes_back_as_it_was(render: Render, title
 def test_a_reader_sees_the_same_title(render: Render, title: str) -> None:
     (seen,) = read(render(feed(entry(bulletin(title))))).entries
     assert seen.get("title", "") == printable(title).strip()
+
+
+@xml_forms
+@pytest.mark.parametrize(
+    ("title", "lead", "shown"),
+    [
+        ("", "Patroli digelar.", "Patroli digelar."),
+        (" \x07\n", "Patroli digelar.", "Patroli digelar."),
+        ("", "kata " * 40, "kata " * 15 + "kata …"),
+        ("", " ", f"{PORTAL}/b/1"),
+    ],
+)
+def test_what_has_no_title_is_called_by_its_first_words(render: Render, title: str, lead: str, shown: str) -> None:
+    document = root(render(feed(entry(bulletin(title, lead=lead)))))
+    assert document.xpath("//item/title/text() | //a:entry/a:title/text()", namespaces=NS) == [shown]
+    (told,) = json.loads(jsonfeed.render(feed(entry(bulletin(title, lead=lead)))))["items"]
+    assert told["title"] == shown
 
 
 @pytest.mark.parametrize("title", TITLES)
