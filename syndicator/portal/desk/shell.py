@@ -19,7 +19,7 @@ from syndicator.tracing import Standing
 
 DONE = "done"
 NOTICES = {
-    "released": N_("The bulletin is released: the public sees it, and the channels get it shortly."),
+    "released": N_("The bulletin is released: the public sees it, and the channels get it once its grace is over."),
     "masked": N_("The masked version stands in its place. One that is held still has to be released."),
     "rejected": N_("The bulletin is rejected: nobody outside of the desk sees it."),
     "withdrawn": N_("The bulletin is withdrawn: its page says so, and the channels take it back."),

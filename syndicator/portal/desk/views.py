@@ -14,6 +14,7 @@ from syndicator.bootstrap.service import Service
 from syndicator.masking import SHOWABLE, Masked
 from syndicator.model.attempt import Attempt
 from syndicator.model.bulletin import Bulletin, BulletinState
+from syndicator.model.event import EventKind
 from syndicator.model.verdict import Outcome
 from syndicator.portal.desk.marks import Piece, excerpts, pieces
 from syndicator.portal.desk.shell import DeskPages
@@ -70,8 +71,9 @@ class Views:
         text = pieces(_whole(trace.bulletin), _passages(trace.bulletin))
         urgency = trace.bulletin.verdict.urgency
         waits = self._waits.of((delivery, urgency) for delivery in trace.deliveries)
+        rehearsals = {one.delivery_id: one.details for one in trace.events if one.kind is EventKind.DELIVERY_REHEARSED}
         shown = {"trace": trace, "bulletin": trace.bulletin, "attempts": attempts, "text": text, "waits": waits}
-        told = {**shown, "offers": self._offers, "masked": self._masked(trace.bulletin)}
+        told = {**shown, "rehearsals": rehearsals, "offers": self._offers, "masked": self._masked(trace.bulletin)}
         return self._pages.answer(request, "bulletin.html", told)
 
     def _masked(self, bulletin: Bulletin) -> Masked | None:

@@ -205,10 +205,12 @@ def test_a_dry_run_shows_the_request_that_was_not_sent(desk: Desk, wired: Servic
         kind = EventKind.DELIVERY_REHEARSED
         told = Event(kind=kind, at=wired.clock(), bulletin_id=bulletin.id, delivery_id=delivery.id, details=kept)
         events.append(connection, [told])
-    page = desk(Role.READER).page("/desk/deliveries?state=rehearsed")
-    assert [one.text_content() for one in page.iter("pre")] == [kept["body"]]
-    assert "14 / 4096" in page.text_content()
-    assert "latihan" in page.text_content()
+    reader = desk(Role.READER)
+    for path in ("/desk/deliveries?state=rehearsed", f"/desk/bulletins/{bulletin.id}"):
+        page = reader.page(path)
+        assert [one.text_content() for one in page.iter("pre")] == [kept["body"]]
+        assert "14 / 4096" in page.text_content()
+        assert "latihan" in page.text_content()
 
 
 def test_channels_tell_how_they_are_configured_and_how_they_stand(desk: Desk, wired: Service) -> None:
@@ -244,7 +246,7 @@ def test_a_channel_is_paused_and_resumed(desk: Desk, wired: Service) -> None:
     assert (hook.state, hook.reason) == (ChannelState.PAUSED, "pindah (editor)")
     assert "pindah (editor)" in words(editor, "/desk/channels")
     published(wired, "hook")
-    assert "Menunggu, karena salurannya dijeda" in words(editor, "/desk/deliveries")
+    assert "Menunggu, karena kanalnya dijeda" in words(editor, "/desk/deliveries")
     editor.press("/desk/channels", "/hook/resume")
     assert {one.state for one in wired.tracing.channels()} == {ChannelState.ACTIVE}
 
