@@ -10,6 +10,7 @@ from redis import Redis
 
 from syndicator.access import Access
 from syndicator.accounts import Accounts
+from syndicator.bootstrap.bell import ChangeBell
 from syndicator.bootstrap.clients import channel_client, hub_asker, redis_client, user_agent
 from syndicator.bootstrap.fanout import build_channels, build_dispatch, build_lists
 from syndicator.bootstrap.keeping import build_keeper
@@ -49,6 +50,7 @@ from syndicator.upkeep import Upkeep
 
 FIRST_WAIT_FOR_HUB = timedelta(minutes=1)
 PING_GAP = timedelta(seconds=30)
+BELL_TIMEOUT_S = 0.3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,7 @@ class _Parts:
     settings: Settings
     database: Database
     redis: Redis
+    bell: ChangeBell
     clock: Clock
     guard: AddressGuard
     fetcher: Fetcher
@@ -91,6 +94,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         settings=settings,
         database=database,
         redis=parts.redis,
+        bell=parts.bell,
         channel_client=client,
         reader=parts.reader,
         clock=clock,
@@ -126,12 +130,14 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
 def _parts(settings: Settings, clock: Clock, quiet: timedelta) -> _Parts:
     redis, guard = redis_client(settings.environment.redis_address), AddressGuard(settings.environment.networks)
     slots, robots = RedisSlots(redis), RobotsBook(redis)
-    database = Database(settings.environment.database_address)
+    bell = ChangeBell(redis_client(settings.environment.redis_address, timeout_s=BELL_TIMEOUT_S))
+    database = Database(settings.environment.database_address, tell=bell.ring)
     keeper = build_keeper(settings, database, clock)
     return _Parts(
         settings=settings,
         database=database,
         redis=redis,
+        bell=bell,
         clock=clock,
         guard=guard,
         fetcher=Fetcher(guard, slots, robots, user_agent=user_agent(settings), clock=clock),

@@ -29,16 +29,20 @@ def user_agent(settings: Settings) -> str:
     return f"Syndicator/{__version__} (+{settings.environment.public_address}/about)"
 
 
-def redis_client(address: str) -> redis.Redis:
+def redis_client(address: str, *, timeout_s: float = 5) -> redis.Redis:
     """
     Return a client of the Redis at an address; nothing is connected yet.
+
+    It tries everything twice, so that a connection that the server closed meanwhile is opened anew.
 
     Raises:
         ConfigError: this is not the address of a Redis.
     """
     try:
         again_once = Retry(NoBackoff(), 1)
-        return redis.Redis.from_url(address, socket_timeout=5, socket_connect_timeout=5, retry=again_once)
+        return redis.Redis.from_url(
+            address, socket_timeout=timeout_s, socket_connect_timeout=timeout_s, retry=again_once
+        )
     except ValueError as error:
         raise ConfigError(
             "SYNDICATOR_REDIS_URL", f"this is not the address of a Redis: {error}", "write redis://host:6379/0"

@@ -9,6 +9,7 @@ import redis
 
 from syndicator.access import Access
 from syndicator.accounts import Accounts
+from syndicator.bootstrap.bell import ChangeBell
 from syndicator.checkup import Checkup
 from syndicator.clustering import Clustering
 from syndicator.correcting import Correcting
@@ -41,6 +42,7 @@ class Service:
     settings: Settings
     database: Database
     redis: redis.Redis
+    bell: ChangeBell
     channel_client: httpx.Client
     reader: FeedReader
     clock: Clock
@@ -103,6 +105,7 @@ class Service:
         self.dispatch.close()
         self.database.close()
         self.redis.close()
+        self.bell.close()
         self.channel_client.close()
         self.subscribing.close()
         self.reader.close()

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
 
+from syndicator.bootstrap.bell import ChangeEars
 from syndicator.bootstrap.building import build
 from syndicator.bootstrap.service import Service
 from syndicator.portal.api.routes import api_router
@@ -16,7 +17,10 @@ from syndicator.portal.directory import Directory
 from syndicator.portal.feeds import Feeds
 from syndicator.portal.headers import SecurityHeaders
 from syndicator.portal.health import Health
+from syndicator.portal.kiosk import Kiosk, Lookout, Stand, Watch
+from syndicator.portal.language import Language
 from syndicator.portal.pages import Pages
+from syndicator.portal.printing import FeedPress
 from syndicator.portal.problems import Problems
 from syndicator.portal.public import Public
 from syndicator.portal.reader import Reader
@@ -46,16 +50,20 @@ def create_app(service: Service) -> FastAPI:
     """Return the application over a service that is open; its shutdown closes the service."""
     assets = Assets()
     pages = Pages(service, assets)
+    press, watch = FeedPress(service, pages.in_language(Language.INDONESIAN)), Watch.over(service.database)
+    stand = Stand(press, watch, service.clock)
     portal = FastAPI(
         title="Syndicator",
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
         max_body_size=LONGEST_BODY_BYTES,
-        lifespan=_closing(service),
+        lifespan=_lifetime(service, stand, Lookout(watch, stand, ChangeEars(service.redis))),
     )
+    problems = Problems(pages)
+    problems.watch(portal)
     portal.add_middleware(SecurityHeaders)
-    Problems(pages).watch(portal)
+    portal.add_middleware(Kiosk, press=press, stand=stand, problems=problems)
     for router in (
         Health(service).router(),
         assets.router(),
@@ -72,12 +80,17 @@ def create_app(service: Service) -> FastAPI:
     return portal
 
 
-def _closing(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _lifetime(
+    service: Service, stand: Stand, lookout: Lookout
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        lookout.start()
         try:
             yield
         finally:
+            lookout.stop()
+            stand.close()
             service.close()
 
     return lifespan

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+PARAMETERS = frozenset({"archive", "page", "q"})
+"""What of a query a press is told; whatever else an address carries makes no other address of it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printed:

@@ -10,25 +10,33 @@ from syndicator.portal import app as door
 from syndicator.portal.app import create_app
 
 
-class _Counted:
-    def __init__(self) -> None:
-        self.closed = 0
+class _Noted:
+    """Notes what is done to it."""
+
+    def __init__(self, name: str, notes: list[str]) -> None:
+        self._name = name
+        self._notes = notes
+
+    def start(self) -> None:
+        self._notes.append(f"{self._name} starts")
+
+    def stop(self) -> None:
+        self._notes.append(f"{self._name} stops")
 
     def close(self) -> None:
-        self.closed += 1
+        self._notes.append(f"{self._name} closes")
 
 
-def test_the_end_of_the_application_closes_the_service(service: Service) -> None:
-    counted = _Counted()
+def test_whoever_uses_the_service_ends_before_it_is_closed(service: Service) -> None:
+    notes: list[str] = []
+    parts = (_Noted(name, notes) for name in ("service", "stand", "lookout"))
 
     async def live() -> None:
-        app = create_app(service)
-        closing = door._closing(counted)  # type: ignore[arg-type]
-        async with closing(app):
-            assert counted.closed == 0
+        async with door._lifetime(*parts)(create_app(service)):  # type: ignore[arg-type]
+            assert notes == ["lookout starts"]
 
     asyncio.run(live())
-    assert counted.closed == 1
+    assert notes == ["lookout starts", "lookout stops", "stand closes", "service closes"]
 
 
 def test_the_factory_refuses_a_database_that_is_not_migrated(environment: pytest.MonkeyPatch) -> None:
