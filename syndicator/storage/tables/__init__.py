@@ -19,6 +19,7 @@ from syndicator.storage.tables.deliveries import (
     GrantRow,
     UnsubscribedRow,
 )
+from syndicator.storage.tables.distribution import HubSubscriberRow, HubTopicRow
 from syndicator.storage.tables.learning import CorrectionRow, ModelRow
 from syndicator.storage.tables.people import HeartbeatRow, LoginRow, TokenRow, UserRow
 from syndicator.storage.tables.sources import AbsenceRow, FetchRow, PageRow, SourceRow, SubscriptionRow
@@ -47,6 +48,8 @@ __all__ = [
     "FingerprintRow",
     "GrantRow",
     "HeartbeatRow",
+    "HubSubscriberRow",
+    "HubTopicRow",
     "IdentityRow",
     "LoginRow",
     "ModelRow",
