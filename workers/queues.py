@@ -1,9 +1,10 @@
-"""Queues: one for polls, one for upkeep, and one for each channel, so that a stalled one holds up no other."""
+"""Queues: for polls, for upkeep, for the hub, and one for each channel: a stalled one holds up no other."""
 
 from __future__ import annotations
 
 POLL = "poll"
 UPKEEP = "upkeep"
+HUB = "hub"
 
 
 def dispatch_queue(channel: str) -> str:

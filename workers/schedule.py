@@ -7,6 +7,7 @@ from typing import TypedDict
 
 SWEEP = timedelta(seconds=1)
 HUBS = timedelta(seconds=2)
+HUB = timedelta(seconds=1)
 PRUNE = timedelta(hours=1)
 SILENCE = timedelta(minutes=15)
 KEYS = timedelta(hours=6)
@@ -31,6 +32,9 @@ BEAT_TABLE: dict[str, Entry] = {
     "ring for due sources": _every("sources.ring", SWEEP),
     "ring for due deliveries": _every("deliveries.ring", SWEEP),
     "ask hubs for what ends": _every("subscriptions.renew", HUBS),
+    "look whether feeds with subscribers changed": _every("hub.look", HUB),
+    "ask back who subscribes feeds": _every("hub.verify", HUB),
+    "send subscribers what they are owed": _every("hub.send", HUB),
     "tell of sources that fell silent": _every("sources.tell_silence", SILENCE),
     "forget what is over": _every("upkeep.prune", PRUNE),
     "forget keys of old bulletins": _every("upkeep.forget_keys", KEYS),

@@ -9,11 +9,13 @@ from datetime import timedelta
 from syndicator.errors import SyndicatorError
 from syndicator.model.delivery import Ring
 from workers.app import RUNG_FOR, app, service
-from workers.queues import POLL, UPKEEP, dispatch_queue
+from workers.queues import HUB, POLL, UPKEEP, dispatch_queue
 
 DELIVERIES_A_MESSAGE = 20
+SENDERS = 2
+"""So many processes send at once what a change makes owed."""
 PATIENCE_S = 0.5
-"""How long a message waits for a channel; then the other channels have their turn."""
+"""How long a message waits for a channel, or for subscribers; then others have their turn."""
 LATELY = timedelta(minutes=30)
 """Stories that changed within it are looked over; several passes see each change."""
 EXPECTED = (SyndicatorError,)
@@ -59,6 +61,26 @@ def send_deliveries(delivery_ids: list[int]) -> None:
 def renew_subscriptions() -> None:
     """Ask hubs for what is wanted or about to end."""
     service().subscribing.subscribe_due()
+
+
+@app.task(name="hub.look", queue=HUB, throws=EXPECTED)
+def look_at_feeds() -> None:
+    """Look whether feeds with subscribers changed, and ring for what that makes owed."""
+    if service().hub.looking.look():
+        for _ in range(SENDERS):
+            send_bodies.apply_async(expires=RUNG_FOR.total_seconds())
+
+
+@app.task(name="hub.verify", queue=HUB, throws=EXPECTED)
+def verify_subscribers() -> None:
+    """Ask back who subscribes feeds, and end leases; slow ones are asked behind our back."""
+    service().hub.verify(PATIENCE_S)
+
+
+@app.task(name="hub.send", queue=HUB, throws=EXPECTED)
+def send_bodies() -> None:
+    """Send subscribers what they are owed; slow ones are served behind our back."""
+    service().hub.send(PATIENCE_S)
 
 
 @app.task(name="sources.tell_silence", queue=UPKEEP, throws=EXPECTED)

@@ -12,6 +12,7 @@ from syndicator.access import Access
 from syndicator.accounts import Accounts
 from syndicator.bootstrap.bell import ChangeBell
 from syndicator.bootstrap.clients import channel_client, hub_asker, redis_client, user_agent
+from syndicator.bootstrap.distributing import build_hub
 from syndicator.bootstrap.fanout import build_channels, build_dispatch, build_lists
 from syndicator.bootstrap.keeping import build_keeper
 from syndicator.bootstrap.service import Service
@@ -121,6 +122,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         access=Access(database=database, units=units, clock=clock, base_url=environment.public_address),
         subscribing=_subscribing(parts),
         receiving=_receiving(parts, intake),
+        hub=build_hub(settings, parts.guard, database=database, redis=parts.redis, clock=clock),
         submitting=Submitting(database=database, intake=intake, reader=parts.reader, clock=clock),
         checkup=Checkup(database=database, redis=parts.redis, clock=clock, data_dir=environment.data_dir),
         keeper=parts.keeper,

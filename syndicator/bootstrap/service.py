@@ -15,6 +15,7 @@ from syndicator.clustering import Clustering
 from syndicator.correcting import Correcting
 from syndicator.dispatch import Dispatch
 from syndicator.editing import Editing
+from syndicator.hub import Hub
 from syndicator.intake import Intake
 from syndicator.learning import Learning
 from syndicator.mailing import MailingLists
@@ -63,15 +64,16 @@ class Service:
     access: Access
     subscribing: Subscribing
     receiving: Receiving
+    hub: Hub
     submitting: Submitting
     checkup: Checkup
     keeper: RuleKeeper
 
     @property
     def queues(self) -> tuple[str, ...]:
-        """The queues that workers serve: two of our own, and one for each channel that is enabled."""
+        """The queues that workers serve: three of our own, and one for each channel that is enabled."""
         enabled = sorted(name for name, config in self.settings.channels.items() if config.enabled)
-        return ("poll", "upkeep", *(f"dispatch.{name}" for name in enabled))
+        return ("poll", "upkeep", "hub", *(f"dispatch.{name}" for name in enabled))
 
     def migrate(self) -> tuple[str | None, str]:
         """Bring the database's schema to this program's version; return the versions before and after."""
@@ -103,6 +105,7 @@ class Service:
     def close(self) -> None:
         """End what is under way, and close all connections."""
         self.dispatch.close()
+        self.hub.close()
         self.database.close()
         self.redis.close()
         self.bell.close()

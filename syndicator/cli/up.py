@@ -84,10 +84,9 @@ def _start_redis(environment: Environment, supervisor: Supervisor) -> None:
 
 
 def _start_programs(supervisor: Supervisor, queues: Sequence[str]) -> None:
-    ours = [name for name in queues if not name.startswith("dispatch.")]
+    ours = [name for name in queues if name != "hub" and not name.startswith("dispatch.")]
     supervisor.start("intake worker", celery_worker(ours, POOL))
-    if len(queues) > len(ours):
-        supervisor.start("dispatch worker", celery_worker([name for name in queues if name not in ours], POOL))
+    supervisor.start("dispatch worker", celery_worker([name for name in queues if name not in ours], POOL))
     supervisor.start("beat", celery_beat())
     supervisor.start("portal", [sys.executable, "-m", "syndicator", "portal"])
 

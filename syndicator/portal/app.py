@@ -17,6 +17,7 @@ from syndicator.portal.directory import Directory
 from syndicator.portal.feeds import Feeds
 from syndicator.portal.headers import SecurityHeaders
 from syndicator.portal.health import Health
+from syndicator.portal.hub import HubDoor
 from syndicator.portal.kiosk import Kiosk, Lookout, Stand, Watch
 from syndicator.portal.language import Language
 from syndicator.portal.pages import Pages
@@ -24,6 +25,7 @@ from syndicator.portal.printing import FeedPress
 from syndicator.portal.problems import Problems
 from syndicator.portal.public import Public
 from syndicator.portal.reader import Reader
+from syndicator.portal.stream import Stream
 from syndicator.portal.unsubscribe import Unsubscribe
 from syndicator.portal.websub import WebSubCallback
 from syndicator.settings import load
@@ -73,6 +75,8 @@ def create_app(service: Service) -> FastAPI:
         Directory(service, pages).router(),
         desk_router(service, pages),
         WebSubCallback(service).router(),
+        HubDoor(service).router(),
+        Stream(service).router(),
         Unsubscribe(service.mailing, pages).router(),
         api_router(service),
     ):

@@ -129,6 +129,7 @@ def recipes(service: Service) -> dict[str, Sequence[str]]:
         "/desk/bulletins/{bulletin_id}/previews": [f"/desk/bulletins/{one.id}/previews" for one in told],
         "/desk/channels/{name}/test": ["/desk/channels/hook/test"],
         "/static/{name}": ["/static/nothing.css"],
+        "/stream": ["/stream?after=0&wait=no", "/stream?wait=no"],
         "/websub/{token}": ["/websub/nothing?hub.mode=subscribe"],
         "/unsubscribe/{token}": ["/unsubscribe/nothing"],
     }

@@ -1,0 +1,129 @@
+"""
+The tail of the log, watched once for all who follow the live stream in this process.
+
+Rows of the log are numbered before they are committed, so that a lower number may appear after a higher one. Where a
+number is missing the tail waits, until it appears or has surely been given up: readers get all, once, in order.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from starlette.concurrency import run_in_threadpool
+
+from syndicator.errors import SyndicatorError
+from syndicator.model.moment import Clock
+from syndicator.storage import happenings
+from syndicator.storage.happenings import Entry, Happening
+from syndicator.storage.session import Database
+from syndicator.telemetry import logger
+
+log = logger(__name__)
+
+LOOKS_EVERY_S = 0.5
+WAITS_FOR_A_NUMBER_S = 5.0
+SETTLED_AFTER = timedelta(seconds=10)
+WAITING_FOR_A_READER = 200
+"""Slices that a reader may be behind; one that reads more slowly is let go, and resumes."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened up to a place in the log."""
+
+    place: int
+    happened: tuple[Happening, ...]
+
+
+@dataclass(eq=False, slots=True)
+class Follower:
+    """One reader; `since` is the place from which on it hears of everything. None in the queue is the end."""
+
+    since: int
+    queue: asyncio.Queue[News | None] = field(default_factory=lambda: asyncio.Queue(WAITING_FOR_A_READER))
+
+    def tell(self, news: News) -> bool:
+        """Tell of news; False where the reader is too slow for them."""
+        try:
+            self.queue.put_nowait(news)
+        except asyncio.QueueFull:
+            self.queue.get_nowait()
+            self.queue.put_nowait(None)
+            return False
+        return True
+
+
+class Tail:
+    """Watches while somebody follows. It is used in one event loop alone, and so needs no lock."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._followers: set[Follower] = set()
+        self._watch: asyncio.Task[None] | None = None
+        self._place = 0
+        self._missing: tuple[int, float] | None = None
+
+    @contextmanager
+    def followed(self, since: int) -> Iterator[Follower]:
+        """Follow from the tail's own place on; `since` is that place where nobody else follows yet."""
+        if self._watch is None or self._watch.done():
+            self._place, self._missing = since, None
+            self._watch = asyncio.get_running_loop().create_task(self._look_on())
+        follower = Follower(self._place)
+        self._followers.add(follower)
+        try:
+            yield follower
+        finally:
+            self._followers.discard(follower)
+
+    def begin(self) -> int:
+        """Return the place where a tail may begin: no row before it is still on its way."""
+        with self._database.read() as connection:
+            return happenings.settled(connection, self._clock() - SETTLED_AFTER)
+
+    def between(self, after: int, until: int) -> News:
+        """Return what happened in a slice of the log, and where the slice ends."""
+        with self._database.read() as connection:
+            rows = happenings.entries(connection, after, until=until)
+            return News(rows[-1].seq if rows else until, tuple(happenings.happenings(connection, rows)))
+
+    async def _look_on(self) -> None:
+        """Look for as long as somebody follows; what cannot be read now is read at the next look."""
+        while self._followers:
+            try:
+                news = await run_in_threadpool(self._next)
+            except SyndicatorError as error:
+                log.warning("log_not_read", error=str(error))
+                news = None
+            if news is not None:
+                self._place = news.place
+                self._followers -= {one for one in self._followers if not one.tell(news)}
+            else:
+                await asyncio.sleep(LOOKS_EVERY_S)
+
+    def _next(self) -> News | None:
+        with self._database.read() as connection:
+            rows = self._unbroken(happenings.entries(connection, self._place))
+            if not rows:
+                return None
+            return News(rows[-1].seq, tuple(happenings.happenings(connection, rows)))
+
+    def _unbroken(self, rows: Sequence[Entry]) -> list[Entry]:
+        """Return the rows up to the first number that is missing and may still appear."""
+        place = self._place
+        for number, row in enumerate(rows):
+            if row.seq != place + 1 and not self._is_given_up(place + 1, time.monotonic()):
+                return list(rows[:number])
+            place = row.seq
+        return list(rows)
+
+    def _is_given_up(self, missing: int, now: float) -> bool:
+        if self._missing is None or self._missing[0] != missing:
+            self._missing = (missing, now)
+        return now - self._missing[1] >= WAITS_FOR_A_NUMBER_S
