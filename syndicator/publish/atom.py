@@ -8,7 +8,7 @@ from lxml import etree
 
 from syndicator.publish.feed import GENERATOR, Feed, FeedEntry, Tombstone
 from syndicator.publish.pictures import MEDIA, add_picture
-from syndicator.publish.texts import xml_text
+from syndicator.publish.texts import as_html, looks_like_html, xml_text
 
 MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 LINKED_TYPE = "application/atom+xml"
@@ -23,6 +23,14 @@ def _add(parent: etree._Element, tag: str, text: str | None = None, **attributes
     if text is not None:
         element.text = xml_text(text)
     return element
+
+
+def _add_text(parent: etree._Element, tag: str, text: str) -> None:
+    """A text whose very words look like markup is told as HTML that shows them, lest a reader takes them for it."""
+    if looks_like_html(text):
+        _add(parent, tag, as_html(text), type="html")
+    else:
+        _add(parent, tag, text)
 
 
 def _moment(moment: datetime) -> str:
@@ -61,7 +69,7 @@ def _entry(root: etree._Element, entry: FeedEntry, feed: Feed) -> None:
     bulletin, content = entry.bulletin, entry.bulletin.content
     element = _add(root, "entry")
     _add(element, "id", entry.guid)
-    _add(element, "title", entry.title)
+    _add_text(element, "title", entry.title)
     _add(element, "updated", _told_apart(bulletin.updated_at, bulletin.id))
     _add(element, "published", _moment(content.published_at))
     _add(element, "link", rel="alternate", type="text/html", href=entry.link)
@@ -69,7 +77,7 @@ def _entry(root: etree._Element, entry: FeedEntry, feed: Feed) -> None:
     for slug, name in entry.topics.items():
         _add(element, "category", term=xml_text(slug), scheme=feed.topic_scheme, label=xml_text(name))
     if content.lead.strip():
-        _add(element, "summary", content.lead)
+        _add_text(element, "summary", content.lead)
     if content.html:
         _add(element, "content", content.html, type="html")
     _origin(element, entry)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, and_, cast, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from syndicator.storage.tables import BulletinRow, RevisionRow, VerdictRow
 
@@ -22,6 +23,7 @@ def telling_of(operation: str) -> Select[*tuple[Any, ...]]:
 
 def carries(row: type[BulletinRow], word: str) -> ColumnElement[bool]:
     """Return whether the newest revision of a bulletin carries a word in title or text, in whatever case."""
-    newest = and_(RevisionRow.bulletin_id == row.id, RevisionRow.number == row.revision)
-    told = or_(RevisionRow.title.icontains(word, autoescape=True), RevisionRow.text.icontains(word, autoescape=True))
-    return exists().where(newest, told)
+    newest = aliased(RevisionRow)
+    is_newest = and_(newest.bulletin_id == row.id, newest.number == row.revision)
+    told = or_(newest.title.icontains(word, autoescape=True), newest.text.icontains(word, autoescape=True))
+    return exists().where(is_newest, told)
