@@ -40,7 +40,23 @@ def list_(as_json: bool) -> None:
             }
             for standing in service.tracing.channels()
         ]
-    print_rows(rows, as_json=as_json, empty="No channels. Write them into channels.toml.")
+    shown = rows if as_json else [_short(row) for row in rows]
+    print_rows(shown, as_json=as_json, empty="No channels. Write them into channels.toml.")
+
+
+def _short(row: Mapping[str, object]) -> dict[str, object]:
+    """Return of a row what fits into a line."""
+    state = "dry run" if row["dry_run"] and row["state"] == ChannelState.ACTIVE else row["state"]
+    return {
+        "name": row["name"],
+        "kind": row["kind"],
+        "state": state if row["enabled"] else "off",
+        "condition": row["condition"],
+        "token_expires_at": row["token_expires_at"],
+        "blocked_until": row["blocked_until"],
+        "reason": row["reason"] or row["blocked_reason"],
+        **{name: row[name] for name in ("waiting", "abandoned", "unconfirmed")},
+    }
 
 
 def _standing(standing: Standing, now: datetime) -> dict[str, object]:
