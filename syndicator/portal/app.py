@@ -53,14 +53,14 @@ def create_app(service: Service) -> FastAPI:
     assets = Assets()
     pages = Pages(service, assets)
     press, watch = FeedPress(service, pages.in_language(Language.INDONESIAN)), Watch.over(service.database)
-    stand = Stand(press, watch, service.clock)
+    stand, stream = Stand(press, watch, service.clock), Stream(service)
     portal = FastAPI(
         title="Syndicator",
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
         max_body_size=LONGEST_BODY_BYTES,
-        lifespan=_lifetime(service, stand, Lookout(watch, stand, ChangeEars(service.redis))),
+        lifespan=_lifetime(service, stand, Lookout(watch, stand, ChangeEars(service.redis)), stream),
     )
     problems = Problems(pages)
     problems.watch(portal)
@@ -76,7 +76,7 @@ def create_app(service: Service) -> FastAPI:
         desk_router(service, pages),
         WebSubCallback(service).router(),
         HubDoor(service).router(),
-        Stream(service).router(),
+        stream.router(),
         Unsubscribe(service.mailing, pages).router(),
         api_router(service),
     ):
@@ -85,7 +85,7 @@ def create_app(service: Service) -> FastAPI:
 
 
 def _lifetime(
-    service: Service, stand: Stand, lookout: Lookout
+    service: Service, stand: Stand, lookout: Lookout, stream: Stream
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -93,6 +93,7 @@ def _lifetime(
         try:
             yield
         finally:
+            await stream.close()
             lookout.stop()
             stand.close()
             service.close()

@@ -18,6 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from syndicator.bootstrap.bell import ChangeEars
 from syndicator.bootstrap.service import Service
 from syndicator.portal.tail import News, Tail
 from syndicator.storage import happenings
@@ -41,7 +42,7 @@ class Stream:
     def __init__(self, service: Service) -> None:
         self._database = service.database
         self._base = service.settings.environment.public_address
-        self._tail = Tail(service.database, service.clock)
+        self._tail = Tail(service.database, service.clock, ChangeEars(service.redis).listen)
         self._readers: Counter[str] = Counter()
 
     def router(self) -> APIRouter:
@@ -49,6 +50,10 @@ class Stream:
         router = APIRouter(include_in_schema=False)
         router.add_api_route("/stream", self.follow, methods=["GET"])
         return router
+
+    async def close(self) -> None:
+        """Let all readers go; they come again, to whoever serves then."""
+        await self._tail.close()
 
     async def follow(
         self,

@@ -8,11 +8,13 @@ number is missing the tail waits, until it appears or has surely been given up: 
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TypeAlias
 
 from starlette.concurrency import run_in_threadpool
 
@@ -25,7 +27,9 @@ from syndicator.telemetry import logger
 
 log = logger(__name__)
 
-LOOKS_EVERY_S = 0.5
+LOOKS_EVERY_S = 1.0
+"""So often without being told of a change; and after one it waits for GATHERED_S, for others may follow."""
+GATHERED_S = 0.05
 WAITS_FOR_A_NUMBER_S = 5.0
 SETTLED_AFTER = timedelta(seconds=10)
 WAITING_FOR_A_READER = 200
@@ -52,35 +56,66 @@ class Follower:
         try:
             self.queue.put_nowait(news)
         except asyncio.QueueFull:
-            self.queue.get_nowait()
-            self.queue.put_nowait(None)
+            self.end()
             return False
         return True
 
+    def end(self) -> None:
+        """Let the reader go, with room for that made where there is none."""
+        if self.queue.full():
+            self.queue.get_nowait()
+        self.queue.put_nowait(None)
+
+
+Listen: TypeAlias = Callable[[Callable[[], None], threading.Event], None]
+
 
 class Tail:
-    """Watches while somebody follows. It is used in one event loop alone, and so needs no lock."""
+    """
+    Watches while somebody follows. It is used in one event loop alone, and so needs no lock.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    Args:
+        listen: calls back after each change, from its own thread, until the event is set; it may miss some.
+    """
+
+    def __init__(self, database: Database, clock: Clock, listen: Listen) -> None:
         self._database = database
         self._clock = clock
+        self._listen = listen
         self._followers: set[Follower] = set()
-        self._watch: asyncio.Task[None] | None = None
+        self._watches: set[asyncio.Task[None]] = set()
+        self._is_watched = False
         self._place = 0
         self._missing: tuple[int, float] | None = None
+        self._rung = asyncio.Event()
 
     @contextmanager
     def followed(self, since: int) -> Iterator[Follower]:
         """Follow from the tail's own place on; `since` is that place where nobody else follows yet."""
-        if self._watch is None or self._watch.done():
-            self._place, self._missing = since, None
-            self._watch = asyncio.get_running_loop().create_task(self._look_on())
+        if not self._is_watched:
+            self._place, self._missing, self._is_watched = since, None, True
+            watch = asyncio.get_running_loop().create_task(self._look_on())
+            self._watches.add(watch)
+            watch.add_done_callback(self._watches.discard)
         follower = Follower(self._place)
         self._followers.add(follower)
         try:
             yield follower
         finally:
             self._followers.discard(follower)
+            self._rung.set()
+
+    async def close(self) -> None:
+        """Let all readers go, and return when nothing is read any more."""
+        self._end_all()
+        self._rung.set()
+        if self._watches:
+            await asyncio.wait(self._watches)
+
+    def _end_all(self) -> None:
+        for follower in self._followers:
+            follower.end()
+        self._followers.clear()
 
     def begin(self) -> int:
         """Return the place where a tail may begin: no row before it is still on its way."""
@@ -95,7 +130,25 @@ class Tail:
 
     async def _look_on(self) -> None:
         """Look for as long as somebody follows; what cannot be read now is read at the next look."""
+        loop, ended = asyncio.get_running_loop(), threading.Event()
+
+        def heard() -> None:
+            if not ended.is_set():
+                loop.call_soon_threadsafe(self._rung.set)
+
+        ears = threading.Thread(target=self._listen, args=[heard, ended], name="tail", daemon=True)
+        ears.start()
+        try:
+            await self._look_until_nobody_follows()
+        finally:
+            ended.set()
+            self._is_watched = False
+            self._end_all()
+            await run_in_threadpool(ears.join)
+
+    async def _look_until_nobody_follows(self) -> None:
         while self._followers:
+            self._rung.clear()
             try:
                 news = await run_in_threadpool(self._next)
             except SyndicatorError as error:
@@ -104,8 +157,10 @@ class Tail:
             if news is not None:
                 self._place = news.place
                 self._followers -= {one for one in self._followers if not one.tell(news)}
-            else:
-                await asyncio.sleep(LOOKS_EVERY_S)
+                continue
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._rung.wait(), LOOKS_EVERY_S)
+                await asyncio.sleep(GATHERED_S)
 
     def _next(self) -> News | None:
         with self._database.read() as connection:

@@ -101,9 +101,8 @@ def happenings(connection: Connection, log: Sequence[Entry]) -> list[Happening]:
     if not wanted:
         return []
     ids = {one.bulletin_id for one in wanted if one.bulletin_id is not None}
-    stories = dict(
-        connection.execute(select(BulletinRow.id, BulletinRow.story_id).where(BulletinRow.id.in_(ids))).tuples().all()
-    )
+    placed = connection.execute(select(BulletinRow.id, BulletinRow.story_id).where(BulletinRow.id.in_(ids)))
+    stories = {row.id: row.story_id for row in placed}
     heads = _heads(connection, set(stories.values()))
     found = _merged(connection, [one for one in wanted if one.kind == EventKind.STORY_MERGED])
     rows: dict[int, list[Entry]] = {}

@@ -6,12 +6,9 @@ import hashlib
 import hmac
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -23,10 +20,10 @@ from syndicator.model.channel import Rate
 from syndicator.portal.app import create_app
 from syndicator.settings import load
 from syndicator.storage import changes, hub_subscribers, hub_topics
-from tests.configured import copy_rules
-from tests.conftest import TEMPLATE, MovableClock
+from tests.conftest import MovableClock
+from tests.grounds import ground
 from tests.outside import Answer, Asked, Outside, outside
-from tests.servers import PostgresServer, RedisServer
+from tests.servers import RedisServer
 from tests.unit.portal.browser import Browser
 
 SECRET = "rahasia antara kita"
@@ -124,22 +121,11 @@ class Ground:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def ground(
+def built(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, redis_server: RedisServer
 ) -> Iterator[Ground]:
     folder, clock = tmp_path_factory.mktemp("hub"), MovableClock()
-    with outside() as world, pytest.MonkeyPatch.context() as environment, _database(request, folder) as database_url:
-        for name, value in {
-            "DATABASE_URL": database_url,
-            "REDIS_URL": redis_server.url,
-            "DATA_DIR": str(folder),
-            "CONFIG_DIR": str(copy_rules(folder / "config")),
-            "ALLOWED_NETWORKS": "127.0.0.0/8,::1/128",
-            "FAILURE_BACKOFF": "1s",
-            "BASE_URL": world.url,
-        }.items():
-            environment.setenv(f"SYNDICATOR_{name}", value)
-        environment.chdir(folder)
+    with outside() as world, ground(request, folder, redis_server.url, world.url):
         service = build(load(), clock=clock)
         service.migrate()
         service.open()
@@ -147,23 +133,11 @@ def ground(
         service.close()
 
 
-@contextmanager
-def _database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{folder / 'hub.db'}"
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    name = f"test_{uuid4().hex}"
-    server.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
-    yield server.url(name)
-    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 @pytest.fixture
-def site(ground: Ground) -> Site:
-    ground.clear()
-    made = Site(ground.service, ground.world, ground.clock)
-    ground.world.answers[FEED] = made.answer
+def site(built: Ground) -> Site:
+    built.clear()
+    made = Site(built.service, built.world, built.clock)
+    built.world.answers[FEED] = made.answer
     return made
 
 
