@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from html import escape
+from html import escape, unescape
 from urllib.parse import urlsplit
 
 from w3lib.url import safe_url_string
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_MARKUP = re.compile(r"</\w|<\w[^<>]*>|&#?\w")
+_TAG = re.compile(r"</?\w")
 _URI = re.compile(r"https?://[^/?#]+(?:[/?#](?:[A-Za-z0-9;/?:@&=+$.\-_!~*'()%,#])*)?", re.ASCII)
 """As the grammar of RFC 2396 has it, by which feeds are judged: brackets and bars are not in it."""
 _HOST = re.compile(r"[A-Za-z0-9.\-_:\[\]@]+", re.ASCII)
@@ -28,7 +28,7 @@ def as_html(text: str) -> str:
 
 def looks_like_html(text: str) -> bool:
     """Whether a text has in it what a reader may take for a tag or a reference to a character."""
-    return _MARKUP.search(text) is not None
+    return _TAG.search(text) is not None or unescape(text) != text
 
 
 def uri(address: str | None) -> str | None:

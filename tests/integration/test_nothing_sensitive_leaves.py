@@ -31,6 +31,8 @@ CASE = (
 HARMLESS = "Personel Polresta Balikpapan mengatur lalu lintas di depan pasar {mark} sejak pagi hingga petang hari."
 PICTURE = '<p>{text}</p><p><img src="https://gambar.test/a.jpg" alt="Siswi SMP (14) korban pencabulan {mark}"></p>'
 FORMS = ("rss", "atom", "json")
+ARCHIVES = ("?page=2", "?archive=2026-03", "?archive=2026-02", "?archive=2026-03&page=2")
+SOUGHT = ("polresta", "pasar", "korban", "siswi", "mencabuli")
 MISSING = ("/nothing", "/b/999999", "/api/v1/bulletins", "/search?q=siswi")
 
 
@@ -122,7 +124,10 @@ def recipes(service: Service) -> dict[str, Sequence[str]]:
         "/topics/{slug}": [path for path in listed if path.startswith("/topics/")],
         "/units/{slug}": [path for path in listed if path.startswith("/units/")],
         "/b/{name}": [f"/b/{one.id}{more}" for one in told for more in ("", "-", "-lain", "?lang=en")],
-        "/feeds/all.{form}": [f"/feeds/all.{form}{more}" for form in FORMS for more in ("", "?page=2")],
+        "/feeds/all.{form}": [f"/feeds/all.{form}{more}" for form in FORMS for more in ("", *ARCHIVES)],
+        "/feeds/search.{form}": [f"/feeds/search.{form}?q={word}" for form in FORMS for word in SOUGHT],
+        "/feeds/operations/{slug}.{form}": [f"/feeds/operations/ketupat.{form}" for form in FORMS],
+        "/feeds/qr/{name:path}.svg": ["/feeds/qr/all.svg", *(f"/feeds/qr/units/{slug}.svg" for slug in units)],
         "/feeds/topics/{slug}.{form}": [f"/feeds/topics/{slug}.{form}" for slug in topics for form in FORMS],
         "/feeds/units/{slug}.{form}": [f"/feeds/units/{slug}.{form}" for slug in units for form in FORMS],
         "/desk/bulletins/{bulletin_id}": [f"/desk/bulletins/{one.id}" for one in told],
@@ -138,6 +143,8 @@ def recipes(service: Service) -> dict[str, Sequence[str]]:
         "/robots.txt",
         "/feeds",
         "/feeds.opml",
+        "/sitemap.xml",
+        "/sitemap-news.xml",
         "/healthz",
         "/readyz",
         "/desk/login",

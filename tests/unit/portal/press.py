@@ -16,7 +16,7 @@ from syndicator.model.document import FetchRequest, Unchanged
 from syndicator.model.event import Event, EventKind
 from syndicator.model.known import Known
 from syndicator.model.source import SourceClaim, SourceConfig
-from syndicator.model.verdict import HoldReason, TopicScore, Urgency, Verdict
+from syndicator.model.verdict import HoldReason, OperationMention, TopicScore, Urgency, Verdict
 from syndicator.storage import reading, recording, sources
 
 KINDS = {"hook": "webhook", "kanal": "telegram"}
@@ -32,6 +32,7 @@ class Release:
     html: str | None = None
     unit: str | None = "polresta-balikpapan"
     topics: tuple[str, ...] = ("tppo",)
+    operations: tuple[str, ...] = ()
     place: str | None = "Kota Balikpapan"
     state: BulletinState = BulletinState.RELEASED
     urgency: Urgency = Urgency.ROUTINE
@@ -177,6 +178,7 @@ def _verdict(release: Release) -> Verdict:
         topics=tuple(TopicScore(slug, 0.9, ("rapat",)) for slug in release.topics),
         unit=release.unit,
         place=release.place,
+        operations=tuple(OperationMention(slug, "operasi") for slug in release.operations),
         hold_reasons=release.holds,
         urgency=release.urgency,
         version="test",

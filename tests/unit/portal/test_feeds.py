@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from html import unescape
+from typing import Any
 
 import feedparser
 import httpx
@@ -24,7 +26,12 @@ def entries(answer: httpx.Response) -> list[tuple[str, str]]:
         return [(one["id"], one["title"]) for one in json.loads(answer.content)["items"]]
     parsed = feedparser.parse(answer.content)
     assert not parsed.bozo, parsed.get("bozo_exception")
-    return [(one.id, one.title) for one in parsed.entries]
+    return [(one.id, shown(one.title_detail)) for one in parsed.entries]
+
+
+def shown(title: Any) -> str:
+    """What a reader shows of a title: Atom says whether it is HTML."""
+    return unescape(title.value) if title.type == "text/html" else str(title.value)
 
 
 @pytest.mark.parametrize("form", FORMS)
