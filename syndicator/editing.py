@@ -144,22 +144,26 @@ class Editing:
         Try a delivery again that was given up, cancelled, rehearsed, or left unconfirmed; never to a second post.
 
         A person's word overrules the age of the bulletin. What a digest told leaves it; what carried one carries it
-        again. Where nobody knew whether it is there, the service is asked first, if it can be.
+        again. Where nobody knew whether it is there, the service is asked first, if it can be, and nothing cancels it
+        meanwhile.
         """
         now = self.clock()
         with self.database.write() as connection:
             delivery = _in_state(connection, delivery_id, RETRIABLE)
             _check_single(connection, delivery)
+            doubtful = delivery.state is DeliveryState.UNCONFIRMED
             deliveries.set_state(
                 connection,
                 delivery_id,
-                DeliveryState.PLANNED,
+                DeliveryState.SENDING if doubtful else DeliveryState.PLANNED,
                 now,
                 due_at=now,
-                planned_at=now,
+                planned_at=delivery.planned_at if doubtful else now,
                 reason=delivery.reason_of_retry(actor),
                 last_error=None,
                 carried_by=None,
+                begun=False,
+                free_at=now if doubtful else None,
             )
             digests.follow(connection, delivery_id, delivery.state, DeliveryState.SENDING, now)
             told = _event(EventKind.DELIVERY_RETRIED, delivery.bulletin_id, actor, "", now, delivery_id)
@@ -173,7 +177,7 @@ class Editing:
             delivery = _in_state(connection, delivery_id, frozenset({DeliveryState.PLANNED}))
             if delivery.action is Action.WITHDRAW:
                 raise Refused("what was taken back has to come down everywhere", "release its bulletin again")
-            deliveries.set_state(connection, delivery_id, DeliveryState.CANCELLED, now, last_error=reason)
+            deliveries.cancel(connection, [delivery_id], reason, now)
             told = _event(EventKind.DELIVERY_CANCELLED, delivery.bulletin_id, actor, reason, now, delivery_id)
             events.append(connection, [told])
 

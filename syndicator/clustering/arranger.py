@@ -15,9 +15,10 @@ from syndicator.model.channel import ChannelConfig
 from syndicator.model.delivery import PlannedDelivery, Ring
 from syndicator.model.event import Event, EventKind
 from syndicator.model.known import Known
+from syndicator.model.posting import DOUBLE
 from syndicator.model.story import Placement
 from syndicator.model.unit import UnitTree
-from syndicator.route.handover import DOUBLE, Row, hand_over
+from syndicator.route.handover import Row, hand_over
 from syndicator.route.plan import plan
 from syndicator.route.rules import Rule, Subject
 from syndicator.storage import (

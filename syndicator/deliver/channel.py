@@ -41,10 +41,11 @@ class Promise(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Abilities:
-    """Whether a service lets a post be changed, and taken down."""
+    """Whether a service lets a post be changed, and taken down, and whether it can be asked for one."""
 
     edits: bool = True
     deletes: bool = True
+    answers: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

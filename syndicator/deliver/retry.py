@@ -29,7 +29,7 @@ class Settlement:
     """
     The next state, why, and when the delivery is due again.
 
-    SENDING means that an answer is missing: the next attempt asks the channel before it sends.
+    SENDING means that the post may be there: nothing cancels it, and the next attempt settles that before it sends.
     """
 
     state: DeliveryState
@@ -38,24 +38,34 @@ class Settlement:
 
 
 def settle(
-    outcome: Outcome, delivery: Delivery, promise: Promise, *, now: datetime, policy: RetryPolicy, jitter: float
+    outcome: Outcome,
+    delivery: Delivery,
+    promise: Promise,
+    *,
+    now: datetime,
+    policy: RetryPolicy,
+    jitter: float,
+    is_open: bool = False,
 ) -> Settlement:
     """
     Return what becomes of a delivery after an attempt.
 
     An unconfirmed attempt is repeated only where the receiver knows the key, asked about where the channel can be
     asked, and else left to a person: a double post is worse than a late one.
+
+    Args:
+        is_open: whether an earlier attempt may have made the post, and this one did not find out.
     """
     match outcome:
         case Delivered():
             return Settlement(DeliveryState.DELIVERED, "", now)
         case Abandoned(reason):
-            return Settlement(DeliveryState.ABANDONED, reason, now)
+            return Settlement(DeliveryState.UNCONFIRMED if is_open else DeliveryState.ABANDONED, reason, now)
         case Unconfirmed(reason) if promise is Promise.AT_MOST_ONCE:
             return Settlement(DeliveryState.UNCONFIRMED, reason, now)
-    asks_first = isinstance(outcome, Unconfirmed) and promise is Promise.ASKABLE
+    may_be_there = is_open or isinstance(outcome, Unconfirmed)
     if now - delivery.planned_at >= policy.give_up_after:
-        last = DeliveryState.UNCONFIRMED if asks_first else DeliveryState.ABANDONED
+        last = DeliveryState.UNCONFIRMED if may_be_there else DeliveryState.ABANDONED
         return Settlement(last, f"gave up after {delivery.attempts} attempts: {outcome.reason}", now)
     due_at = now + max(outcome.after or timedelta(0), policy.wait(delivery.attempts, jitter))
-    return Settlement(DeliveryState.SENDING if asks_first else DeliveryState.PLANNED, outcome.reason, due_at)
+    return Settlement(DeliveryState.SENDING if may_be_there else DeliveryState.PLANNED, outcome.reason, due_at)

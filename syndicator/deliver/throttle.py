@@ -13,6 +13,9 @@ import redis
 from syndicator.errors import Unavailable
 from syndicator.model.channel import Rate
 from syndicator.model.moment import Clock
+from syndicator.telemetry import logger
+
+log = logger(__name__)
 
 _TAKE = """
 local now, wanted, name = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
@@ -40,10 +43,18 @@ return {granted, wait}
 
 @dataclass(frozen=True, slots=True)
 class Slots:
-    """How many posts may go now; `wait` is how long until another one may, None if all were granted."""
+    """
+    How many posts may go now.
+
+    Args:
+        wait: how long until another one may; None if all were granted.
+        channel, name: by which those that were not needed are given back.
+    """
 
     granted: int
     wait: timedelta | None
+    channel: str = ""
+    name: str = ""
 
 
 class Throttle(Protocol):
@@ -51,6 +62,10 @@ class Throttle(Protocol):
 
     def take(self, name: str, rates: Sequence[Rate], wanted: int = 1) -> Slots:
         """Take up to so many slots; each of them counts in all rates."""
+        ...
+
+    def give_back(self, slots: Slots, rates: Sequence[Rate], unused: int) -> None:
+        """Give back so many of the slots that were taken: nothing was asked of the service."""
         ...
 
 
@@ -71,7 +86,8 @@ class RedisThrottle:
         """Take up to so many slots; each of them counts in all rates."""
         if not rates:
             return Slots(wanted, None)
-        arguments: list[str | int] = [int(self._clock().timestamp() * 1000), wanted, uuid4().hex]
+        own = uuid4().hex
+        arguments: list[str | int] = [int(self._clock().timestamp() * 1000), wanted, own]
         for rate in rates:
             arguments += [rate.count, int(rate.per.total_seconds() * 1000)]
         keys = [_key(name, at) for at in range(len(rates))]
@@ -79,7 +95,21 @@ class RedisThrottle:
             granted, wait_ms = self._take(keys=keys, args=arguments)
         except redis.RedisError as error:
             raise Unavailable(f"Redis does not answer: {error}", "start it, or correct SYNDICATOR_REDIS_URL") from error
-        return Slots(int(granted), timedelta(milliseconds=int(wait_ms)) if int(granted) < wanted else None)
+        return Slots(int(granted), timedelta(milliseconds=int(wait_ms)) if int(granted) < wanted else None, name, own)
+
+    def give_back(self, slots: Slots, rates: Sequence[Rate], unused: int) -> None:
+        """Give back so many slots; while Redis does not answer they count as used, which is never too much."""
+        if not slots.name or unused < 1:
+            return
+        told = [f"{slots.name}:{slot}" for slot in range(1, slots.granted + 1)]
+        try:
+            for at in range(len(rates)):
+                key = _key(slots.channel, at)
+                taken = [one for one in told if self._client.zscore(key, one) is not None]
+                if taken:
+                    self._client.zrem(key, *taken[:unused])
+        except redis.RedisError as error:
+            log.warning("slots_not_given_back", channel=slots.channel, unused=unused, error=str(error))
 
     def used(self, name: str, rates: Sequence[Rate]) -> tuple[int, ...] | None:
         """Return how many slots of each rate are taken; None while Redis does not answer."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from syndicator.deliver.breaker import over_budget
+from syndicator.deliver.breaker import over_budget, within_budget
 from syndicator.deliver.budget import rates_of
 from syndicator.deliver.channel import Channel
 from syndicator.deliver.quiet import silent_until
-from syndicator.deliver.throttle import Throttle
+from syndicator.deliver.throttle import Slots, Throttle
 from syndicator.dispatch.lanes import Lanes
 from syndicator.errors import Unavailable
 from syndicator.model.account import Account
@@ -38,7 +38,8 @@ class Admitted:
     Ids of what goes out now: `digests` holds for each channel those that one post tells.
 
     `trials` are those that alone try an account that failed. What is `deferred` waits until a moment, what is
-    `crowded` found no room in this process. `used_up` tells until when the rates of channels are.
+    `crowded` found no room in this process. `used_up` tells until when the rates of channels are, `rated` the slots
+    that deliveries go by.
     """
 
     alone: list[int] = field(default_factory=list)
@@ -47,6 +48,7 @@ class Admitted:
     deferred: dict[datetime, list[int]] = field(default_factory=dict)
     crowded: list[int] = field(default_factory=list)
     used_up: dict[str, datetime] = field(default_factory=dict)
+    rated: dict[int, Slots] = field(default_factory=dict)
 
     @property
     def ids(self) -> list[int]:
@@ -97,16 +99,31 @@ class Admission:
     def claim_in(self, connection: Connection, admitted: Admitted, lease: timedelta) -> list[DeliveryClaim]:
         """Do so in a transaction that is open already, so that what is sent can be read in the same one."""
         ids, now = admitted.ids, self.clock()
-        for name, delivery_id in admitted.trials.items():
+        for name, delivery_id in sorted(admitted.trials.items()):
             if breakers.lock(connection, name).needs_trial(now):
                 ids.append(delivery_id)
         taken = claims.claim(connection, ids, now, lease=lease)
+        interrupted = frozenset(one.delivery.id for one in taken if one.interrupted)
+        digests.tell_newest(connection, [one.delivery.id for one in taken], besides=interrupted)
         for one in taken:
             if admitted.trials.get(one.delivery.channel) == one.delivery.id:
                 breakers.wait_for_trial(connection, one.delivery.channel, now + TRIAL_WITHIN)
-        for name, until in admitted.used_up.items():
+        for name, until in sorted(admitted.used_up.items()):
             breakers.save(connection, name, over_budget(breakers.lock(connection, name), until))
         return taken
+
+    def give_back(self, rated: Mapping[int, Slots], delivery_ids: Collection[int]) -> None:
+        """Give back the slots of deliveries that asked nothing of their service, and open what they had closed."""
+        unused: Counter[Slots] = Counter()
+        for one in delivery_ids:
+            if one in rated:
+                unused[rated[one]] += 1
+        for slots, number in unused.items():
+            self.throttle.give_back(slots, rates_of(self.channels[slots.channel].config), number)
+        if unused:
+            with self.database.write() as connection:
+                for name in sorted({slots.channel for slots in unused}):
+                    breakers.save(connection, name, within_budget(breakers.lock(connection, name), self.clock()))
 
     def turn_away(self, delivery_ids: Sequence[int]) -> None:
         """Have the sweep ring soon for what found no room."""
@@ -128,7 +145,7 @@ class Admission:
                 admitted.trials[name] = loud[0].id
             admitted.crowded += [one.id for one in loud[1:]]
             return
-        free = [one for one in loud if one.action is Action.WITHDRAW or channel.config.dry_run]
+        free = [one for one in loud if _goes_anyway(one) or channel.config.dry_run]
         admitted.alone += [one.id for one in free]
         self._within_rates(channel, [one for one in loud if one not in free], admitted, now)
 
@@ -144,29 +161,38 @@ class Admission:
             return
         if slots.wait is None:
             admitted.alone += [one.id for one in group]
+            admitted.rated |= {one.id: slots for one in group}
             return
         admitted.used_up[name] = now + slots.wait
-        self._overflow(channel, group, slots.granted, admitted, now)
+        going = self._overflow(channel, group, slots.granted, admitted, now)
+        admitted.rated |= dict.fromkeys(going, slots)
 
     def _overflow(
         self, channel: Channel, group: Sequence[Waiting], granted: int, admitted: Admitted, now: datetime
-    ) -> None:
-        """Give the slots to those of the highest rank; the last one to a digest of all that would wait."""
+    ) -> list[int]:
+        """Give the slots to those of the highest rank, the last one to a digest of all that would wait; return them."""
         first = [one.id for one in group if not _fits_digest(one)]
         others = [one.id for one in group if _fits_digest(one)]
         if channel.config.on_overflow is OnOverflow.WAIT or granted <= len(first):
-            admitted.alone += [one.id for one in group][:granted] if granted > len(first) else first[:granted]
-            return
+            going = [one.id for one in group][:granted] if granted > len(first) else first[:granted]
+            admitted.alone += going
+            return going
         alone = granted - len(first) - 1
         admitted.alone += [*first, *others[:alone]]
         with self.database.read() as connection:
             more = digests.waiting_for(connection, channel.config.name, now, most=LONGEST_DIGEST)
         told = dict.fromkeys([*others[alone:], *(one for one in more if one not in admitted.alone)])
         admitted.digests[channel.config.name] = list(told)[:LONGEST_DIGEST]
+        return [*first, *others[: alone + 1]]
+
+
+def _goes_anyway(one: Waiting) -> bool:
+    """A withdrawal waits for no rate of ours, nor does the question what became of a post."""
+    return one.action is Action.WITHDRAW or one.interrupted
 
 
 def _fits_digest(one: Waiting) -> bool:
-    return one.action is Action.CREATE and one.urgency < Urgency.URGENT and not one.interrupted
+    return one.action is Action.CREATE and one.urgency < Urgency.URGENT and not one.interrupted and not one.carries
 
 
 def _is_quiet(config: ChannelConfig, one: Waiting, admitted: Admitted, now: datetime) -> bool:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import random
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from syndicator.deliver.channel import Channel, Post
+from syndicator.deliver.channel import Channel
 from syndicator.deliver.retry import RetryPolicy, settle
 from syndicator.dispatch.guarding import Reasons
 from syndicator.dispatch.presence import Presence
-from syndicator.dispatch.sending import Sending, outcome_of, what_is_there
-from syndicator.model.attempt import Cause, Delivered, Outcome, Postponed
+from syndicator.dispatch.sending import Sending, answer_of, what_is_there
+from syndicator.model.attempt import Delivered, Outcome, Postponed
 from syndicator.model.delivery import Action, DeliveryClaim, DeliveryState
 from syndicator.model.moment import Clock
 from syndicator.storage.claims import Ending
+from syndicator.telemetry import logger
 
+log = logger(__name__)
+
+FAULT_WAIT = timedelta(minutes=1)
+"""How long a delivery waits of which no message could be made: a template may be mended meanwhile."""
 PAGE_WAIT = timedelta(seconds=5)
 """How long a post waits for its page before it looks again."""
 BEGIN_WITHIN_S = 15.0
@@ -36,58 +41,76 @@ class Attempting:
         claim, channel = sending.claim, sending.channel
         if time.monotonic() - began > BEGIN_WITHIN_S:
             return claim
-        refused = self._refused(sending, reasons)
-        if refused is not None or channel is None:
-            return refused or claim
-        if channel.config.dry_run:
-            return self._rehearsed(claim, channel, sending.to_send)
-        if sending.is_retracted:
-            return self._found_out(sending, channel)
-        missing = self._missing_page(channel, sending)
-        return self._sent(sending, channel) if missing is None else self._unsent(claim, DeliveryState.PLANNED, missing)
-
-    def _refused(self, sending: Sending, reasons: Reasons) -> Ending | None:
-        """Return the ending of what is not sent at all; None if it goes out."""
-        claim = sending.claim
-        if reasons:
-            because = "; ".join(f"{reason.kind}: {reason.passage}" for reason in reasons)
-            return self._unsent(claim, DeliveryState.CANCELLED, f"the guard held it: {because}")
-        needless = None if sending.channel is None else sending.needless(self.clock())
-        if needless is not None:
-            return self._unsent(claim, DeliveryState.CANCELLED, needless)
+        if channel is None:
+            return self._unsent(sending, DeliveryState.ABANDONED, f"{claim.delivery.channel} is not configured")
+        objection = self._objection(sending, reasons)
+        if sending.may_be_there and (objection is not None or channel.config.dry_run):
+            return self._found_out(sending, channel, objection)
+        if objection is not None:
+            return self._unsent(sending, DeliveryState.CANCELLED, objection)
         impossible = sending.impossible()
-        return None if impossible is None else self._unsent(claim, DeliveryState.ABANDONED, impossible)
+        if impossible is not None:
+            return self._unsent(sending, DeliveryState.ABANDONED, impossible)
+        return self._tried(sending, channel)
+
+    def _tried(self, sending: Sending, channel: Channel) -> Ending:
+        if sending.fault is not None:
+            return self._waiting(sending, sending.fault, FAULT_WAIT)
+        if channel.config.dry_run:
+            return self._rehearsed(sending, channel)
+        missing = self._missing_page(channel, sending)
+        if missing is not None:
+            return self._waiting(sending, missing, PAGE_WAIT)
+        answer = answer_of(sending, channel)
+        return self._ending(sending, answer.outcome, is_open=answer.is_open)
+
+    def _objection(self, sending: Sending, reasons: Reasons) -> str | None:
+        """Return why it must not, or need not, go out; None if it goes."""
+        if reasons:
+            return "the guard held it: " + "; ".join(f"{reason.kind}: {reason.passage}" for reason in reasons)
+        return sending.needless(self.clock())
 
     def _missing_page(self, channel: Channel, sending: Sending) -> str | None:
-        is_first = sending.claim.delivery.action is Action.CREATE and not sending.claim.interrupted
+        is_first = sending.claim.delivery.action is Action.CREATE and not sending.may_be_there
         return self.presence.missing(sending.to_send.link) if channel.config.page_first and is_first else None
 
-    def _rehearsed(self, claim: DeliveryClaim, channel: Channel, post: Post) -> Ending:
+    def _rehearsed(self, sending: Sending, channel: Channel) -> Ending:
         """Keep the request that would be sent, in place of sending it."""
-        shown = channel.preview(post)
-        return Ending(
-            claim=claim,
-            outcome="rehearsed",
-            reason=f"dry run: {shown.method} {shown.address}",
-            state=DeliveryState.REHEARSED,
-            due_at=self.clock(),
-            details={"body": shown.body, "count": shown.count, "limit": shown.limit},
-        )
+        try:
+            shown = channel.preview(sending.to_send)
+        except Exception as error:
+            log.exception("preview_failed", channel=channel.config.name, delivery=sending.claim.delivery.id)
+            told = f"no preview can be made: {type(error).__name__}: {error}"
+            return self._unsent(sending, DeliveryState.ABANDONED, told)
+        details = {"body": shown.body, "count": shown.count, "limit": shown.limit}
+        told = f"dry run: {shown.method} {shown.address}"
+        return replace(self._unsent(sending, DeliveryState.REHEARSED, told), details=details)
 
-    def _found_out(self, sending: Sending, channel: Channel) -> Ending:
-        """Learn whether an interrupted attempt made a post that may not be made any more."""
+    def _found_out(self, sending: Sending, channel: Channel, objection: str | None) -> Ending:
+        """Learn whether an earlier attempt made a post that may not be made any more."""
         found = what_is_there(sending, channel)
-        if isinstance(found, Postponed) and found.cause is Cause.ABSENT:
-            return self._unsent(sending.claim, DeliveryState.CANCELLED, "its bulletin was taken back before it was out")
-        return self._ending(sending, found)
+        if isinstance(found, Postponed):
+            if objection is None:
+                return self._rehearsed(sending, channel)
+            return self._unsent(sending, DeliveryState.CANCELLED, objection)
+        if isinstance(found, Delivered) or channel.abilities.answers:
+            return self._ending(sending, found, is_open=True)
+        told = f"it may be there, and {objection or 'nothing is sent now'}: {found.reason}"
+        ending = self._unsent(sending, DeliveryState.UNCONFIRMED, told)
+        return replace(ending, remote_id=sending.claim.delivery.key)
 
-    def _sent(self, sending: Sending, channel: Channel) -> Ending:
-        return self._ending(sending, outcome_of(sending, channel))
-
-    def _ending(self, sending: Sending, outcome: Outcome) -> Ending:
+    def _ending(self, sending: Sending, outcome: Outcome, *, is_open: bool) -> Ending:
         claim = sending.claim
         jitter = random.random()  # noqa: S311 -- spreads moments, keeps no secret
-        settled = settle(outcome, claim.delivery, sending.promise, now=self.clock(), policy=self.policy, jitter=jitter)
+        settled = settle(
+            outcome,
+            claim.delivery,
+            sending.promise,
+            now=self.clock(),
+            policy=self.policy,
+            jitter=jitter,
+            is_open=is_open,
+        )
         receipt = outcome.receipt if isinstance(outcome, Delivered) else None
         return Ending(
             claim=claim,
@@ -100,9 +123,13 @@ class Attempting:
             answer=outcome,
         )
 
-    def _unsent(self, claim: DeliveryClaim, state: DeliveryState, reason: str) -> Ending:
-        waits = PAGE_WAIT if state is DeliveryState.PLANNED else timedelta(0)
-        answer = Postponed(reason, waits, Cause.OURS) if waits else None
-        return Ending(
-            claim=claim, outcome=state.value, reason=reason, state=state, due_at=self.clock() + waits, answer=answer
-        )
+    def _waiting(self, sending: Sending, reason: str, wait: timedelta) -> Ending:
+        """Leave a delivery for later; what may be there stays so."""
+        state = DeliveryState.SENDING if sending.may_be_there else DeliveryState.PLANNED
+        return replace(self._unsent(sending, state, reason), due_at=self.clock() + wait)
+
+    def _unsent(self, sending: Sending, state: DeliveryState, reason: str) -> Ending:
+        """Return the ending of what was not sent; only what nobody may have made is given up for good."""
+        given_up = state is DeliveryState.ABANDONED and sending.may_be_there
+        ends = DeliveryState.UNCONFIRMED if given_up else state
+        return Ending(claim=sending.claim, outcome=state.value, reason=reason, state=ends, due_at=self.clock())

@@ -12,6 +12,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TypeAlias
 
+from syndicator.deliver.throttle import Slots
 from syndicator.dispatch.admission import Admission, Admitted
 from syndicator.dispatch.attempting import BEGIN_WITHIN_S, Attempting
 from syndicator.dispatch.guarding import Guarding, Reasons, by_bulletin
@@ -20,6 +21,7 @@ from syndicator.dispatch.loading import Loading
 from syndicator.dispatch.recording import Recording
 from syndicator.dispatch.sending import Sending
 from syndicator.errors import SyndicatorError
+from syndicator.model.bulletin import BulletinState
 from syndicator.model.delivery import DeliveryClaim, DeliveryState
 from syndicator.model.moment import Clock
 from syndicator.storage import claims, digests
@@ -33,7 +35,8 @@ MOST_THREADS = 256
 RECORD_EVERY_S = 0.5
 GUARD_DOWN = timedelta(minutes=1)
 """How long deliveries wait that the guard could not read."""
-LONGEST_EXCHANGE_S = 45.0
+LONGEST_EXCHANGE_S = 60.0
+LEFT_OUT = "it was taken back before its digest went out"
 _Attempt: TypeAlias = "Future[Ending | DeliveryClaim]"
 
 
@@ -75,10 +78,10 @@ class Dispatch:
             started = self._start(admitted)
             if not started:
                 break
-            running = self._watch(started, counts, until=until)
+            running = self._watch(started, admitted.rated, counts, until=until)
             late += len(running)
             if running:
-                self._leave(running)
+                self._leave(running, admitted.rated)
         self.admission.turn_away(pending)
         if counts or late:
             log.info("dispatched", **{state.value: number for state, number in counts.items()}, late=late)
@@ -92,6 +95,7 @@ class Dispatch:
         with self.database.write() as connection:
             taken = self.admission.claim_in(connection, admitted, self.lease)
             material = self.loading.read(connection, taken)
+        self.admission.give_back(admitted.rated, admitted.rated.keys() - {one.delivery.id for one in taken})
         if not taken:
             return set()
         sendings = self.loading.compose(taken, material)
@@ -100,6 +104,8 @@ class Dispatch:
             self._wait(taken)
             return set()
         ready = self._folded(sendings, stopped, admitted.digests)
+        with self.database.write() as connection:
+            claims.begin(connection, [one.claim for one in ready.values()])
         return {self._begin(one, stopped.get(id_, ()), began) for id_, one in ready.items()}
 
     def close(self, within_s: float = LONGEST_EXCHANGE_S) -> None:
@@ -113,8 +119,9 @@ class Dispatch:
     def _stopped(self, sendings: Mapping[int, Sending]) -> dict[int, Reasons] | None:
         """Return why deliveries may not go out, and hold their bulletins; None where the guard could not tell."""
         try:
-            stopped = self.guarding.stopped(sendings.values())
-            for bulletin, reasons in by_bulletin(sendings, stopped).values():
+            read = {**sendings, **{one.claim.delivery.id: one for each in sendings.values() for one in each.carries}}
+            stopped = self.guarding.stopped(read.values())
+            for bulletin, reasons in by_bulletin(read, stopped).values():
                 self.guarding.hold(bulletin, reasons)
         except SyndicatorError as error:
             log.warning("guard_failed", error=str(error))
@@ -133,9 +140,11 @@ class Dispatch:
         self, sendings: Mapping[int, Sending], stopped: Mapping[int, Reasons], wanted: Mapping[str, Sequence[int]]
     ) -> dict[int, Sending]:
         """Have one delivery of each digest carry the others, as far as they still have to go out."""
-        ready, now = dict(sendings), self.clock()
+        now = self.clock()
+        ready = {id_: self._told_again(one, stopped) if one.carries else one for id_, one in sendings.items()}
         for ids in wanted.values():
-            fit = [id_ for id_ in ids if id_ in ready and id_ not in stopped and ready[id_].needless(now) is None]
+            free = [id_ for id_ in ids if id_ in ready and id_ not in stopped and not ready[id_].carries]
+            fit = [id_ for id_ in free if ready[id_].needless(now) is None and ready[id_].fault is None]
             if len(fit) < 2:
                 continue
             carrier, *members = fit
@@ -144,6 +153,19 @@ class Dispatch:
             others = [ready.pop(id_).post.bulletin for id_ in members]
             ready[carrier] = self.loading.digest(ready[carrier], others)
         return ready
+
+    def _told_again(self, sending: Sending, stopped: Mapping[int, Reasons]) -> Sending:
+        """Carry again what was carried before; of a digest that nobody saw, what may not be told is left out."""
+        told: list[Sending] = []
+        left: list[Sending] = []
+        for one in sending.carries:
+            is_shown = one.post.bulletin.state is BulletinState.RELEASED and one.claim.delivery.id not in stopped
+            (told if is_shown else left).append(one)
+        if left and not sending.may_be_there:
+            with self.database.write() as connection:
+                digests.leave_out(connection, [one.claim.delivery.id for one in left], LEFT_OUT, self.clock())
+        bulletins = [one.post.bulletin for one in told]
+        return self.loading.digest(sending, bulletins) if told or sending.may_be_there else sending
 
     def _begin(self, sending: Sending, reasons: Reasons, began: float) -> _Attempt:
         self.lanes.enter(sending.claim.delivery.channel)
@@ -157,6 +179,7 @@ class Dispatch:
     def _watch(
         self,
         running: set[_Attempt],
+        rated: Mapping[int, Slots],
         counts: Counter[DeliveryState],
         *,
         until: float | None,
@@ -165,21 +188,29 @@ class Dispatch:
         while running and (until is None or time.monotonic() < until):
             left = RECORD_EVERY_S if until is None else min(RECORD_EVERY_S, max(until - time.monotonic(), 0))
             done, running = wait(running, timeout=left)
-            ended = [future.result() for future in done]
-            for ending in self.recording.record([one for one in ended if isinstance(one, Ending)]):
-                counts[ending.state] += 1
-            unsent = [one for one in ended if isinstance(one, DeliveryClaim)]
-            if unsent:
-                with self.database.write() as connection:
-                    claims.put_back(connection, unsent, self.clock())
+            self._record([future.result() for future in done], rated, counts)
         return running
 
-    def _leave(self, running: set[_Attempt]) -> None:
+    def _record(
+        self, ended: Sequence[Ending | DeliveryClaim], rated: Mapping[int, Slots], counts: Counter[DeliveryState]
+    ) -> None:
+        """Write endings, again and again while the database does not answer: what they tell is known to us alone."""
+        endings = [one for one in ended if isinstance(one, Ending)]
+        unsent = [one for one in ended if isinstance(one, DeliveryClaim)]
+        for ending in self.recording.record_surely(endings, within=self.lease):
+            counts[ending.state] += 1
+        if unsent:
+            with self.database.write() as connection:
+                claims.put_back(connection, unsent, self.clock())
+        asked_nothing = [one.claim.delivery.id for one in endings if one.answer is None]
+        self.admission.give_back(rated, [*asked_nothing, *(one.delivery.id for one in unsent)])
+
+    def _leave(self, running: set[_Attempt], rated: Mapping[int, Slots]) -> None:
         """Let what is slow end in a thread of its own."""
 
         def finish() -> None:
             try:
-                self._watch(running, Counter(), until=None)
+                self._watch(running, rated, Counter(), until=None)
             except Exception:
                 log.exception("late_endings_lost", deliveries=len(running))
             finally:

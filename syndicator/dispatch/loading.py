@@ -11,6 +11,7 @@ from syndicator.deliver.channel import Channel, Post
 from syndicator.deliver.message import Message
 from syndicator.deliver.telling import Line, Occasion, Telling
 from syndicator.dispatch.sending import Sending
+from syndicator.errors import SyndicatorError
 from syndicator.model.bulletin import Bulletin, BulletinState, Content
 from syndicator.model.channel import OnSmallRevise, OnWithdraw
 from syndicator.model.delivery import Action, Delivery, DeliveryClaim
@@ -19,6 +20,9 @@ from syndicator.model.unit import UnitTree
 from syndicator.storage import deliveries, digests, reading
 from syndicator.storage.reading import Told
 from syndicator.storage.session import Connection, Database
+from syndicator.telemetry import logger
+
+log = logger(__name__)
 
 _OCCASIONS = {Action.CREATE: Occasion.RELEASE, Action.REVISE: Occasion.CORRECTION, Action.WITHDRAW: Occasion.NOTICE}
 
@@ -69,7 +73,7 @@ class Loading:
     def read(self, connection: Connection, claims: Sequence[DeliveryClaim]) -> Material:
         """Read all that the posts of claims are made of."""
         claimed = [claim.delivery for claim in claims]
-        carried = digests.carried(connection, [one.id for one in claimed if one.attempts > 1])
+        carried = digests.carried(connection, [one.id for one in claimed if one.action is Action.CREATE])
         members = [member.id for some in carried.values() for member in some]
         told = reading.told_by(connection, [*(one.id for one in claimed), *members])
         stories = {one.bulletin_id: told[one.id].bulletin.story_id for one in claimed}
@@ -80,21 +84,25 @@ class Loading:
 
     def compose(self, claims: Sequence[DeliveryClaim], material: Material) -> dict[int, Sending]:
         """Return what is sent for each claim, by the delivery's id."""
-        sendings = [self._sending(claim, material) for claim in claims]
-        return {one.claim.delivery.id: self._with_digest(one) for one in sendings}
+        return {claim.delivery.id: self._sending(claim, material) for claim in claims}
 
     def _sending(self, claim: DeliveryClaim, material: Material) -> Sending:
         one = claim.delivery
         told, posting = material.told[one.id], material.earlier.get(one.id)
+        channel = self.channels.get(one.channel)
+        message, fault = self._message(channel, told.bulletin, one)
+        members = (replace(claim, delivery=member) for member in material.carried.get(one.id, ()))
         return Sending(
             claim=claim,
-            channel=self.channels.get(one.channel),
-            post=self._post(one, told.bulletin, posting),
+            channel=channel,
+            post=self._post(one, told.bulletin, posting, message),
             has_post=posting is not None,
             shown=material.shown.get(posting.shows) if posting else None,
-            carries=tuple(material.told[member.id].bulletin for member in material.carried.get(one.id, ())),
+            shows=posting.shows if posting else None,
+            carries=tuple(self._sending(member, material) for member in members),
             in_digest=posting is not None and posting.delivery_id in material.together,
             cleared_by=told.cleared_by,
+            fault=fault,
         )
 
     def _careful(self, claims: Sequence[DeliveryClaim], earlier: Mapping[int, Posting]) -> list[int]:
@@ -103,26 +111,36 @@ class Loading:
         revising = [claim.delivery for claim in claims if claim.delivery.action is Action.REVISE]
         return [one.id for one in revising if one.channel in careful and one.id in earlier]
 
-    def _post(self, delivery: Delivery, bulletin: Bulletin, posting: Posting | None) -> Post:
+    def _post(self, delivery: Delivery, bulletin: Bulletin, posting: Posting | None, message: Message | None) -> Post:
         channel = self.channels.get(delivery.channel)
         names = self.topic_names.get(channel.config.language if channel else "id", {})
         unit = bulletin.verdict.unit
         return Post(
             delivery=delivery,
             bulletin=bulletin,
-            message=self._message(channel, bulletin, delivery.action),
+            message=message,
             link=f"{self.base_url}{bulletin.path}",
             topics={topic.slug: names.get(topic.slug, topic.slug) for topic in bulletin.verdict.topics},
             unit=self.units.find(unit) if unit else None,
             earlier=posting.remote_id if posting and delivery.action is not Action.CREATE else None,
         )
 
-    def _message(self, channel: Channel | None, bulletin: Bulletin, action: Action) -> Message | None:
+    def _message(
+        self, channel: Channel | None, bulletin: Bulletin, delivery: Delivery
+    ) -> tuple[Message | None, str | None]:
+        """Return what a channel makes of a bulletin, or why it makes nothing: one fault stops no other delivery."""
         if channel is None:
-            return None
+            return None, None
+        action = delivery.action
         if action is Action.WITHDRAW and channel.config.on_withdraw is not OnWithdraw.NOTICE:
-            return None
-        return channel.compose(self.telling(channel, bulletin, _OCCASIONS[action]))
+            return None, None
+        try:
+            return channel.compose(self.telling(channel, bulletin, _OCCASIONS[action])), None
+        except SyndicatorError as error:
+            return None, f"no message can be made: {error}"
+        except Exception as error:
+            log.exception("compose_failed", channel=delivery.channel, delivery=delivery.id)
+            return None, f"no message can be made: {type(error).__name__}: {error}"
 
     def telling(self, channel: Channel, bulletin: Bulletin, occasion: Occasion = Occasion.RELEASE) -> Telling:
         """Return what a channel may tell of a bulletin; a notice of its withdrawal says nothing of it."""
@@ -147,20 +165,19 @@ class Loading:
             urgency=verdict.urgency,
         )
 
-    def _with_digest(self, sending: Sending) -> Sending:
-        """A delivery that carried others before carries them again; what was taken back meanwhile is left out."""
-        told = [one for one in sending.carries if one.state is BulletinState.RELEASED]
-        return self.digest(sending, told) if sending.carries else sending
-
     def digest(self, sending: Sending, others: Sequence[Bulletin]) -> Sending:
-        """Return a delivery that posts one digest of its own bulletin and of others."""
+        """Return a delivery that posts one digest of its own bulletin, if that may be seen, and of others."""
         channel, post = sending.channel, sending.post
         if channel is None:
             return sending
-        config, told = channel.config, [post.bulletin, *others]
+        config = channel.config
+        told = [one for one in (post.bulletin, *others) if one.state is BulletinState.RELEASED]
         address = f"{self.base_url}/?{urlencode({'ringkasan': post.delivery.id})}"
         link = with_campaign(address, config.kind, config.campaign)
         lines = tuple(Line(one.content.title, f"{self.base_url}{one.path}") for one in told)
-        newest = max(one.content.published_at for one in told)
+        newest = max(one.content.published_at for one in (post.bulletin, *others))
         telling = Telling(occasion=Occasion.DIGEST, title="", link=link, lines=lines, published_at=newest)
-        return replace(sending, digest=replace(post, message=channel.compose(telling), link=address))
+        try:
+            return replace(sending, digest=replace(post, message=channel.compose(telling), link=address))
+        except SyndicatorError as error:
+            return replace(sending, fault=f"no digest can be made: {error}")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from syndicator.deliver.breaker import after
+from syndicator.deliver.breaker import after, untried
 from syndicator.deliver.retry import RetryPolicy
+from syndicator.errors import SyndicatorError
 from syndicator.model.account import Account
 from syndicator.model.attempt import Delivered, Outcome
 from syndicator.model.delivery import Delivery, DeliveryState
@@ -22,6 +24,7 @@ from syndicator.telemetry import logger
 
 log = logger(__name__)
 
+FIRST_WAIT_S, LONGEST_WAIT_S = 0.1, 5.0
 _EVENTS = {
     DeliveryState.DELIVERED: EventKind.DELIVERY_SENT,
     DeliveryState.ABANDONED: EventKind.DELIVERY_ABANDONED,
@@ -38,6 +41,24 @@ class Recording:
     database: Database
     clock: Clock
     policy: RetryPolicy
+
+    def record_surely(self, endings: Sequence[Ending], *, within: timedelta) -> list[Ending]:
+        """
+        Write endings as `record` does, trying again for so long.
+
+        Raises:
+            SyndicatorError: what came of the last try; then the leases have run out, and others settle it.
+        """
+        ends, wait_s = time.monotonic() + within.total_seconds(), FIRST_WAIT_S
+        while True:
+            try:
+                return self.record(endings)
+            except SyndicatorError as error:
+                if time.monotonic() + wait_s > ends:
+                    raise
+                log.warning("endings_not_written", deliveries=len(endings), error=str(error))
+            time.sleep(wait_s)
+            wait_s = min(2 * wait_s, LONGEST_WAIT_S)
 
     def record(self, endings: Sequence[Ending]) -> list[Ending]:
         """Write how attempts ended; return those that were still ours."""
@@ -56,24 +77,30 @@ class Recording:
 
     def _teach(self, connection: Connection, endings: Sequence[Ending], now: datetime) -> list[Event]:
         """Write how accounts stand after these endings; return what the desk has to be told."""
-        answers: defaultdict[str, list[Outcome]] = defaultdict(list)
+        answers: defaultdict[str, list[Outcome | None]] = defaultdict(list)
         for ending in endings:
-            if ending.answer is not None:
-                answers[ending.claim.delivery.channel].append(ending.answer)
+            answers[ending.claim.delivery.channel].append(ending.answer)
         told: list[Event] = []
         known = breakers.accounts(connection, answers)
         for name, outcomes in sorted(answers.items()):
-            if known.get(name) == Account() and all(isinstance(one, Delivered) and not one.pause for one in outcomes):
+            if known.get(name) == Account() and all(map(_says_nothing, outcomes)):
                 continue  # it is as well as before, and nobody else has to wait for its row
             before = breakers.lock(connection, name)
             account = before
             for outcome in outcomes:
                 jitter = random.random()  # noqa: S311 -- spreads moments, keeps no secret
-                account = after(account, outcome, now, self.policy, jitter)
+                if outcome is None:
+                    account = untried(account, now)
+                else:
+                    account = after(account, outcome, now, self.policy, jitter)
             if account != before:
                 breakers.save(connection, name, account)
                 told += _turned(name, before, account, now)
         return told
+
+
+def _says_nothing(outcome: Outcome | None) -> bool:
+    return outcome is None or (isinstance(outcome, Delivered) and not outcome.pause)
 
 
 def _turned(name: str, before: Account, account: Account, now: datetime) -> list[Event]:

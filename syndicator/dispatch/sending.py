@@ -10,10 +10,10 @@ from syndicator.dedup.difference import is_small
 from syndicator.deliver.channel import Channel, Post, Promise
 from syndicator.errors import Unavailable
 from syndicator.model.attempt import Cause, Delivered, Outcome, Postponed, Unconfirmed
-from syndicator.model.bulletin import Bulletin, BulletinState, Content
+from syndicator.model.bulletin import BulletinState, Content
 from syndicator.model.channel import OnRevise, OnWithdraw
 from syndicator.model.delivery import Action, DeliveryClaim
-from syndicator.model.posting import fits
+from syndicator.model.posting import DOUBLE, fits
 from syndicator.telemetry import logger
 
 log = logger(__name__)
@@ -28,9 +28,11 @@ class Sending:
         post: its own, whatever becomes of it; `digest` is what is sent in its place, with what it carries.
         has_post: whether the story has a post there, besides what this delivery makes.
         shown: what that post shows, where the channel cares how much a correction changes.
-        carries: the bulletins that are told with it from an earlier attempt on.
+        shows: bulletin and revision that it shows; None where there is no post.
+        carries: what is told with it from an earlier attempt on; those have no claim of their own.
         in_digest: whether the post of its story is a digest, or is carried by one.
         cleared_by: the rules that read this very revision and found nothing against it; None where there are none.
+        fault: why no message could be made.
     """
 
     claim: DeliveryClaim
@@ -38,31 +40,57 @@ class Sending:
     post: Post
     has_post: bool
     shown: Content | None
-    carries: Sequence[Bulletin] = ()
+    shows: tuple[int, int] | None = None
+    carries: Sequence[Sending] = ()
     digest: Post | None = None
     in_digest: bool = False
     cleared_by: str | None = None
+    fault: str | None = None
 
     @property
     def to_send(self) -> Post:
         """What goes over the wire."""
         return self.digest or self.post
 
+    @property
+    def may_be_there(self) -> bool:
+        """Whether an earlier attempt may have made a post of which nobody knows."""
+        return self.makes_a_post and (self.claim.interrupted or self.claim.delivery.is_doubtful)
+
+    @property
+    def makes_a_post(self) -> bool:
+        """Whether it can make a post; only such a delivery can make two."""
+        action = self.claim.delivery.action
+        reposts = self.channel is not None and self.channel.config.on_revise is OnRevise.REPOST
+        return action is Action.CREATE or (action is Action.REVISE and reposts)
+
+    @property
+    def promise(self) -> Promise:
+        """What happens if its answer is lost."""
+        if self.channel is None:
+            return Promise.AT_MOST_ONCE
+        return self.channel.promise if self.makes_a_post else Promise.REPEATABLE
+
     def needless(self, now: datetime) -> str | None:
         """Return why it need not go out any more, whatever was planned; None if it has to."""
         action, bulletin = self.claim.delivery.action, self.post.bulletin
-        if self.is_retracted:
-            return None
         if action is not Action.WITHDRAW and bulletin.state is not BulletinState.RELEASED:
             return f"the bulletin is {bulletin.state.value}"
         if not fits(action, has_post=self.has_post):
             return "its story has a post there already" if action is Action.CREATE else "its story has no post there"
         if action is Action.REVISE:
             return self._needless_correction()
-        is_first = action is Action.CREATE and not self.claim.interrupted
-        return self._stale(now) if is_first and not self.claim.delivery.is_wanted else None
+        if action is Action.WITHDRAW:
+            return self._needless_withdrawal()
+        return None if self.may_be_there or self.claim.delivery.is_wanted else self._stale(now)
+
+    def _needless_withdrawal(self) -> str | None:
+        is_double = self.claim.delivery.reason == DOUBLE
+        return "its post is a digest, which tells others too" if is_double and self.in_digest else None
 
     def _needless_correction(self) -> str | None:
+        if self.shows == (self.post.bulletin.id, self.claim.delivery.revision) and not self.claim.interrupted:
+            return "its post shows this already"
         if self.shown is not None and is_small(self.shown, self.post.bulletin.content):
             return "it only mends typos, which this channel leaves as they are"
         if self.in_digest:
@@ -80,23 +108,6 @@ class Sending:
         told, most = _rounded(age.total_seconds()), _rounded(longest.total_seconds())
         return f"it was published {told} ago; this channel takes nothing older than {most}"
 
-    @property
-    def is_retracted(self) -> bool:
-        """Whether an interrupted attempt may have made a post that may not be made any more."""
-        delivery = self.claim.delivery
-        is_shown = self.post.bulletin.state is BulletinState.RELEASED
-        return self.claim.interrupted and delivery.action is Action.CREATE and not is_shown
-
-    @property
-    def promise(self) -> Promise:
-        """What happens if its answer is lost: only what makes a post can make two."""
-        if self.channel is None:
-            return Promise.AT_MOST_ONCE
-        reposts = self.channel.config.on_revise is OnRevise.REPOST
-        action = self.claim.delivery.action
-        makes_a_post = action is Action.CREATE or (action is Action.REVISE and reposts)
-        return self.channel.promise if makes_a_post else Promise.REPEATABLE
-
     def impossible(self) -> str | None:
         """Return why only a person can do it; None if it can be tried."""
         channel = self.channel
@@ -112,7 +123,15 @@ def _rounded(seconds: float) -> str:
     return f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.1f} hours"
 
 
-def outcome_of(sending: Sending, channel: Channel) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of an attempt; `is_open` tells that an earlier one may have made the post for all that is known."""
+
+    outcome: Outcome
+    is_open: bool = False
+
+
+def answer_of(sending: Sending, channel: Channel) -> Answer:
     """
     Send, or first settle what an interrupted attempt did.
 
@@ -120,41 +139,63 @@ def outcome_of(sending: Sending, channel: Channel) -> Outcome:
     of our own leaves the attempt unconfirmed.
     """
     post, action = sending.to_send, sending.claim.delivery.action
-    asks_first = sending.claim.delivery.is_doubtful and channel.promise is Promise.ASKABLE
-    interrupted = sending.claim.interrupted or asks_first
     try:
-        if action is Action.REVISE and channel.config.on_revise is OnRevise.REPOST and sending.digest is None:
-            return _posted_anew(channel, post, interrupted=interrupted)
         if action is Action.WITHDRAW:
-            return channel.send(_withdrawal(channel, post))
-        return _settled(channel, post) if interrupted else channel.send(post)
+            return Answer(channel.send(_withdrawal(channel, post)))
+        if sending.may_be_there:
+            return _settled(channel, sending)
+        return Answer(_sent(channel, sending, post))
     except Unavailable as error:
-        return Postponed(str(error), cause=Cause.OURS)
+        lost = sending.may_be_there
+        again = Unconfirmed(str(error), cause=Cause.OURS) if lost else Postponed(str(error), cause=Cause.OURS)
+        return Answer(again, is_open=lost)
     except Exception as error:
         log.exception("channel_failed", channel=channel.config.name, delivery=sending.claim.delivery.id)
-        return Unconfirmed(f"our own fault: {type(error).__name__}: {error}")
+        return Answer(Unconfirmed(f"our own fault: {type(error).__name__}: {error}"), is_open=sending.may_be_there)
 
 
 def what_is_there(sending: Sending, channel: Channel) -> Outcome:
     """Ask what an interrupted attempt made, and make nothing."""
     if channel.promise is Promise.AT_MOST_ONCE:
-        return Unconfirmed("a worker stopped while it was sending what was taken back since: look at the account")
+        return Unconfirmed("a worker stopped while it was sending: look at the account", cause=Cause.OURS)
     try:
-        return channel.find(sending.to_send)
+        found = channel.find(_as_first(sending.to_send))
     except Exception as error:
         log.exception("channel_failed", channel=channel.config.name, delivery=sending.claim.delivery.id)
-        return Unconfirmed(f"our own fault: {type(error).__name__}: {error}")
+        return Unconfirmed(f"our own fault: {type(error).__name__}: {error}", cause=Cause.OURS)
+    if isinstance(found, Delivered) and found.receipt.remote_id == sending.post.earlier:
+        return Postponed("only the earlier post is there", cause=Cause.ABSENT)
+    if isinstance(found, Postponed) and found.cause is not Cause.ABSENT:
+        return Unconfirmed(found.reason, found.after, found.cause)
+    return found
 
 
-def _settled(channel: Channel, post: Post) -> Outcome:
-    """Find out what an interrupted attempt did, and do what it did not; an edit is the same done twice."""
-    if channel.promise is Promise.REPEATABLE or post.delivery.action is Action.REVISE:
+def _as_first(post: Post) -> Post:
+    """A post that replaces another one is looked for, and made, as a first one."""
+    return replace(post, delivery=replace(post.delivery, action=Action.CREATE), earlier=None)
+
+
+def _settled(channel: Channel, sending: Sending) -> Answer:
+    """Find out what an earlier attempt did, and do what it did not."""
+    post = sending.to_send
+    if channel.promise is Promise.REPEATABLE:
+        outcome = _sent(channel, sending, post)
+        return Answer(outcome, is_open=not isinstance(outcome, Delivered))
+    if channel.promise is Promise.AT_MOST_ONCE and not sending.claim.interrupted:
+        return Answer(_sent(channel, sending, post))  # a person has looked, and asks for it
+    found = what_is_there(sending, channel)
+    if isinstance(found, Postponed):
+        return Answer(_sent(channel, sending, post))
+    return Answer(found, is_open=True)
+
+
+def _sent(channel: Channel, sending: Sending, post: Post) -> Outcome:
+    """Send; where a correction is a post anew, take the old one down first: what is down already is no fault."""
+    if sending.claim.delivery.action is Action.CREATE or not sending.makes_a_post:
         return channel.send(post)
-    if channel.promise is Promise.AT_MOST_ONCE:
-        return Unconfirmed("a worker stopped while it was sending: look at the account, then settle it")
-    found = channel.find(post)
-    is_absent = isinstance(found, Postponed) and found.cause is Cause.ABSENT
-    return channel.send(post) if is_absent else found
+    down = replace(post, delivery=replace(post.delivery, action=Action.WITHDRAW), message=None)
+    gone = channel.send(down) if post.earlier else None
+    return channel.send(_as_first(post)) if gone is None or isinstance(gone, Delivered) else gone
 
 
 def _withdrawal(channel: Channel, post: Post) -> Post:
@@ -162,18 +203,3 @@ def _withdrawal(channel: Channel, post: Post) -> Post:
     if channel.config.on_withdraw is OnWithdraw.NOTICE and channel.abilities.edits and post.message is not None:
         return replace(post, delivery=replace(post.delivery, action=Action.REVISE))
     return replace(post, message=None)
-
-
-def _posted_anew(channel: Channel, post: Post, *, interrupted: bool) -> Outcome:
-    """Take the post down and make another; what was taken down already is no fault."""
-    anew = replace(post, delivery=replace(post.delivery, action=Action.CREATE), earlier=None)
-    if interrupted and channel.promise is not Promise.REPEATABLE:
-        if channel.promise is Promise.AT_MOST_ONCE:
-            return _settled(channel, anew)
-        found = channel.find(anew)
-        is_old = isinstance(found, Delivered) and found.receipt.remote_id == post.earlier
-        if not is_old and not (isinstance(found, Postponed) and found.cause is Cause.ABSENT):
-            return found
-    down = replace(post, delivery=replace(post.delivery, action=Action.WITHDRAW), message=None)
-    gone = channel.send(down) if post.earlier else None
-    return channel.send(anew) if gone is None or isinstance(gone, Delivered) else gone

@@ -15,14 +15,15 @@ class Cause(StrEnum):
 
     FAULT: it does not work; several in a row open the account's breaker. RATE: the account has said enough for now,
     so that all its deliveries wait. LOGIN: the account's token is refused, so that all wait until a person acts.
-    BUDGET: the rate that we configured for the account is used up.
-    ABSENT: a post that was asked about is not there; the account is well, and the post may be sent. OURS: something
-    of ours is not ready; the account is well.
+    TRIAL: one delivery tries whether the account works again. BUDGET: the rate that we configured for the account is
+    used up. ABSENT: a post that was asked about is not there; the account is well, and the post may be sent. OURS:
+    something of ours is not ready; the account is well.
     """
 
     FAULT = "fault"
     RATE = "rate"
     LOGIN = "login"
+    TRIAL = "trial"
     BUDGET = "budget"
     ABSENT = "absent"
     OURS = "ours"
@@ -58,6 +59,7 @@ class Unconfirmed:
 
     reason: str
     after: timedelta | None = None
+    cause: Cause = Cause.FAULT
 
 
 Outcome = Delivered | Postponed | Abandoned | Unconfirmed

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from syndicator.model.delivery import Action, Delivery, DeliveryState
 
+DOUBLE = "its story has another post there"
+"""The reason of a withdrawal that means the post of its own bulletin, and no other."""
 GONE_OUT = frozenset({DeliveryState.SENDING, DeliveryState.DELIVERED, DeliveryState.UNCONFIRMED})
 _HAS_POST = GONE_OUT | {DeliveryState.PLANNED}
 _HAS_NO_MORE = frozenset({DeliveryState.PLANNED, DeliveryState.SENDING, DeliveryState.DELIVERED})
@@ -46,7 +48,7 @@ def standing(deliveries: Iterable[Delivery]) -> tuple[Posting, ...]:
     posts: dict[str, dict[int, Posting]] = {}
     for at, one in enumerate(ordered):
         there = posts.setdefault(one.channel, {})
-        found = aimed_at(one.bulletin_id, there.values())
+        found = meant_by(one, there.values())
         if one.bulletin_id not in there and at < made_at.get((one.channel, one.bulletin_id), 0):
             continue  # it was about a post of its own that was made anew since, and about no other
         if one.action is Action.CREATE and one.state in _HAS_POST:
@@ -77,11 +79,18 @@ def aimed_at(bulletin_id: int, posts: Iterable[Posting]) -> Posting | None:
     return next((post for post in found if post.bulletin_id == bulletin_id), found[0] if found else None)
 
 
+def meant_by(delivery: Delivery, posts: Iterable[Posting]) -> Posting | None:
+    """Return which of a story's posts in one channel a delivery means."""
+    found = aimed_at(delivery.bulletin_id, posts)
+    is_double = delivery.action is Action.WITHDRAW and delivery.reason == DOUBLE
+    return None if is_double and found is not None and found.bulletin_id != delivery.bulletin_id else found
+
+
 def posting_of(delivery: Delivery, deliveries: Iterable[Delivery]) -> Posting | None:
     """Return the post of a story, of those that are out, that one of its deliveries corrects, withdraws or doubles."""
     others = (one for one in deliveries if one.channel == delivery.channel and one.id != delivery.id)
     gone_out = (one for one in others if one.state is not DeliveryState.PLANNED)
-    return aimed_at(delivery.bulletin_id, standing(gone_out))
+    return meant_by(delivery, standing(gone_out))
 
 
 def fits(action: Action, *, has_post: bool) -> bool:

@@ -9,11 +9,10 @@ from itertools import groupby
 
 from syndicator.model.channel import OnWithdraw
 from syndicator.model.delivery import Action, Delivery, PlannedDelivery
-from syndicator.model.posting import Posting, aimed_at, standing
+from syndicator.model.posting import DOUBLE, Posting, aimed_at, standing
 from syndicator.model.verdict import Urgency
 from syndicator.route.plan import Channels
 
-DOUBLE = "its story has another post there"
 WITHDRAWN = "the story was withdrawn"
 
 Row = tuple[int, int, PlannedDelivery]
@@ -98,7 +97,7 @@ def _withdrawals(
     """A notice that a release was withdrawn would be wrong of a double, so that one only is deleted or left."""
     for post in posts:
         config = channels.get(post.channel)
-        if post.is_out and config is not None and config.enabled and config.on_withdraw in policies:
+        if post.is_out and config is not None and config.on_withdraw in policies:
             planned = PlannedDelivery(
                 channel=post.channel, action=Action.WITHDRAW, due_at=now, urgency=Urgency.URGENT, reason=reason
             )

@@ -81,5 +81,5 @@ def plan_withdrawal(reached: Iterable[str], channels: Channels, *, now: datetime
             channel=name, action=Action.WITHDRAW, due_at=now, urgency=Urgency.URGENT, reason="it was withdrawn"
         )
         for name in reached
-        if name in channels and channels[name].enabled and channels[name].on_withdraw is not OnWithdraw.IGNORE
+        if name in channels and channels[name].on_withdraw is not OnWithdraw.IGNORE
     )

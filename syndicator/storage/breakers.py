@@ -48,7 +48,8 @@ def save(connection: Connection, name: str, account: Account) -> None:
 
 def wait_for_trial(connection: Connection, name: str, until: datetime) -> None:
     """Have all others wait while one delivery tries an account."""
-    connection.execute(update(ChannelRow).where(ChannelRow.name == name).values(blocked_until=until))
+    waiting = {"blocked_until": until, "blocked_cause": Cause.TRIAL}
+    connection.execute(update(ChannelRow).where(ChannelRow.name == name).values(**waiting))
 
 
 def account_of(row: AnyRow) -> Account:

@@ -13,7 +13,8 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Select, Update, and_, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Select, Update, and_, bindparam, case, exists, func, insert, select, update
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -22,6 +23,7 @@ from syndicator.model.delivery import Action, Delivery, DeliveryClaim, DeliveryS
 from syndicator.model.verdict import Urgency
 from syndicator.storage.columns import UtcMoment
 from syndicator.storage.deliveries import delivery_from
+from syndicator.storage.digests import carries_others, newest_revision
 from syndicator.storage.readiness import is_ready
 from syndicator.storage.statements import AnyRow, slices, table
 from syndicator.storage.tables import AttemptRow, DeliveryRow
@@ -54,13 +56,14 @@ class Ending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """A delivery that may go now; `interrupted` as in `DeliveryClaim`."""
+    """A delivery that may go now; `interrupted` as in `DeliveryClaim`, `carries` tells of a digest."""
 
     id: int
     channel: str
     action: Action
     urgency: Urgency
     interrupted: bool
+    carries: bool
 
 
 def waiting(connection: Connection, ids: Sequence[int], now: datetime) -> list[Waiting]:
@@ -74,7 +77,8 @@ def waiting(connection: Connection, ids: Sequence[int], now: datetime) -> list[W
             channel=row.channel,
             action=Action(row.action),
             urgency=Urgency(row.urgency),
-            interrupted=row.state == DeliveryState.SENDING,
+            interrupted=row.state == DeliveryState.SENDING and row.begun,
+            carries=row.carries,
         )
         for row in sorted(found, key=lambda row: (row.rank_at, row.id))
     ]
@@ -86,8 +90,8 @@ def _ready_ones() -> ColumnElement[bool]:
 
 @cache
 def _waiting() -> Select[*tuple[Any, ...]]:
-    wanted = (_C.id, _C.channel, _C.action, _C.urgency, _C.state, _C.rank_at)
-    return select(*wanted).where(_ready_ones())
+    wanted = (_C.id, _C.channel, _C.action, _C.urgency, _C.state, _C.begun, _C.rank_at)
+    return select(*wanted, carries_others().label("carries")).where(_ready_ones())
 
 
 def defer(connection: Connection, ids: Sequence[int], until: datetime) -> None:
@@ -103,30 +107,33 @@ def defer(connection: Connection, ids: Sequence[int], until: datetime) -> None:
 def ring_again(connection: Connection, ids: Sequence[int], at: datetime) -> None:
     """Have the sweep ring for deliveries that nobody had room for."""
     for some in slices(sorted(ids)):
-        connection.execute(update(DeliveryRow).where(DeliveryRow.id.in_(some)).values(rung_until=at))
+        free = select(_C.id).where(_C.id.in_(some)).order_by(_C.id).with_for_update(skip_locked=True)
+        connection.execute(update(DeliveryRow).where(DeliveryRow.id.in_(free.scalar_subquery())).values(rung_until=at))
 
 
 def claim(connection: Connection, ids: Sequence[int], now: datetime, *, lease: timedelta) -> list[DeliveryClaim]:
-    """Take a lease on those of the deliveries that are ready, and write the start of an attempt for each."""
+    """
+    Take a lease on those of the deliveries that are ready, and write the start of an attempt for each.
+
+    A first post of which nobody can know yet tells its bulletin as it stands now, whatever was planned.
+    """
     claims: list[DeliveryClaim] = []
     token = uuid4().hex
     for some in slices(sorted(set(ids))):
         found = connection.execute(_claimable(), {"ids": some, "now": now})
-        before = {row.id: row.state for row in found}
+        before = {row.id: row.state == DeliveryState.SENDING and row.begun for row in found}
         if not before:
             continue
         values = {"ids": list(before), "until": now + lease, "token": token}
         deliveries = [delivery_from(row) for row in connection.execute(_taking(), values)]
         started = _start(connection, deliveries, now)
-        claims += [
-            DeliveryClaim(one, token, started[one.id], before[one.id] == DeliveryState.SENDING) for one in deliveries
-        ]
+        claims += [DeliveryClaim(one, token, started[one.id], interrupted=before[one.id]) for one in deliveries]
     return sorted(claims, key=lambda one: one.delivery.id)
 
 
 @cache
 def _claimable() -> Select[*tuple[Any, ...]]:
-    return select(_C.id, _C.state).where(_ready_ones()).with_for_update(skip_locked=True, of=DeliveryRow)
+    return select(_C.id, _C.state, _C.begun).where(_ready_ones()).with_for_update(skip_locked=True, of=DeliveryRow)
 
 
 @cache
@@ -136,6 +143,8 @@ def _taking() -> ReturningUpdate[*tuple[Any, ...]]:
         .where(DeliveryRow.id.in_(bindparam("ids", expanding=True)))
         .values(
             state=DeliveryState.SENDING,
+            begun=_was_begun(),
+            revision=case((_tells_newest(), newest_revision()), else_=_C.revision),
             attempts=DeliveryRow.attempts + 1,
             leased_until=bindparam("until"),
             lease_token=bindparam("token"),
@@ -143,6 +152,30 @@ def _taking() -> ReturningUpdate[*tuple[Any, ...]]:
         )
         .returning(*_C)
     )
+
+
+def _was_begun() -> ColumnElement[bool]:
+    return and_(_C.state == DeliveryState.SENDING, _C.begun)
+
+
+def _tells_newest() -> ColumnElement[bool]:
+    """Whether a delivery makes a post that nobody has seen, so that it has to tell what its bulletin says now."""
+    other = aliased(DeliveryRow)
+    taken = exists().where(
+        other.bulletin_id == _C.bulletin_id,
+        other.channel == _C.channel,
+        other.action == Action.CREATE,
+        other.revision == newest_revision(),
+        other.id != _C.id,
+    )
+    return and_(_C.action == Action.CREATE, ~_was_begun(), ~taken)
+
+
+def begin(connection: Connection, claims: Sequence[DeliveryClaim]) -> None:
+    """Write that the network is about to be touched: what happens to these from now on is not known until told."""
+    for some in slices(sorted(one.delivery.id for one in claims)):
+        tokens = {one.token for one in claims}
+        connection.execute(update(DeliveryRow).where(_C.id.in_(some), _C.lease_token.in_(tokens)).values(begun=True))
 
 
 def _start(connection: Connection, deliveries: Sequence[Delivery], now: datetime) -> dict[int, int]:
@@ -159,11 +192,17 @@ def _starting() -> ReturningInsert[*tuple[Any, ...]]:
 
 
 def record(connection: Connection, endings: Sequence[Ending], now: datetime) -> list[Ending]:
-    """Write how attempts ended; return those that were still ours, for a lease that ran out is another's."""
-    tokens: dict[int, str | None] = {}
+    """
+    Write how attempts ended; return those that count.
+
+    A lease that ran out is another's. But a receipt that comes late counts where nobody knew what had become of the
+    post: it is there, and has a name.
+    """
+    stands: dict[int, tuple[str | None, str, str | None]] = {}
     for some in slices(sorted({one.claim.delivery.id for one in endings})):
-        tokens |= {row.id: row.lease_token for row in connection.execute(_leases(), {"ids": some})}
-    written = [one for one in endings if tokens.get(one.claim.delivery.id) == one.claim.token]
+        found = connection.execute(_leases(), {"ids": some})
+        stands |= {row.id: (row.lease_token, row.state, row.remote_id) for row in found}
+    written = [one for one in endings if _counts(one, *stands.get(one.claim.delivery.id, (None, None, None)))]
     if written:
         connection.execute(_ending(), [_ended(one, now) for one in written])
     if endings:
@@ -174,10 +213,17 @@ def record(connection: Connection, endings: Sequence[Ending], now: datetime) -> 
     return written
 
 
+def _counts(ending: Ending, token: str | None, state: str | None, remote_id: str | None) -> bool:
+    if token is not None and token == ending.claim.token:
+        return True
+    unknown = state in {DeliveryState.SENDING, DeliveryState.UNCONFIRMED} and remote_id is None
+    return ending.state is DeliveryState.DELIVERED and ending.remote_id is not None and unknown
+
+
 @cache
 def _leases() -> Select[*tuple[Any, ...]]:
     """Leases as they stand, locked until the transaction ends."""
-    wanted = select(_C.id, _C.lease_token).where(_C.id.in_(bindparam("ids", expanding=True)))
+    wanted = select(_C.id, _C.lease_token, _C.state, _C.remote_id).where(_C.id.in_(bindparam("ids", expanding=True)))
     return wanted.order_by(_C.id).with_for_update()
 
 
@@ -192,6 +238,7 @@ def _ended(ending: Ending, now: datetime) -> dict[str, object]:
         "address": ending.remote_address or None,
         "finished": now if ending.state.final else None,
         "leased": ending.due_at if ending.state is DeliveryState.SENDING else None,
+        "begun": ending.state is DeliveryState.SENDING,
     }
 
 
@@ -210,6 +257,7 @@ def _ending() -> Update:
             finished_at=bindparam("finished"),
             leased_until=bindparam("leased"),
             lease_token=None,
+            begun=bindparam("begun"),
         )
     )
 
@@ -232,6 +280,7 @@ def put_back(connection: Connection, claims: Sequence[DeliveryClaim], due_at: da
             .where(DeliveryRow.id == one.delivery.id, DeliveryRow.lease_token == one.token)
             .values(
                 state=DeliveryState.SENDING if one.interrupted else DeliveryState.PLANNED,
+                begun=one.interrupted,
                 attempts=DeliveryRow.attempts - 1,
                 due_at=due_at,
                 leased_until=due_at if one.interrupted else None,

@@ -169,15 +169,23 @@ def find(connection: Connection, delivery_id: int) -> Delivery | None:
     return delivery_from(row) if row else None
 
 
-def set_state(connection: Connection, delivery_id: int, state: DeliveryState, now: datetime, **values: object) -> None:
-    """Set a delivery's state by a person's word; a lease on it ends."""
+def set_state(
+    connection: Connection,
+    delivery_id: int,
+    state: DeliveryState,
+    now: datetime,
+    *,
+    free_at: datetime | None = None,
+    **values: object,
+) -> None:
+    """Set a delivery's state by a person's word; a lease on it ends. What is SENDING is free at `free_at`."""
     connection.execute(
         update(DeliveryRow)
         .where(DeliveryRow.id == delivery_id)
         .values(
             state=state,
             finished_at=now if state.final else None,
-            leased_until=None,
+            leased_until=free_at,
             lease_token=None,
             rung_until=None,
             **values,

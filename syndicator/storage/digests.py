@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, Update, bindparam, exists, or_, select, update
+from sqlalchemy.orm import aliased
 
 from syndicator.model.delivery import Action, Delivery, DeliveryState
 from syndicator.model.verdict import Urgency
 from syndicator.storage.deliveries import delivery_from
 from syndicator.storage.readiness import is_ready
 from syndicator.storage.statements import slices, table
-from syndicator.storage.tables import AttemptRow, DeliveryRow
+from syndicator.storage.tables import AttemptRow, BulletinRow, DeliveryRow
 
 
 def waiting_for(connection: Connection, channel: str, now: datetime, *, most: int) -> list[int]:
@@ -26,12 +27,51 @@ def waiting_for(connection: Connection, channel: str, now: datetime, *, most: in
             DeliveryRow.action == Action.CREATE,
             DeliveryRow.state == DeliveryState.PLANNED,
             DeliveryRow.urgency < int(Urgency.URGENT),
+            ~carries_others(),
             is_ready(now),
         )
         .order_by(DeliveryRow.rank_at, DeliveryRow.id)
         .limit(most)
     )
     return [row.id for row in rows]
+
+
+def carries_others() -> ColumnElement[bool]:
+    """Whether a delivery carries others, as a condition on its row."""
+    member = aliased(DeliveryRow)
+    return exists().where(member.carried_by == DeliveryRow.id).correlate(DeliveryRow)
+
+
+def newest_revision() -> ScalarSelect[int]:
+    """What the bulletin of a delivery says now, as a value for its row."""
+    return (
+        select(BulletinRow.revision)
+        .where(BulletinRow.id == DeliveryRow.bulletin_id)
+        .correlate(DeliveryRow)
+        .scalar_subquery()
+    )
+
+
+def tell_newest(connection: Connection, carrier_ids: Sequence[int], *, besides: Collection[int]) -> None:
+    """Have what digests carry, that nobody has seen yet, tell its bulletins as they stand now."""
+    for some in slices(sorted(set(carrier_ids) - set(besides))):
+        connection.execute(_telling_newest(), {"ids": some})
+
+
+@cache
+def _telling_newest() -> Update:
+    of_these = DeliveryRow.carried_by.in_(bindparam("ids", expanding=True))
+    return update(DeliveryRow).where(of_these).values(revision=newest_revision())
+
+
+def leave_out(connection: Connection, member_ids: Sequence[int], reason: str, now: datetime) -> None:
+    """Cancel what a digest that nobody has seen yet will not tell."""
+    for some in slices(sorted(member_ids)):
+        connection.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.id.in_(some), DeliveryRow.state == DeliveryState.SENDING)
+            .values(state=DeliveryState.CANCELLED, carried_by=None, last_error=reason, finished_at=now)
+        )
 
 
 def fold(connection: Connection, carrier_id: int, member_ids: Sequence[int]) -> None:

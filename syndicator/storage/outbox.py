@@ -72,6 +72,7 @@ def _anew(statement: postgresql.Insert) -> postgresql.Insert:
         name: statement.excluded[name]
         for name in ("key", "kind", "state", "urgency", "due_at", "rank_at", "planned_at")
     }
+    new |= {"begun": statement.excluded.begun, "carried_by": statement.excluded.carried_by}
     new |= {"reason": statement.excluded.reason, "rung_until": statement.excluded.rung_until}
     return statement.on_conflict_do_update(
         index_elements=["bulletin_id", "revision", "channel", "action"],
@@ -97,7 +98,9 @@ def _planned(
         "planned_at": now,
         "reason": one.reason,
         "attempts": 0,
+        "begun": False,
         "rung_until": now + quiet if one.due_at <= now else None,
+        "carried_by": None,
     }
 
 

@@ -22,9 +22,11 @@ def is_ready(now: Moment) -> ColumnElement[bool]:
     """
     Due and free, its channel neither paused nor blocked, nothing of its story waiting before it or being sent.
 
-    A withdrawal does not wait for a rate of our own. What a digest carries goes with it.
+    A withdrawal does not wait for a rate of our own, nor does the question what became of a post, behind which a
+    withdrawal may wait. What a digest carries goes with it.
     """
-    budget = and_(ChannelRow.blocked_cause == Cause.BUDGET, DeliveryRow.action == Action.WITHDRAW)
+    goes_anyway = or_(DeliveryRow.action == Action.WITHDRAW, DeliveryRow.state == DeliveryState.SENDING)
+    budget = and_(ChannelRow.blocked_cause == Cause.BUDGET, goes_anyway)
     closed = or_(ChannelRow.state != "active", and_(ChannelRow.blocked_until > now, ~budget))
     paused = exists().where(ChannelRow.name == DeliveryRow.channel, closed)
     return and_(

@@ -40,7 +40,7 @@ class WebhookChannel:
     """Posts bulletins as JSON to one address."""
 
     promise = Promise.REPEATABLE
-    abilities = Abilities()
+    abilities = Abilities(answers=False)
 
     def __init__(self, config: ChannelConfig, supplies: Supplies) -> None:
         self.config = config

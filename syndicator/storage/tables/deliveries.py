@@ -61,7 +61,8 @@ class DeliveryRow(Base):
     The plan of one post and how it went. `key` travels with every repeated send.
 
     Rows are sent in order of `rank_at`: urgent ones have a head start, so that nothing waits for ever behind them.
-    One that is told in a digest is `carried_by` the delivery that posts the digest.
+    One that is told in a digest is `carried_by` the delivery that posts the digest. `begun` is written before the
+    network is touched: a lease that ran out before it left nothing behind.
     """
 
     __tablename__ = "deliveries"
@@ -91,6 +92,7 @@ class DeliveryRow(Base):
     rung_until: Mapped[datetime | None]
     leased_until: Mapped[datetime | None]
     lease_token: Mapped[Code | None]
+    begun: Mapped[bool] = mapped_column(default=False)
     carried_by: Mapped[Wide | None] = mapped_column(ForeignKey("deliveries.id", ondelete="SET NULL"))
     last_error: Mapped[str | None]
     remote_id: Mapped[str | None]

@@ -40,12 +40,14 @@ def upgrade() -> None:
     with op.batch_alter_table("deliveries") as deliveries:
         deliveries.add_column(sa.Column("rank_at", MOMENT, nullable=True))
         deliveries.add_column(sa.Column("carried_by", WIDE, nullable=True))
+        deliveries.add_column(sa.Column("begun", sa.Boolean(), nullable=False, server_default=sa.true()))
         deliveries.create_foreign_key(
             "fk_deliveries_carried_by", "deliveries", ["carried_by"], ["id"], ondelete="SET NULL"
         )
     op.execute("UPDATE deliveries SET rank_at = due_at")
     with op.batch_alter_table("deliveries") as deliveries:
         deliveries.alter_column("rank_at", nullable=False)
+        deliveries.alter_column("begun", server_default=None)
     op.create_index(
         "ix_deliveries_rank", "deliveries", ["channel", "rank_at"], sqlite_where=OPEN, postgresql_where=OPEN
     )
@@ -78,6 +80,7 @@ def downgrade() -> None:
     with op.batch_alter_table("deliveries") as deliveries:
         deliveries.drop_constraint("fk_deliveries_carried_by", type_="foreignkey")
         deliveries.drop_column("carried_by")
+        deliveries.drop_column("begun")
         deliveries.drop_column("rank_at")
     with op.batch_alter_table("channels") as channels:
         for name in (*STANDING, "faults"):
