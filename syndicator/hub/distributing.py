@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -54,6 +55,7 @@ class Distributing:
     policy: RetryPolicy
     clock: Clock
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(AT_ONCE, "push"))
+    _stopped: threading.Event = field(default_factory=threading.Event)
 
     def owed(self) -> int:
         """Return to how many subscribers something is owed that is due and not under way."""
@@ -78,15 +80,19 @@ class Distributing:
             log.info("bodies_sent", **counts)
         return counts.total()
 
+    def stop(self) -> None:
+        """Begin nothing more."""
+        self._stopped.set()
+
     def close(self) -> None:
-        """Begin nothing more; what was claimed and not sent is found again by its lease."""
+        """Close all connections; what was claimed and is not sent yet is found again by its lease."""
         self._pool.shutdown(wait=False, cancel_futures=True)
         self.callbacks.close()
 
     def _begin(self, this: _Round) -> bool:
         """Claim as much as there is room for, and begin to send it; tell whether anything began."""
         room, lanes = AT_ONCE - len(this.running), this.lanes()
-        if room <= 0:
+        if room <= 0 or self._stopped.is_set():
             return False
         full = [lane for lane, count in lanes.items() if count >= IN_A_LANE]
         crowded = this.doubtful() >= DOUBTFUL_AT_ONCE

@@ -15,7 +15,7 @@ from syndicator.telemetry import logger
 
 log = logger(__name__)
 
-CLOSES_WITHIN_S = 8.0
+CLOSES_WITHIN_S = 3.0
 
 
 class _Alone:
@@ -68,6 +68,8 @@ class Hub:
 
     def close(self) -> None:
         """End what is under way, and close all connections."""
+        self.verifying.stop()
+        self.distributing.stop()
         self._verify.join(CLOSES_WITHIN_S)
         self._send.join(CLOSES_WITHIN_S)
         self.distributing.close()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from syndicator.deliver.throttle import Throttle
@@ -40,15 +41,20 @@ class Verifying:
     throttle: Throttle
     clock: Clock
     first_wait: timedelta = timedelta(seconds=10)
+    _stopped: threading.Event = field(default_factory=threading.Event)
 
     def verify_due(self) -> int:
         """Verify what waits for it, and end the leases that are over; return how many wishes were looked at."""
         self._tidy()
         looked_at = 0
-        while questions := self._claimed():
+        while not self._stopped.is_set() and (questions := self._claimed()):
             looked_at += len(questions)
             self._verify(questions)
         return looked_at
+
+    def stop(self) -> None:
+        """Begin nothing more."""
+        self._stopped.set()
 
     def _tidy(self) -> None:
         now = self.clock()
