@@ -36,22 +36,30 @@ class Planner:
     told: Sequence[tuple[str, str]]
     source_id: int
 
-    def plan(self, count: int, *, due_in: timedelta = timedelta(0)) -> list[int]:
-        """Plan posts of so many new bulletins in every channel; return the ids of the deliveries, in order."""
+    def plan(self, count: int, *, swift: bool = False) -> list[int]:
+        """
+        Plan posts of so many new bulletins in every channel; return the ids of the deliveries, in order.
+
+        Args:
+            swift: all are judged like one of them, which is enough for what only waits.
+        """
         with self.database.write() as connection:
             first = (connection.execute(select(func.max(BulletinRow.id))).scalar() or 0) + 1
             before = connection.execute(select(func.max(DeliveryRow.id))).scalar() or 0
-            rows = [self._rows(number) for number in range(first, first + count)]
+            wording = self._wording(first)
+            rows = [
+                self._rows(number, wording if swift else self._wording(number))
+                for number in range(first, first + count)
+            ]
             for table in (StoryRow, BulletinRow, RevisionRow, VerdictRow):
                 insert_all(connection, table, [row[table] for row in rows])
-            due_at = utc_now() + due_in
-            planned = [row for number in range(first, first + count) for row in self._deliveries(number, due_at)]
+            planned = [row for number in range(first, first + count) for row in self._deliveries(number, utc_now())]
             insert_all(connection, DeliveryRow, planned)
             _count_on(connection)
         return list(range(before + 1, before + 1 + len(planned)))
 
-    def _rows(self, number: int) -> dict[type[Base], Row]:
-        title, words, verdict = self._wording(number)
+    def _rows(self, number: int, wording: tuple[str, str, Row]) -> dict[type[Base], Row]:
+        title, words, verdict = wording
         name = uuid5(NAMESPACE_URL, f"bulletin-{number}")
         now = utc_now()
         bulletin: Row = {
@@ -125,6 +133,7 @@ class Planner:
                 "planned_at": utc_now(),
                 "reason": "measured",
                 "attempts": 0,
+                "begun": False,
                 "rung_until": utc_now() + timedelta(days=1),
             }
 

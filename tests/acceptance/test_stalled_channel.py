@@ -100,7 +100,7 @@ def ring(channel: str, ids: Sequence[int]) -> None:
             doorbell.send_task(
                 "deliveries.send",
                 args=[ids[start : start + A_MESSAGE]],
-                queue=f"dispatch.{channel}",
+                queue=queue,
                 ignore_result=True,
             )
 
