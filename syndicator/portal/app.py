@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from syndicator.bootstrap.bell import ChangeEars
 from syndicator.bootstrap.building import build
@@ -34,6 +35,20 @@ from syndicator.telemetry import configure_logs
 LONGEST_BODY_BYTES = 1_000_000
 
 
+class Portal(FastAPI):
+    """The application, with something before it and all of its middleware."""
+
+    before: ASGIApp | None = None
+
+    def put_before(self, layer: Callable[[ASGIApp], ASGIApp]) -> None:
+        """Let a layer answer first; what it is given lets everything else pass."""
+        self.before = layer(super().__call__)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer."""
+        await (self.before or super().__call__)(scope, receive, send)
+
+
 def app() -> FastAPI:
     """
     Return the application that this process's settings describe.
@@ -54,7 +69,7 @@ def create_app(service: Service) -> FastAPI:
     pages = Pages(service, assets)
     press, watch = FeedPress(service, pages.in_language(Language.INDONESIAN)), Watch.over(service.database)
     stand, stream = Stand(press, watch, service.clock), Stream(service)
-    portal = FastAPI(
+    portal = Portal(
         title="Syndicator",
         openapi_url=None,
         docs_url=None,
@@ -65,7 +80,7 @@ def create_app(service: Service) -> FastAPI:
     problems = Problems(pages)
     problems.watch(portal)
     portal.add_middleware(SecurityHeaders)
-    portal.add_middleware(Kiosk, press=press, stand=stand, problems=problems)
+    portal.put_before(lambda app: Kiosk(app, press, stand, problems))
     for router in (
         Health(service).router(),
         assets.router(),

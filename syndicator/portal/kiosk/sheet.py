@@ -5,34 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TypeAlias
 
-from syndicator.portal.conditional import FEED_CACHE, entity_tag, is_settled, last_modified, matched
+from starlette.types import Message
+
+from syndicator.portal.conditional import FEED_CACHE, SETTLES_IN, entity_tag, is_settled, last_modified, matched
 from syndicator.portal.headers import SECURITY
 from syndicator.portal.kiosk.codings import WORTH_PACKING_BYTES, Coding, pack
 from syndicator.portal.press import Printed
 
-Headers: TypeAlias = list[tuple[bytes, bytes]]
-
 OVERHEAD_BYTES = 2_000
 """What a sheet takes besides its bodies."""
+LASTS_S = 60.0
+"""Time alone changes some of what is printed: what is told for days only, what is counted within two days."""
+TOLD = "ETag, Last-Modified, Link"
 SHARED = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Last-Modified, Link",
     "Cache-Control": FEED_CACHE,
     "Vary": "Accept-Encoding",
-    **SECURITY,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packed:
-    """A body in one coding, with the headers of the answers that carry it or say that the client has it."""
+    """
+    A body in one coding, with the ready messages of ASGI that carry it, or say that the client has it.
+
+    Args:
+        same: a 304 carries what a cache goes by and nothing else of the body (RFC 9110 section 15.4.5).
+    """
 
     body: bytes
     tag: str
-    whole: Headers
-    same: Headers
+    raw_tag: bytes
+    whole: Message
+    same: Message
+    content: Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +51,7 @@ class Sheet:
         generation: of what the public sees, as the watch counts.
         printed_at: on this process's own clock, as all that is measured.
         read_at: the moment by the clock that dates changes.
+        good_until: on the same clock; then it is printed anew, though nothing changed.
         printed: None where nothing stands.
         settled: whether its date says all that can stand under it.
     """
@@ -51,6 +59,7 @@ class Sheet:
     generation: int
     printed_at: float
     read_at: datetime
+    good_until: float
     printed: Printed | None
     settled: bool = True
     modified: str | None = None
@@ -78,14 +87,13 @@ class Sheet:
         made = {coding: _packed(self.printed, coding, self.modified, root) for coding in wanted}
         return replace(self, packed={**self.packed, **made})
 
-    def answers(self, coding: Coding, if_none_match: str | None, if_modified_since: str | None) -> str | None:
+    def answers(self, own: Packed, if_none_match: str | None, if_modified_since: str | None) -> str | None:
         """
         Return the tag of what the client has already, None where it has to be sent.
 
         If-None-Match decides where it is given (RFC 9110 section 13.1.3). A date counts only if it is exactly ours: a
         withdrawal may set it back.
         """
-        own = self.packed.get(coding) or self.packed[Coding.IDENTITY]
         if if_none_match is not None:
             return matched(if_none_match, [own.tag, *(one.tag for one in self.packed.values())])
         has_it = self.settled and if_modified_since is not None and if_modified_since == self.modified
@@ -95,12 +103,13 @@ class Sheet:
 def sheet(printed: Printed | None, before: Sheet | None, *, generation: int, at: float, read_at: datetime) -> Sheet:
     """Return what was printed as a sheet; bodies that are as before are not packed again."""
     if printed is None:
-        return Sheet(generation=generation, printed_at=at, read_at=read_at, printed=None)
+        return Sheet(generation=generation, printed_at=at, read_at=read_at, good_until=at + LASTS_S, printed=None)
     settled = is_settled(printed.changed_at, read_at)
     made = Sheet(
         generation=generation,
         printed_at=at,
         read_at=read_at,
+        good_until=at + (LASTS_S if settled else SETTLES_IN.total_seconds()),
         printed=printed,
         settled=settled,
         modified=None if printed.changed_at is None else last_modified(printed.changed_at, settled=settled),
@@ -119,13 +128,22 @@ def _packed(printed: Printed, coding: Coding, modified: str | None, root: Packed
 
 def _dressed(printed: Printed, coding: Coding, body: bytes, tag: str, modified: str | None) -> Packed:
     validators = {"ETag": tag} | ({"Last-Modified": modified} if modified is not None else {})
-    told = {"Content-Type": printed.media_type, "Content-Length": str(len(body))}
+    told = {"Content-Type": printed.media_type, "Content-Length": str(len(body)), "Access-Control-Expose-Headers": TOLD}
     if coding is not Coding.IDENTITY:
         told["Content-Encoding"] = coding.value
     if printed.links:
         told["Link"] = ", ".join(f'<{address}>; rel="{relation}"' for address, relation in printed.links)
-    return Packed(body=body, tag=tag, whole=_raw(told | validators | SHARED), same=_raw(validators | SHARED))
+    return Packed(
+        body=body,
+        tag=tag,
+        raw_tag=tag.encode("latin-1"),
+        whole=start(200, told | validators | SHARED | SECURITY),
+        same=start(304, {"ETag": tag} | SHARED),
+        content={"type": "http.response.body", "body": body},
+    )
 
 
-def _raw(headers: Mapping[str, str]) -> Headers:
-    return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+def start(status: int, headers: Mapping[str, str]) -> Message:
+    """Return the message that begins an answer."""
+    raw = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    return {"type": "http.response.start", "status": status, "headers": raw}

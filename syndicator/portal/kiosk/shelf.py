@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
-from typing import NamedTuple
+from typing import TypeAlias
 
 from syndicator.portal.kiosk.codings import Coding
 from syndicator.portal.kiosk.sheet import Sheet
@@ -15,13 +15,12 @@ from syndicator.portal.kiosk.sheet import Sheet
 ROOM_BYTES = 64 * 2**20
 LARGEST_SHARE = 8
 """What alone would take more than an eighth of the room is not kept."""
+RARELY_S = 0.1
+"""What is asked for more often than that stands at the end of the line anyway, or near it."""
 
 
-class Address(NamedTuple):
-    """A path, and what counts of its query."""
-
-    path: str
-    query: str
+Address: TypeAlias = tuple[str, str]
+"""A path, and what counts of its query."""
 
 
 @dataclass(slots=True)
@@ -31,7 +30,7 @@ class Place:
     sheet: Sheet
     asked_at: float
     size: int
-    wanted: set[Coding] = field(default_factory=set)
+    wanted: frozenset[Coding]
 
 
 class Shelf:
@@ -47,32 +46,38 @@ class Shelf:
         return len(self._places)
 
     def find(self, address: Address, coding: Coding, now: float) -> Sheet | None:
-        """Return what lies there; it is remembered that it was asked for, and how."""
-        with self._lock:
-            place = self._places.get(address)
-            if place is None:
-                return None
-            self._places.move_to_end(address)
-            place.asked_at = now
-            if coding not in place.wanted:
-                place.wanted.add(coding)
-            return place.sheet
+        """
+        Return what lies there; it is remembered that it was asked for, and how.
+
+        This is asked for each request, and does not wait for a lock: what gave way meanwhile is handed out once more.
+        """
+        place = self._places.get(address)
+        if place is None:
+            return None
+        if now - place.asked_at > RARELY_S:
+            with self._lock:
+                if address in self._places:
+                    self._places.move_to_end(address)
+        place.asked_at = now
+        if coding not in place.wanted:
+            place.wanted = place.wanted | {coding}
+        return place.sheet
 
     def peek(self, address: Address) -> tuple[Sheet | None, frozenset[Coding]]:
         """Return what lies there and the codings that it was asked for in, as if nobody had looked."""
         with self._lock:
             place = self._places.get(address)
-            return (None, frozenset()) if place is None else (place.sheet, frozenset(place.wanted))
+            return (None, frozenset()) if place is None else (place.sheet, place.wanted)
 
     def put(self, address: Address, sheet: Sheet, asked_as: frozenset[Coding], now: float) -> None:
         """Lay a sheet down in place of the one before."""
-        size = sheet.size + len(address.path) + len(address.query)
+        size = sheet.size + sum(map(len, address))
         with self._lock:
             before = self._places.pop(address, None)
             self.used_bytes -= before.size if before else 0
             if size > self._room // LARGEST_SHARE:
                 return
-            wanted = (before.wanted if before else set()) | asked_as
+            wanted = before.wanted | asked_as if before else asked_as
             self._places[address] = Place(sheet, before.asked_at if before else now, size, wanted)
             self.used_bytes += size
             while self.used_bytes > self._room:

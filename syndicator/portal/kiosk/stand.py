@@ -10,9 +10,8 @@ from time import monotonic
 
 from syndicator.errors import Unavailable
 from syndicator.model.moment import Clock
-from syndicator.portal.conditional import SETTLES_IN
 from syndicator.portal.kiosk.codings import Coding
-from syndicator.portal.kiosk.sheet import Sheet, sheet
+from syndicator.portal.kiosk.sheet import LASTS_S, Sheet, sheet
 from syndicator.portal.kiosk.shelf import Address, Shelf
 from syndicator.portal.kiosk.watch import BLIND_S, Watch
 from syndicator.portal.press import Press
@@ -24,8 +23,6 @@ PRINTERS = 2
 """More threads would print no faster, and keep the one that sends waiting."""
 GRACE_S = 0.4
 """So long after a change was heard of the sheet before it is handed out, while the new one is printed."""
-LASTS_S = 60.0
-"""Time alone changes some of what is printed: what is told for days only, what is counted within two days."""
 POPULAR_S = 10.0
 MOST_POPULAR = 16
 SHORTEST_GAP_S = 0.15
@@ -73,13 +70,16 @@ class Stand:
         found = self._shelf.find(address, coding, now)
         if found is None:
             return None
+        if found.generation == self._watch.generation and now < found.good_until and self._watch.is_sure(now):
+            return found if found.printed is None or found.of(coding) is not None else None
+        return self._of_yesterday(found, address, coding, now, grace_s)
+
+    def _of_yesterday(self, found: Sheet, address: Address, coding: Coding, now: float, grace_s: float) -> Sheet | None:
         if not self._watch.is_sure(now):
             return found if self._watch.is_blind(now) else None
-        outdated_s = self._watch.outdated_s(found.generation, now)
-        overdue_s = now - found.printed_at - _lasts_s(found)
-        if found.generation == self._watch.generation and overdue_s <= 0:
-            return found if found.printed is None or found.of(coding) is not None else None
-        if found.printed is None or found.of(coding) is None or outdated_s >= grace_s or overdue_s > LASTS_S:
+        is_old = found.generation != self.generation and self._watch.outdated_s(found.generation, now) >= grace_s
+        is_over = now > found.good_until + LASTS_S
+        if is_old or is_over or found.printed is None or found.of(coding) is None:
             return None
         self.order(address, coding)
         return found
@@ -135,7 +135,7 @@ class Stand:
         except Unavailable as error:
             if found is None or not self._watch.is_kept or self._clock() - self._watch.looked_at > BLIND_S:
                 raise
-            log.warning("handed_out_without_a_look", path=address.path, error=str(error))
+            log.warning("handed_out_without_a_look", path=address[0], error=str(error))
             return found.packing(codings | asked_as)
         if made is not found:
             self._shelf.put(address, made, asked_as, self._clock())
@@ -148,15 +148,12 @@ class Stand:
         generation, at, read_at = self._watch.generation, self._clock(), self._now()
         if found is not None and found.generation == generation and not _is_over(found, at, read_at):
             return found
-        printed = self._press.print(address.path, address.query)
+        printed = self._press.print(*address)
         return sheet(printed, found, generation=generation, at=at, read_at=read_at)
-
-
-def _lasts_s(found: Sheet) -> float:
-    return LASTS_S if found.settled else SETTLES_IN.total_seconds()
 
 
 def _is_over(found: Sheet, at: float, read_at: datetime) -> bool:
     """By either clock: the one that dates changes may be set."""
-    lasts_s = _lasts_s(found)
-    return at - found.printed_at > lasts_s or abs(read_at - found.read_at) > timedelta(seconds=lasts_s)
+    return at >= found.good_until or abs(read_at - found.read_at) > timedelta(
+        seconds=found.good_until - found.printed_at
+    )

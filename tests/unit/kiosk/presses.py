@@ -13,7 +13,7 @@ from syndicator.portal.kiosk.shelf import Address, Shelf
 from syndicator.portal.press import Printed
 from syndicator.storage.changes import Version
 
-FEED = Address("/feeds/all.rss", "")
+FEED: Address = ("/feeds/all.rss", "")
 LONG_AGO = datetime(2026, 3, 2, 7, 0, tzinfo=UTC)
 
 
@@ -22,7 +22,7 @@ class FakePress:
     """Prints its text, `{query}` and all, for the paths that it has."""
 
     text: str = "satu " * 200
-    paths: set[str] = field(default_factory=lambda: {FEED.path})
+    paths: set[str] = field(default_factory=lambda: {FEED[0]})
     changed_at: datetime | None = LONG_AGO
     fails: Exception | None = None
     printed: list[Address] = field(default_factory=list)
@@ -37,7 +37,7 @@ class FakePress:
     def print(self, path: str, query: str) -> Printed | None:
         text = self.text
         assert self.may_print.wait(10)
-        self.printed.append(Address(path, query))
+        self.printed.append((path, query))
         if self.fails is not None:
             raise self.fails
         if path not in self.paths:

@@ -7,8 +7,8 @@ import pytest
 
 from syndicator.errors import Unavailable
 from syndicator.portal.kiosk.codings import Coding
-from syndicator.portal.kiosk.shelf import Address
-from syndicator.portal.kiosk.stand import GRACE_S, LASTS_S, POPULAR_S
+from syndicator.portal.kiosk.sheet import LASTS_S
+from syndicator.portal.kiosk.stand import GRACE_S, POPULAR_S
 from syndicator.portal.kiosk.watch import BLIND_S, UNSEEN_S
 from tests.unit.kiosk.presses import FEED, Kept
 
@@ -68,7 +68,7 @@ def test_while_nobody_keeps_looking_each_request_looks() -> None:
 
 def test_what_is_asked_for_all_the_time_is_printed_ahead() -> None:
     kept = Kept()
-    seldom = Address(FEED.path, "page=2")
+    seldom = (FEED[0], "page=2")
     kept.get(seldom)
     kept.passes(POPULAR_S + 1)
     kept.watch.look()
@@ -105,11 +105,11 @@ def test_time_alone_has_it_printed_anew() -> None:
 
 def test_what_is_not_there_is_known_until_something_changes() -> None:
     kept = Kept()
-    nothing = Address("/feeds/topics/nothing.rss", "")
+    nothing = ("/feeds/topics/nothing.rss", "")
     for _ in range(10):
         assert kept.get(nothing).printed is None
     assert kept.press.printed == [nothing]
-    kept.press.paths.add(nothing.path)
+    kept.press.paths.add(nothing[0])
     kept.change("ada")
     kept.watch.look()
     assert kept.text(nothing) == "ada", "what was not there is never told a moment longer"
@@ -118,8 +118,8 @@ def test_what_is_not_there_is_known_until_something_changes() -> None:
 def test_memory_is_bounded_whatever_is_asked_for() -> None:
     kept = Kept(room_bytes=100_000)
     for number in range(500):
-        kept.get(Address(FEED.path, f"page={number}"))
-        kept.get(Address(f"/feeds/topics/nothing-{number}.rss", "q" * 100))
+        kept.get((FEED[0], f"page={number}"))
+        kept.get((f"/feeds/topics/nothing-{number}.rss", "q" * 100))
         kept.get()
     assert kept.shelf.used_bytes <= 100_000
     assert len(kept.shelf) < 50
@@ -128,7 +128,7 @@ def test_memory_is_bounded_whatever_is_asked_for() -> None:
 
 def test_a_giant_is_printed_and_not_kept() -> None:
     kept = Kept(room_bytes=100_000)
-    kept.get(Address("/feeds/topics/nothing.rss", ""))
+    kept.get(("/feeds/topics/nothing.rss", ""))
     kept.change("x" * 50_000)
     kept.watch.look()
     assert len(kept.text()) == 50_000
@@ -158,7 +158,7 @@ def test_while_the_database_is_away_what_stands_is_handed_out_for_a_while() -> N
     kept.passes(UNSEEN_S + 1)
     assert kept.text().startswith("satu")
     with pytest.raises(Unavailable):
-        kept.text(Address(FEED.path, "page=2"))
+        kept.text((FEED[0], "page=2"))
     kept.passes(BLIND_S)
     with pytest.raises(Unavailable):
         kept.text()
