@@ -106,7 +106,7 @@ def hostile() -> Iterator[Release]:
     for title in (*MARKED_UP, *PLAIN):
         text = f"{title or 'Tanpa judul'}\nPolresta Balikpapan."
         yield Release(title=title, text=text, html=f"<p>{escape(title)}</p>")
-    yield Release(title="Tanpa gambar", image=None)
+    yield Release(title="Tanpa gambar", image=None, operations=("ketupat",))
     yield Release(title="Gambar aneh", image="https://gambar.test/foto polisi [1]|é.jpg?a=1&b=2")
     yield Release(title="Gambar yang bukan gambar", image="data:image/png;base64,AAAA")
     yield Release(title="Bukan alamat", image="https://[gambar/x.png", host="rilis-é.test")
@@ -164,6 +164,8 @@ def test_every_document_is_as_its_format_has_it_and_reads_back_as_what_is_stored
     assert {address: some for address, some in found.items() if set(some) - set(asked)} == {}
     assert {fault.rpartition(": ")[2] for fault in asked} <= {"b", "script", "amp", "lt", "gt"}
     assert all(".rss" in address for address in found), "only RSS cannot tell that a title is no markup"
+    [told_of] = read_xml(reader.read[f"{BASE}/feeds/operations/ketupat.atom"].body)
+    assert told_of["title"] == "Tanpa gambar"
     told = stored(service)
     reads_back(told, reader)
     feedparser_reads_back(told, reader)
