@@ -1,28 +1,27 @@
 """
 A bare application that answers with the same bytes whatever is asked, served as the portal is: the limit of the server.
 
-    python -m benchmarks.constant PORT FILE MEDIA_TYPE
+    python -m benchmarks.constant PORT FILE
+
+FILE.json holds the heads of its answers, as [name, value] by status; both are the portal's own.
 """
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
 import uvicorn
-from starlette.types import Receive, Scope, Send
-
-TAG = b'"constant"'
+from starlette.types import Message, Receive, Scope, Send
 
 
 class Constant:
     """Answers 200 with the body, or 304 whenever a tag is told."""
 
-    def __init__(self, body: bytes, media_type: str) -> None:
-        told = [(b"content-type", media_type.encode()), (b"content-length", str(len(body)).encode())]
-        self._start = {"type": "http.response.start", "status": 200, "headers": [*told, (b"etag", TAG)]}
+    def __init__(self, body: bytes, heads: dict[str, list[tuple[str, str]]]) -> None:
+        self._start, self._same = (_start(status, heads[str(status)]) for status in (200, 304))
         self._body = {"type": "http.response.body", "body": body}
-        self._same = {"type": "http.response.start", "status": 304, "headers": [(b"etag", TAG)]}
         self._nothing = {"type": "http.response.body", "body": b""}
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
@@ -34,7 +33,12 @@ class Constant:
         await send(self._nothing if has_it else self._body)
 
 
+def _start(status: int, head: list[tuple[str, str]]) -> Message:
+    headers = [(name.encode(), value.encode()) for name, value in head]
+    return {"type": "http.response.start", "status": status, "headers": headers}
+
+
 if __name__ == "__main__":
-    _, port, file, media_type = sys.argv
-    application = Constant(Path(file).read_bytes(), media_type)
+    _, port, file = sys.argv
+    application = Constant(Path(file).read_bytes(), json.loads(Path(f"{file}.json").read_bytes()))
     uvicorn.run(application, port=int(port), log_config=None, access_log=False, server_header=False, lifespan="off")

@@ -1,6 +1,8 @@
 """
 A feed of fifty entries: requests a second beside a bare application on the same server, and beside nginx.
 
+The bare application sends the same bytes, head and all, without looking at what is asked for.
+
 Then the same at half the load while bulletins are released. wrk holds no rate by itself: each of its connections rests
 by lot between two requests, so that all of them together ask half as often as the portal can answer. What a connection
 would have asked while it waited is not asked; the limit for 99 of 100 is to be read so.
@@ -10,6 +12,7 @@ SERVING_SECONDS sets another length of each run than 5 s for trying out.
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import sys
@@ -86,8 +89,8 @@ class _Served:
         for folder in (here.folder, *file.relative_to(here.folder).parents):
             (here.folder / folder).chmod(0o755)  # nginx reads it as an ordinary user
         bare, static = free_port(), free_port()
-        media_type = ours.headers["content-type"]
-        here.start([sys.executable, "-m", "benchmarks.constant", str(bare), str(file), media_type])
+        file.with_name(f"{file.name}.json").write_text(json.dumps(_heads(f"{here.portal}{FEED}", ours)))
+        here.start([sys.executable, "-m", "benchmarks.constant", str(bare), str(file)])
         here.start(nginx(here.folder / "served", static))
         addresses = {"bare ASGI app": f"http://127.0.0.1:{bare}{FEED}", "nginx": f"http://127.0.0.1:{static}{FEED}"}
         servers = {"ours": (f"{here.portal}{FEED}", ours.headers["etag"])}
@@ -96,6 +99,16 @@ class _Served:
             assert answer.content == ours.content
             servers[name] = (address, answer.headers["etag"])
         return cls(servers, len(ours.content) // 1000)
+
+
+def _heads(address: str, whole: httpx.Response) -> dict[int, list[tuple[str, str]]]:
+    """Return the heads of the portal's answers; the server itself adds the date."""
+    same = httpx.get(address, trust_env=False, headers={"If-None-Match": whole.headers["etag"]})
+    assert same.status_code == 304
+    return {
+        one.status_code: [(name, value) for name, value in one.headers.items() if name != "date"]
+        for one in (whole, same)
+    }
 
 
 def _wait(address: str) -> httpx.Response:

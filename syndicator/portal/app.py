@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -33,6 +34,12 @@ from syndicator.settings import load
 from syndicator.telemetry import configure_logs
 
 LONGEST_BODY_BYTES = 1_000_000
+TURN_S = 0.0005
+"""
+How long a thread that prints may keep the one that sends waiting, after each call to the system that it makes.
+
+Python's own 5 ms would hold up all clients for as long as anything is printed.
+"""
 
 
 class Portal(FastAPI):
@@ -60,6 +67,7 @@ def app() -> FastAPI:
     configure_logs(settings.environment.log_format)
     service = build(settings)
     service.open()
+    sys.setswitchinterval(TURN_S)
     return create_app(service)
 
 

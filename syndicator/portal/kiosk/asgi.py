@@ -46,18 +46,10 @@ class Kiosk:
         self._problems = problems
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or pass it on. Whatever is asked most often takes the fewest steps."""
-        if scope["type"] != "http" or not self._press.prints(scope["path"]):
-            await self._app(scope, receive, send)
-        elif scope["method"] in READING:
-            await self._answer(scope, receive, send)
-        elif scope["method"] == "OPTIONS":
-            await send(PREFLIGHT)
-            await send(NO_CONTENT)
-        else:
-            await self._app(scope, receive, send)
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or pass it on. What is asked most often takes the fewest steps: it is looked for first."""
+        if scope["type"] != "http" or scope["method"] not in READING:
+            await self._pass(scope, receive, send)
+            return
         told: dict[bytes, bytes] = dict(scope["headers"])
         coding = chosen(told[b"accept-encoding"]) if b"accept-encoding" in told else Coding.IDENTITY
         query = scope["query_string"]
@@ -65,6 +57,9 @@ class Kiosk:
         is_new = b"cache-control" in told and b"no-cache" in told[b"cache-control"].lower()
         sheet = None if is_new else self._stand.at_once(address, coding)
         if sheet is None:
+            if not self._press.prints(scope["path"]):
+                await self._app(scope, receive, send)
+                return
             sheet = await self._wait(address, coding, scope, receive, send, is_new=is_new)
             if sheet is None:
                 return
@@ -73,12 +68,16 @@ class Kiosk:
             await self._refuse(self._problems.answer(Request(scope), 404), scope, receive, send)
             return
         same = _same(sheet, body, told)
-        if same is not None:
-            await send(same)
+        await send(same or body.whole)
+        await send(NO_CONTENT if same or scope["method"] == "HEAD" else body.content)
+
+    async def _pass(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the application answer, but for other sites that ask whether they may ask."""
+        if scope["type"] == "http" and scope["method"] == "OPTIONS" and self._press.prints(scope["path"]):
+            await send(PREFLIGHT)
             await send(NO_CONTENT)
         else:
-            await send(body.whole)
-            await send(NO_CONTENT if scope["method"] == "HEAD" else body.content)
+            await self._app(scope, receive, send)
 
     async def _wait(
         self, address: Address, coding: Coding, scope: Scope, receive: Receive, send: Send, *, is_new: bool
