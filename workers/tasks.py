@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from syndicator.errors import SyndicatorError
+from syndicator.hub import Work
 from syndicator.model.delivery import Ring
 from workers.app import RUNG_FOR, app, service
 from workers.queues import HUB, POLL, UPKEEP, dispatch_queue
@@ -14,8 +15,11 @@ from workers.queues import HUB, POLL, UPKEEP, dispatch_queue
 DELIVERIES_A_MESSAGE = 20
 SENDERS = 2
 """So many processes send at once what a change makes owed."""
+HUB_PATIENCE_S = 0.2
+"""How long a message waits for subscribers; then others have their turn."""
+HUB_BELL_S = 3.0
 PATIENCE_S = 0.5
-"""How long a message waits for a channel, or for subscribers; then others have their turn."""
+"""How long a message waits for a channel; then the other channels have their turn."""
 LATELY = timedelta(minutes=30)
 """Stories that changed within it are looked over; several passes see each change."""
 EXPECTED = (SyndicatorError,)
@@ -63,24 +67,32 @@ def renew_subscriptions() -> None:
     service().subscribing.subscribe_due()
 
 
+@app.task(name="hub.ring", queue=UPKEEP, throws=EXPECTED)
+def ring_for_hub() -> None:
+    """Ring for what the hub has to do; a doorbell that nobody heard in time is dropped, for another one follows."""
+    tasks = {Work.LOOK: look_at_feeds, Work.VERIFY: verify_subscribers, Work.SEND: send_bodies}
+    for work in service().hub.due():
+        tasks[work].apply_async(expires=HUB_BELL_S)
+
+
 @app.task(name="hub.look", queue=HUB, throws=EXPECTED)
 def look_at_feeds() -> None:
     """Look whether feeds with subscribers changed, and ring for what that makes owed."""
     if service().hub.looking.look():
         for _ in range(SENDERS):
-            send_bodies.apply_async(expires=RUNG_FOR.total_seconds())
+            send_bodies.apply_async(expires=HUB_BELL_S)
 
 
 @app.task(name="hub.verify", queue=HUB, throws=EXPECTED)
 def verify_subscribers() -> None:
     """Ask back who subscribes feeds, and end leases; slow ones are asked behind our back."""
-    service().hub.verify(PATIENCE_S)
+    service().hub.verify(HUB_PATIENCE_S)
 
 
 @app.task(name="hub.send", queue=HUB, throws=EXPECTED)
 def send_bodies() -> None:
     """Send subscribers what they are owed; slow ones are served behind our back."""
-    service().hub.send(PATIENCE_S)
+    service().hub.send(HUB_PATIENCE_S)
 
 
 @app.task(name="sources.tell_silence", queue=UPKEEP, throws=EXPECTED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from syndicator.errors import SyndicatorError
 from syndicator.hub.asking import Asking
@@ -16,6 +17,14 @@ from syndicator.telemetry import logger
 log = logger(__name__)
 
 CLOSES_WITHIN_S = 3.0
+
+
+class Work(StrEnum):
+    """What the hub's queue is rung for."""
+
+    LOOK = "look"
+    VERIFY = "verify"
+    SEND = "send"
 
 
 class _Alone:
@@ -57,6 +66,15 @@ class Hub:
     distributing: Distributing
     _verify: _Alone = field(default_factory=lambda: _Alone("hub verifies"))
     _send: _Alone = field(default_factory=lambda: _Alone("hub sends"))
+
+    def due(self) -> list[Work]:
+        """Return what there is to do, so that nobody rings for nothing."""
+        there_is = {
+            Work.LOOK: self.looking.is_due(),
+            Work.VERIFY: self.verifying.is_due(),
+            Work.SEND: self.distributing.owed() > 0,
+        }
+        return [work for work, is_due in there_is.items() if is_due]
 
     def verify(self, patience_s: float) -> None:
         """Verify what waits for it, behind the caller's back after so long."""

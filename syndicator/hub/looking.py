@@ -50,12 +50,18 @@ class Looking:
     once_more: timedelta = timedelta(seconds=3)
     most: int = 2_000
 
-    def look(self) -> int:
-        """Read the feeds that may have changed; return how many of them have a new body."""
-        now = self.clock()
+    def is_due(self) -> bool:
+        """Whether a feed may have changed."""
+        return bool(self._due()[1])
+
+    def _due(self) -> tuple[str, list[tuple[Topic, bool]]]:
         with self.database.read() as connection:
             state = hub_topics.state(connection)
-            due = hub_topics.to_look_at(connection, state, now)
+            return state, hub_topics.to_look_at(connection, state, self.clock())
+
+    def look(self) -> int:
+        """Read the feeds that may have changed; return how many of them have a new body."""
+        state, due = self._due()
         if not due:
             return 0
         until = time.monotonic() + BUDGET_S

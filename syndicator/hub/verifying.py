@@ -52,6 +52,16 @@ class Verifying:
             self._verify(questions)
         return looked_at
 
+    def is_due(self) -> bool:
+        """Whether a wish waits to be verified, or a lease is over."""
+        now = self.clock()
+        with self.database.read() as connection:
+            return (
+                hub_subscribers.is_any_wished(connection, now)
+                or hub_subscribers.is_any_over(connection, now)
+                or hub_topics.is_any_unwanted(connection)
+            )
+
     def stop(self) -> None:
         """Begin nothing more."""
         self._stopped.set()

@@ -141,7 +141,7 @@ def subscribe(site: Site, callbacks: list[str]) -> None:
 
 def test_all_who_live_have_a_release_within_ten_seconds(site: Site, crowd: Crowd) -> None:
     site.started.start("portal")
-    site.started.start("worker", "--queues", "hub", "--concurrency", "2")
+    site.started.start("worker", "--queues", "hub,upkeep", "--concurrency", "2")
     site.started.start("beat")
     wait_for("the portal listens", site.is_up, seconds=60)
     callbacks = crowd.callbacks()

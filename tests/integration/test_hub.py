@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from syndicator.bootstrap.building import build
 from syndicator.bootstrap.service import Service
-from syndicator.hub import asking
+from syndicator.hub import Work, asking
 from syndicator.model.channel import Rate
 from syndicator.portal.app import create_app
 from syndicator.settings import load
@@ -173,6 +173,28 @@ def test_a_subscription_lives_from_the_first_question_to_the_last(site: Site) ->
     assert len(reader.bodies) == 1
     with site.service.database.read() as connection:
         assert hub_topics.count(connection) == 0, "a feed that nobody wants is not read any more"
+
+
+def test_the_queue_is_rung_for_what_there_is_to_do_and_for_nothing_else(site: Site) -> None:
+    hub, reader = site.service.hub, Subscriber(site.world)
+    assert hub.due() == []
+    site.ask(reader.address)
+    assert hub.due() == [Work.VERIFY]
+    hub.verify(20)
+    site.clock.advance(timedelta(seconds=5))
+    assert hub.due() == [Work.LOOK], "a feed is read once more"
+    hub.looking.look()
+    assert hub.due() == []
+    site.changes(b"<rss>2</rss>")
+    assert hub.due() == [Work.LOOK]
+    hub.looking.look()
+    assert hub.due() == [Work.SEND]
+    hub.send(20)
+    assert hub.due() == []
+    site.clock.advance(timedelta(days=11))
+    assert Work.VERIFY in hub.due()
+    site.work()
+    assert hub.due() == []
 
 
 def test_two_changes_before_a_send_are_one_body_and_none_is_a_304(site: Site) -> None:
