@@ -159,14 +159,15 @@ def narrowed(row: type[BulletinRow], selection: Selection, units: UnitTree) -> l
 
 
 def released(connection: Connection, selection: Selection, units: UnitTree, *, page: int = 1, size: int = 50) -> Page:
-    """Return a page of what the public may see, newest release first; `page` counts from 1."""
-    statement = (
-        _bulletins()
-        .where(*_public(selection, units))
-        .order_by(BulletinRow.released_at.desc(), BulletinRow.id.desc())
-        .limit(size + 1)
-        .offset((page - 1) * size)
-    )
+    """
+    Return a page of what the public may see, newest release first; `page` counts from 1.
+
+    The page is found before anything is joined: else a database sorts the texts of all that there are.
+    """
+    newest_first = BulletinRow.released_at.desc(), BulletinRow.id.desc()
+    placed = select(BulletinRow.id).where(*_public(selection, units)).order_by(*newest_first)
+    found = placed.limit(size + 1).offset((page - 1) * size).subquery()
+    statement = _bulletins().where(BulletinRow.id.in_(select(found.c.id))).order_by(*newest_first)
     rows = connection.execute(statement).all()
     return Page(bulletins=tuple(map(_bulletin, rows[:size])), number=page, more=len(rows) > size)
 
