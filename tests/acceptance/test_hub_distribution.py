@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from syndicator.hub.wishes import wish_of
 from syndicator.model.source import SourceConfig
 from syndicator.settings import load
 from syndicator.storage import hub_subscribers, hub_topics
+from syndicator.storage.statements import insert_all
+from syndicator.storage.tables import HubSubscriberRow
 from tests.feeds import Told, distinct, rss
 from tests.outside import Answer, Outside, outside
 from tests.processes import PROJECT, Programs, programs, wait_for
@@ -131,12 +133,24 @@ def subscribe(site: Site, callbacks: list[str]) -> None:
     with site.service.database.write() as connection:
         topic = hub_topics.find(connection, site.topic)
         assert topic is not None
-        for callback in callbacks:
-            form = {"hub.mode": "subscribe", "hub.topic": site.topic, "hub.callback": callback, "hub.secret": "s"}
-            sealed = site.service.hub.asking.secrets.closed(callback, "s")
-            hub_subscribers.ask(connection, wish_of(form, site.url), sealed, now)
-        for question in hub_subscribers.questions(connection, now, lease=timedelta(minutes=1), most=len(callbacks)):
-            hub_subscribers.confirm(connection, question, topic.version, now)
+        insert_all(connection, HubSubscriberRow, [row(site, callback, topic.version, now) for callback in callbacks])
+
+
+def row(site: Site, callback: str, version: int, now: datetime) -> dict[str, object]:
+    wish = wish_of({"hub.mode": "subscribe", "hub.topic": site.topic, "hub.callback": callback}, site.url)
+    return {
+        "topic": wish.topic,
+        "callback": callback,
+        "domain": wish.domain,
+        "lane": wish.lane,
+        "secret": site.service.hub.asking.secrets.closed(callback, "rahasia"),
+        "leased_until": now + wish.lease,
+        "asked_at": now,
+        "due_at": now,
+        "sent": version,
+        "wish_tries": 0,
+        "faults": 0,
+    }
 
 
 def test_all_who_live_have_a_release_within_ten_seconds(site: Site, crowd: Crowd) -> None:
