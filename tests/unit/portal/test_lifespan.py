@@ -27,16 +27,24 @@ class _Noted:
         self._notes.append(f"{self._name} closes")
 
 
+class _Stream:
+    def __init__(self, notes: list[str]) -> None:
+        self._notes = notes
+
+    async def close(self) -> None:
+        self._notes.append("stream closes")
+
+
 def test_whoever_uses_the_service_ends_before_it_is_closed(service: Service) -> None:
     notes: list[str] = []
     parts = (_Noted(name, notes) for name in ("service", "stand", "lookout"))
 
     async def live() -> None:
-        async with door._lifetime(*parts)(create_app(service)):  # type: ignore[arg-type]
+        async with door._lifetime(*parts, _Stream(notes))(create_app(service)):  # type: ignore[arg-type]
             assert notes == ["lookout starts"]
 
     asyncio.run(live())
-    assert notes == ["lookout starts", "lookout stops", "stand closes", "service closes"]
+    assert notes == ["lookout starts", "stream closes", "lookout stops", "stand closes", "service closes"]
 
 
 def test_the_factory_refuses_a_database_that_is_not_migrated(environment: pytest.MonkeyPatch) -> None:
