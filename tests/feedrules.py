@@ -12,12 +12,11 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from functools import cache
 from html.entities import name2codepoint
 
-import html5lib
-from html5lib.html5parser import ParseError
 from lxml import etree
+
+from tests.feedhtml import HTML, UNSAFE, html_faults
 
 ATOM, MEDIA = "http://www.w3.org/2005/Atom", "http://search.yahoo.com/mrss/"
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
@@ -32,26 +31,9 @@ PREFIXES = {
 }
 RELATIONS = {"alternate", "via", "self", "hub", "first", "next", "previous", "current", "prev-archive", "next-archive"}
 OF_FEEDS_ONLY = {"first", "next", "previous", "current", "prev-archive", "next-archive"}
-WORD = re.compile(r"\S+")
-HTML = set(
-    WORD.findall(
-        "a abbr acronym address area article aside b bdi bdo big blockquote br caption center cite code col colgroup "
-        "data dd del details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins "
-        "kbd li main map mark nav ol p picture pre q rp rt ruby s samp section small source span strike strong sub "
-        "summary sup table tbody td tfoot th thead time tr tt u ul var wbr"
-    )
-)
-UNSAFE = set(WORD.findall("script iframe object embed style form input link meta base applet video audio svg math"))
-ATTRIBUTES = set(
-    WORD.findall(
-        "abbr align alt cite class colspan datetime decoding dir headers height href hreflang id lang loading name rel "
-        "reversed rowspan scope sizes span src srcset start target title type valign value width"
-    )
-)
 URI = re.compile(r"[a-zA-Z][0-9a-zA-Z+\-.]*:(//)?[0-9a-zA-Z;/?:@&=+$.\-_!~*'()%,#]+", re.ASCII)
 URN_UUID = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 MIME = re.compile(r"[a-z]+/[a-z0-9.+-]+", re.ASCII)
-SCHEME = re.compile(r"\w+:")
 RFC2822 = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d? [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT", re.ASCII)
 RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)", re.ASCII)
 STRICT = etree.XMLParser(recover=False, resolve_entities=False, huge_tree=False, no_network=True)
@@ -135,22 +117,7 @@ def _uri(element: etree._Element, told: str | None) -> Faults:
 
 
 def _html(element: etree._Element) -> Faults:
-    yield from (f"{fault} in {_name(element)}" for fault in _html_faults(element.text or ""))
-
-
-@cache
-def _html_faults(told: str) -> tuple[str, ...]:
-    try:
-        tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parseFragment(told)
-    except ParseError as error:
-        return (f"not HTML: {error}: {told[:200]}",)
-    tags = [tag for tag in tree.iter() if isinstance(tag.tag, str) and tag.tag != "DOCUMENT_FRAGMENT"]
-    named = [(tag.tag, name, value) for tag in tags for name, value in tag.attrib.items()]
-    return (
-        *(f"unsafe element {tag.tag}" for tag in tags if tag.tag not in HTML),
-        *(f"unsafe attribute {name} of {tag}" for tag, name, _ in named if name not in ATTRIBUTES),
-        *(f"relative reference {to}" for _, name, to in named if name in {"href", "src"} and not SCHEME.match(to)),
-    )
+    yield from (f"{fault} in {_name(element)}" for fault in html_faults(element.text or ""))
 
 
 def _rfc2822(element: etree._Element, now: datetime) -> Faults:
