@@ -20,7 +20,8 @@ from syndicator.telemetry import configure_logs, logger
 
 log = logger(__name__)
 
-STOP_GRACE_S = 6.0
+STOP_GRACE_S = 20.0
+"""A post that is on its way may take so long; what does not wait is gone at once."""
 LONGEST_WAIT_S = 30.0
 STEADY_S = 60.0
 _PR_SET_PDEATHSIG = 1

@@ -199,7 +199,8 @@ def test_a_lost_answer_never_makes_two_posts(channel: Channel, double: Double, w
     assert there == 1 if channel.promise is not Promise.AT_MOST_ONCE else there <= 1
 
 
-def test_what_cannot_be_asked_is_not_taken_for_absent(channel_at: Build, world: Outside) -> None:
+@pytest.mark.usefixtures("world")
+def test_what_cannot_be_asked_is_not_taken_for_absent(channel_at: Build) -> None:
     channel = channel_at(f"http://127.0.0.1:{free_port()}")
     if channel.promise is Promise.ASKABLE:
         assert isinstance(channel.find(post_of(channel)), Unconfirmed)
