@@ -103,8 +103,8 @@ class Admission:
             if breakers.lock(connection, name).needs_trial(now):
                 ids.append(delivery_id)
         taken = claims.claim(connection, ids, now, lease=lease)
-        interrupted = frozenset(one.delivery.id for one in taken if one.interrupted)
-        digests.tell_newest(connection, [one.delivery.id for one in taken], besides=interrupted)
+        known = frozenset(one.delivery.id for one in taken if one.interrupted or one.delivery.is_doubtful)
+        digests.tell_newest(connection, [one.delivery.id for one in taken], besides=known)
         for one in taken:
             if admitted.trials.get(one.delivery.channel) == one.delivery.id:
                 breakers.wait_for_trial(connection, one.delivery.channel, now + TRIAL_WITHIN)

@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from typing import TypeAlias
@@ -164,8 +164,13 @@ class Dispatch:
         if left and not sending.may_be_there:
             with self.database.write() as connection:
                 digests.leave_out(connection, [one.claim.delivery.id for one in left], LEFT_OUT, self.clock())
-        bulletins = [one.post.bulletin for one in told]
-        return self.loading.digest(sending, bulletins) if told or sending.may_be_there else sending
+        if not told and not sending.may_be_there:
+            return sending
+        digest = self.loading.digest(sending, [one.post.bulletin for one in told])
+        if not any(one.newer for one in (sending, *told)):
+            return digest
+        changed = self.loading.digest(replace(sending, post=sending.to_tell), [one.to_tell.bulletin for one in told])
+        return replace(digest, newer=changed.digest)
 
     def _begin(self, sending: Sending, reasons: Reasons, began: float) -> _Attempt:
         self.lanes.enter(sending.claim.delivery.channel)

@@ -58,7 +58,7 @@ class Guarding:
             id_: tuple(
                 reason
                 for reason in reasons
-                if not known.get(one.post.bulletin.id, NONE).lets(one.post.bulletin.revision, reason)
+                if not known.get(one.post.bulletin.id, NONE).lets(one.to_tell.bulletin.revision, reason)
             )
             for id_, (one, reasons) in doubted.items()
         }
@@ -99,10 +99,10 @@ def _against(judge: Judge, sending: Sending) -> Reasons:
     show included, and hold nothing against it, and where the message is that revision word for word, they are known to
     say the same again. Other rules, a message in other words, a digest and what the desk wrote are always read.
     """
-    message = sending.post.message
+    message = sending.to_tell.message
     if message is None:
         return ()
-    if sending.cleared_by == judge.version and _is_whole(message, sending.post.bulletin.content):
+    if sending.cleared_by == judge.version and _is_whole(message, sending.to_tell.bulletin.content):
         return ()
     return judge.hold_reasons(message.title, _shown(message))
 

@@ -35,6 +35,7 @@ class Material:
     Args:
         told: what each tells, and what each that it carries tells.
         carried: what is told with each from an earlier attempt on.
+        newest: what bulletins say now, of which an earlier attempt may have told something else.
         earlier: the post that its story has.
         together: those of the earlier posts that are digests, or in one.
         shown: what revisions say that earlier posts show, where that matters.
@@ -42,6 +43,7 @@ class Material:
 
     told: Mapping[int, Told]
     carried: Mapping[int, Sequence[Delivery]]
+    newest: Mapping[int, Bulletin]
     earlier: Mapping[int, Posting]
     together: frozenset[int]
     shown: Mapping[tuple[int, int], Content]
@@ -80,7 +82,8 @@ class Loading:
         earlier = deliveries.earlier_posts(connection, claimed, stories)
         together = digests.in_digest(connection, [posting.delivery_id for posting in earlier.values()])
         shown = reading.contents(connection, [earlier[one].shows for one in self._careful(claims, earlier)])
-        return Material(told=told, carried=carried, earlier=earlier, together=together, shown=shown)
+        newest = self._newest(connection, [one for one in claims if _may_be_there(one)], carried)
+        return Material(told=told, carried=carried, newest=newest, earlier=earlier, together=together, shown=shown)
 
     def compose(self, claims: Sequence[DeliveryClaim], material: Material) -> dict[int, Sending]:
         """Return what is sent for each claim, by the delivery's id."""
@@ -91,6 +94,10 @@ class Loading:
         told, posting = material.told[one.id], material.earlier.get(one.id)
         channel = self.channels.get(one.channel)
         message, fault = self._message(channel, told.bulletin, one)
+        newest, newer = material.newest.get(one.id), None
+        if newest is not None and newest.revision > one.revision:
+            changed, fault = self._message(channel, newest, one)
+            newer = self._post(one, newest, posting, changed)
         members = (replace(claim, delivery=member) for member in material.carried.get(one.id, ()))
         return Sending(
             claim=claim,
@@ -101,9 +108,18 @@ class Loading:
             shows=posting.shows if posting else None,
             carries=tuple(self._sending(member, material) for member in members),
             in_digest=posting is not None and posting.delivery_id in material.together,
-            cleared_by=told.cleared_by,
+            newer=newer,
+            cleared_by=told.cleared_by if newer is None else None,
             fault=fault,
         )
+
+    def _newest(
+        self, connection: Connection, claims: Sequence[DeliveryClaim], carried: Mapping[int, Sequence[Delivery]]
+    ) -> dict[int, Bulletin]:
+        """Return what bulletins say now, by the deliveries that told, or carried, what they said before."""
+        again = [one for claim in claims for one in (claim.delivery, *carried.get(claim.delivery.id, ()))]
+        found = {one.id: reading.bulletin(connection, one.bulletin_id) for one in again}
+        return {delivery_id: bulletin for delivery_id, bulletin in found.items() if bulletin is not None}
 
     def _careful(self, claims: Sequence[DeliveryClaim], earlier: Mapping[int, Posting]) -> list[int]:
         """Return the corrections that their channels take only if they are more than typos."""
@@ -181,3 +197,7 @@ class Loading:
             return replace(sending, digest=replace(post, message=channel.compose(telling), link=address))
         except SyndicatorError as error:
             return replace(sending, fault=f"no digest can be made: {error}")
+
+
+def _may_be_there(claim: DeliveryClaim) -> bool:
+    return claim.delivery.action is Action.CREATE and (claim.interrupted or claim.delivery.is_doubtful)

@@ -26,6 +26,7 @@ class Sending:
 
     Args:
         post: its own, whatever becomes of it; `digest` is what is sent in its place, with what it carries.
+        newer: what is sent in place of both where an earlier attempt made no post, and its words were changed since.
         has_post: whether the story has a post there, besides what this delivery makes.
         shown: what that post shows, where the channel cares how much a correction changes.
         shows: bulletin and revision that it shows; None where there is no post.
@@ -43,14 +44,20 @@ class Sending:
     shows: tuple[int, int] | None = None
     carries: Sequence[Sending] = ()
     digest: Post | None = None
+    newer: Post | None = None
     in_digest: bool = False
     cleared_by: str | None = None
     fault: str | None = None
 
     @property
     def to_send(self) -> Post:
-        """What goes over the wire."""
+        """What goes over the wire, and what is looked for where it may be there."""
         return self.digest or self.post
+
+    @property
+    def to_tell(self) -> Post:
+        """Whose words the public may see for the first time; those of a digest are read one by one."""
+        return self.newer or self.post
 
     @property
     def may_be_there(self) -> bool:
@@ -176,8 +183,8 @@ def _as_first(post: Post) -> Post:
 
 
 def _settled(channel: Channel, sending: Sending) -> Answer:
-    """Find out what an earlier attempt did, and do what it did not."""
-    post = sending.to_send
+    """Find out what an earlier attempt did, and do what it did not, in the words that are in force now."""
+    post = sending.newer or sending.to_send
     if channel.promise is Promise.REPEATABLE:
         outcome = _sent(channel, sending, post)
         return Answer(outcome, is_open=not isinstance(outcome, Delivered))

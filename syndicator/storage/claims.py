@@ -19,7 +19,7 @@ from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 from sqlalchemy.sql.elements import ColumnElement
 
 from syndicator.model.attempt import Outcome
-from syndicator.model.delivery import Action, Delivery, DeliveryClaim, DeliveryState
+from syndicator.model.delivery import LOOKED_FOR, Action, Delivery, DeliveryClaim, DeliveryState
 from syndicator.model.verdict import Urgency
 from syndicator.storage.columns import UtcMoment
 from syndicator.storage.deliveries import delivery_from
@@ -168,7 +168,8 @@ def _tells_newest() -> ColumnElement[bool]:
         other.revision == newest_revision(),
         other.id != _C.id,
     )
-    return and_(_C.action == Action.CREATE, ~_was_begun(), ~taken)
+    doubtful = _C.reason.startswith(LOOKED_FOR, autoescape=True)
+    return and_(_C.action == Action.CREATE, ~_was_begun(), ~doubtful, ~taken)
 
 
 def begin(connection: Connection, claims: Sequence[DeliveryClaim]) -> None:

@@ -1,8 +1,9 @@
-"""An outside world with a receiver of webhooks, and a service that posts to it."""
+"""An outside world with a receiver of webhooks or an account, and a service that posts to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from syndicator.bootstrap.building import build
 from syndicator.bootstrap.service import Service
 from syndicator.settings import load
 from tests.conftest import MovableClock
+from tests.contract.doubles.mastodon import TOKEN, MastodonDouble
+from tests.integration.fanning import Open
 from tests.outside import Answer, Outside, outside
 
 SECRET = "whsec_c2VjcmV0LW9mLW5vLXdvcnRo"
@@ -54,3 +57,54 @@ def started(
     service.open()
     yield service
     service.close()
+
+
+@pytest.fixture
+def account(world: Outside) -> MastodonDouble:
+    double = MastodonDouble()
+    double.serve(world)
+    return double
+
+
+@pytest.fixture
+def opened(
+    environment: pytest.MonkeyPatch,
+    config_dir: Path,
+    world: Outside,
+    database_url: str,
+    redis_url: str,
+    clock: MovableClock,
+    account: MastodonDouble,  # noqa: ARG001 -- it has to answer before the service asks
+) -> Iterator[Open]:
+    """Opens a service with one Mastodon account, configured with these lines more."""
+    with _services(environment, database_url, redis_url, clock) as begin:
+
+        def make(*lines: str) -> Service:
+            told = [
+                '[[channel]]\nname = "kait"\nkind = "mastodon"',
+                f'base_url = "{world.url}"',
+                'secrets = { token = "KAIT_TOKEN" }',
+                *lines,
+            ]
+            if not any(line.startswith("page_first") for line in lines):
+                told.append("page_first = false")
+            (config_dir / "channels.toml").write_text("\n".join(told))
+            return begin()
+
+        environment.setenv("KAIT_TOKEN", TOKEN)
+        yield make
+
+
+@contextmanager
+def _services(
+    environment: pytest.MonkeyPatch, database_url: str, redis_url: str, clock: MovableClock
+) -> Iterator[Callable[[], Service]]:
+    running = []
+
+    def begin() -> Service:
+        running.append(started(environment, database_url, redis_url, clock))
+        return next(running[-1])
+
+    yield begin
+    for one in running:
+        next(one, None)

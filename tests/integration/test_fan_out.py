@@ -4,122 +4,33 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
-from syndicator.bootstrap.service import Service
 from syndicator.dispatch.lanes import IN_FLIGHT
-from syndicator.model.delivery import Action, Delivery, DeliveryState
+from syndicator.model.delivery import Action, DeliveryState
 from syndicator.model.event import EventKind
-from syndicator.model.source import SourceConfig
 from syndicator.storage import breakers
-from syndicator.storage.statements import table
-from syndicator.storage.tables import EventRow
 from tests.conftest import MovableClock
 from tests.contract.double import Fault
 from tests.contract.doubles.mastodon import TOKEN, MastodonDouble
-from tests.feeds import Told, distinct, rss
-from tests.integration.conftest import started
+from tests.feeds import distinct
+from tests.integration.fanning import (
+    MINUTE,
+    SECOND,
+    Open,
+    many,
+    publish,
+    sent_by_a_dying_worker,
+    silenced,
+    states,
+    swept,
+    the,
+    titled,
+    told_of,
+)
 from tests.outside import Answer, Asked, Outside
-
-SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
-Open = Callable[..., Service]
-
-
-@pytest.fixture
-def account(world: Outside) -> MastodonDouble:
-    double = MastodonDouble()
-    double.serve(world)
-    return double
-
-
-@pytest.fixture
-def opened(
-    environment: pytest.MonkeyPatch,
-    config_dir: Path,
-    world: Outside,
-    database_url: str,
-    redis_url: str,
-    clock: MovableClock,
-    account: MastodonDouble,  # noqa: ARG001 -- it has to answer before the service asks
-) -> Iterator[Open]:
-    """Opens a service with one Mastodon account, configured with these lines more."""
-    with _services(environment, database_url, redis_url, clock) as begin:
-
-        def make(*lines: str) -> Service:
-            told = [
-                '[[channel]]\nname = "kait"\nkind = "mastodon"',
-                f'base_url = "{world.url}"',
-                'secrets = { token = "KAIT_TOKEN" }',
-                *lines,
-            ]
-            if not any(line.startswith("page_first") for line in lines):
-                told.append("page_first = false")
-            (config_dir / "channels.toml").write_text("\n".join(told))
-            return begin()
-
-        environment.setenv("KAIT_TOKEN", TOKEN)
-        yield make
-
-
-@contextmanager
-def _services(
-    environment: pytest.MonkeyPatch, database_url: str, redis_url: str, clock: MovableClock
-) -> Iterator[Callable[[], Service]]:
-    running = []
-
-    def begin() -> Service:
-        running.append(started(environment, database_url, redis_url, clock))
-        return next(running[-1])
-
-    yield begin
-    for one in running:
-        next(one, None)
-
-
-def publish(service: Service, world: Outside, *told: Told) -> list[int]:
-    world.answers["/feed/"] = Answer(body=rss(told))
-    known = service.sourcing.all()
-    source = known[0].id if known else service.sourcing.add(SourceConfig(address=f"{world.url}/feed/"), actor="test")
-    return [ring.delivery_id for ring in service.intake.poll([source], even_if_not_due=True).rings]
-
-
-def many(number: int, first: int = 0) -> list[Told]:
-    return [distinct(first + n) for n in range(number)]
-
-
-def titled(number: int, title: str) -> Told:
-    return replace(distinct(number), title=title)
-
-
-def silenced(world: Outside) -> None:
-    """The service wants a minute's silence by the clock of nobody."""
-    world.answers["/api/v1/statuses"] = Answer(429, headers={"Retry-After": "60"})
-
-
-def swept(service: Service) -> None:
-    service.dispatch.dispatch([ring.delivery_id for ring in service.upkeep.ring_deliveries()])
-
-
-def states(service: Service) -> dict[DeliveryState, int]:
-    return dict(service.tracing.delivery_counts())
-
-
-def told_of(service: Service, kind: EventKind) -> list[str]:
-    told = table(EventRow).c
-    with service.database.read() as connection:
-        return [row.reason for row in connection.execute(select(told.reason).where(told.kind == kind))]
-
-
-def the(service: Service, action: Action = Action.CREATE) -> Delivery:
-    (found,) = [one for one in service.tracing.deliveries() if one.action is action]
-    return found
 
 
 def test_faults_in_a_row_open_the_breaker_and_one_trial_closes_it(
@@ -399,10 +310,7 @@ def test_a_post_of_a_dead_worker_is_found_and_taken_down_when_its_bulletin_was_w
     """The worker posted, died before it could write that down, and the desk withdrew meanwhile."""
     service = opened()
     ids = publish(service, world, distinct(1))
-    taken = service.dispatch.admission.claim(service.dispatch.admission.admit(ids), service.dispatch.lease)
-    sending = service.dispatch.loading.load(taken)[ids[0]]
-    assert sending.channel is not None
-    sending.channel.send(sending.post)
+    sent_by_a_dying_worker(service, ids)
     assert len(account.posts(world)) == 1
     service.editing.withdraw(the(service).bulletin_id, actor="siti")
     for _ in range(3):

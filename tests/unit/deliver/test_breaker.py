@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from syndicator.deliver.breaker import LOGIN_WAIT, after, over_budget
+from syndicator.deliver.breaker import LOGIN_WAIT, after, over_budget, untried, within_budget
 from syndicator.deliver.retry import RetryPolicy
 from syndicator.model.account import OPENS_AT, Account
 from syndicator.model.attempt import Abandoned, Cause, Delivered, Outcome, Postponed, Unconfirmed
@@ -87,3 +88,39 @@ def test_a_longer_block_is_never_shortened(outcome: Outcome) -> None:
 def test_a_rate_of_ours_that_is_used_up_is_no_fault() -> None:
     found = over_budget(WELL, NOW + HOUR)
     assert (found.blocked_until, found.cause, found.is_broken) == (NOW + HOUR, Cause.BUDGET, False)
+
+
+@pytest.mark.parametrize("outcome", [Postponed("refused"), Unconfirmed("no answer")])
+def test_many_faults_at_once_open_it_once(outcome: Outcome) -> None:
+    """What was under way together failed for one reason."""
+    account = WELL
+    for _ in range(4 * OPENS_AT):
+        account = taught(account, outcome)
+    assert account == broken(OPENS_AT, FIRST, outcome.reason)  # type: ignore[union-attr]
+
+
+def test_a_silence_that_the_service_wants_outlasts_what_it_takes_meanwhile() -> None:
+    failing = taught(WELL, Postponed("refused"))
+    silent = taught(failing, Postponed("enough", HOUR, Cause.RATE))
+    assert (silent.faults, silent.blocked_until) == (1, NOW + HOUR)
+    assert taught(silent, SENT) == replace(silent, faults=0)
+
+
+def test_a_refused_login_outlasts_what_is_refused_for_good_meanwhile() -> None:
+    locked = taught(WELL, Postponed("answered 401", cause=Cause.LOGIN))
+    assert taught(locked, Abandoned("answered 422")) == locked
+    assert taught(locked, SENT) == WELL, "a token that works is no refused one"
+
+
+TRIED = Account(faults=OPENS_AT, blocked_until=NOW + FIRST, cause=Cause.TRIAL, reason="no answer")
+USED_UP = Account(blocked_until=NOW + HOUR, cause=Cause.BUDGET, reason="used up")
+
+
+def test_a_trial_that_did_not_take_place_leaves_the_next_one_free() -> None:
+    assert untried(TRIED, NOW).needs_trial(NOW)
+    assert [untried(one, NOW) for one in (WELL, LIMITED, USED_UP)] == [WELL, LIMITED, USED_UP]
+
+
+def test_a_rate_that_has_room_again_blocks_no_more() -> None:
+    assert not within_budget(USED_UP, NOW).is_blocked(NOW)
+    assert [within_budget(one, NOW) for one in (WELL, LIMITED, TRIED)] == [WELL, LIMITED, TRIED]

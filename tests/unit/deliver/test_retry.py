@@ -30,10 +30,16 @@ TAKEN, BUSY, NO, LOST = Delivered(Receipt("1")), Postponed("busy"), Abandoned("n
 
 
 def settled(
-    outcome: Outcome, promise: Promise, *, attempts: int = 1, planned_at: datetime = YOUNG, jitter: float = 1.0
+    outcome: Outcome,
+    promise: Promise,
+    *,
+    attempts: int = 1,
+    planned_at: datetime = YOUNG,
+    jitter: float = 1.0,
+    is_open: bool = False,
 ) -> Settlement:
     told = delivery(attempts=attempts, planned_at=planned_at)
-    return settle(outcome, told, promise, now=NOW, policy=POLICY, jitter=jitter)
+    return settle(outcome, told, promise, now=NOW, policy=POLICY, jitter=jitter, is_open=is_open)
 
 
 @pytest.mark.parametrize(
@@ -54,11 +60,11 @@ def settled(
         (BUSY, R, OLD, GONE),
         (BUSY, A, OLD, GONE),
         (BUSY, M, OLD, GONE),
-        (LOST, R, YOUNG, AGAIN),
+        (LOST, R, YOUNG, ASK),
         (LOST, A, YOUNG, ASK),
         (LOST, M, YOUNG, OPEN),
         (LOST, A, ALMOST, ASK),
-        (LOST, R, OLD, GONE),
+        (LOST, R, OLD, OPEN),
         (LOST, A, OLD, OPEN),
         (LOST, M, OLD, OPEN),
     ],
@@ -66,6 +72,25 @@ def settled(
 @pytest.mark.parametrize("attempts", [1, 2, 50])
 def test_state(outcome: Outcome, promise: Promise, planned_at: datetime, state: DeliveryState, attempts: int) -> None:
     assert settled(outcome, promise, attempts=attempts, planned_at=planned_at).state is state
+
+
+@pytest.mark.parametrize(
+    ("outcome", "promise", "planned_at", "state"),
+    [
+        (TAKEN, A, YOUNG, DONE),
+        (BUSY, R, YOUNG, ASK),
+        (BUSY, A, YOUNG, ASK),
+        (BUSY, A, OLD, OPEN),
+        (NO, R, YOUNG, OPEN),
+        (NO, A, OLD, OPEN),
+        (LOST, A, YOUNG, ASK),
+        (LOST, M, YOUNG, OPEN),
+    ],
+)
+def test_what_an_earlier_attempt_may_have_made_stays_open_until_it_is_found(
+    outcome: Outcome, promise: Promise, planned_at: datetime, state: DeliveryState
+) -> None:
+    assert settled(outcome, promise, planned_at=planned_at, is_open=True).state is state
 
 
 @pytest.mark.parametrize("attempts", [1, 5])

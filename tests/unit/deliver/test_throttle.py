@@ -32,6 +32,10 @@ def take(throttle: RedisThrottle, name: str, rate: Rate) -> timedelta | None:
     return throttle.take(name, [rate]).wait
 
 
+def granted(slots: Slots) -> tuple[int, timedelta | None]:
+    return slots.granted, slots.wait
+
+
 def seconds(number: float) -> timedelta:
     return timedelta(seconds=number)
 
@@ -140,17 +144,43 @@ def test_several_slots_are_asked_for_at_once_and_granted_as_far_as_they_go(
     client: redis.Redis, clock: MovableClock
 ) -> None:
     throttle = RedisThrottle(client, clock)
-    assert throttle.take("kait", [RATE], 2) == Slots(2, None)
-    assert throttle.take("kait", [RATE], 5) == Slots(1, seconds(10))
-    assert throttle.take("kait", [RATE], 5) == Slots(0, seconds(10))
+    assert granted(throttle.take("kait", [RATE], 2)) == (2, None)
+    assert granted(throttle.take("kait", [RATE], 5)) == (1, seconds(10))
+    assert granted(throttle.take("kait", [RATE], 5)) == (0, seconds(10))
 
 
 def test_a_slot_counts_in_all_rates_and_the_longest_wait_is_told(client: redis.Redis, clock: MovableClock) -> None:
     throttle = RedisThrottle(client, clock)
     rates = [Rate(10, seconds(1)), Rate(4, seconds(60))]
-    assert throttle.take("kait", rates, 3) == Slots(3, None)
+    assert granted(throttle.take("kait", rates, 3)) == (3, None)
     clock.advance(seconds(2))
-    assert throttle.take("kait", rates, 3) == Slots(1, seconds(58))
+    assert granted(throttle.take("kait", rates, 3)) == (1, seconds(58))
+
+
+def test_slots_that_are_given_back_are_free_in_all_rates(client: redis.Redis, clock: MovableClock) -> None:
+    throttle, rates = RedisThrottle(client, clock), [RATE, Rate(4, seconds(60))]
+    first = throttle.take("kait", rates, 2)
+    throttle.take("kait", rates, 1)
+    throttle.give_back(first, rates, 1)
+    assert throttle.used("kait", rates) == (2, 2)
+    assert granted(throttle.take("kait", rates, 5)) == (1, seconds(10))
+
+
+def test_nobody_gives_back_more_than_it_took_nor_what_another_took(client: redis.Redis, clock: MovableClock) -> None:
+    throttle = RedisThrottle(client, clock)
+    first = throttle.take("kait", [RATE], 1)
+    throttle.take("kait", [RATE], 2)
+    for _ in range(2):
+        throttle.give_back(first, [RATE], 5)
+    assert throttle.used("kait", [RATE]) == (2,)
+
+
+def test_what_cannot_be_given_back_counts_as_used(client: redis.Redis, clock: MovableClock) -> None:
+    throttle = RedisThrottle(client, clock)
+    taken = throttle.take("kait", [RATE], 3)
+    absent = redis.Redis(port=free_port(), retry=Retry(NoBackoff(), 0))
+    RedisThrottle(absent, clock).give_back(taken, [RATE], 3)
+    assert throttle.used("kait", [RATE]) == (3,)
 
 
 def test_a_channel_without_a_rate_has_all_slots(client: redis.Redis, clock: MovableClock) -> None:

@@ -74,7 +74,7 @@ def test_a_double_is_deleted_without_a_notice_and_a_withdrawal_follows_the_polic
     assert len(take_down(posts, channels, now=NOW)) == withdrawn
 
 
-def test_a_story_is_taken_down_wherever_it_is_out() -> None:
+def test_a_story_is_taken_down_wherever_it_is_out_though_its_channel_is_not_enabled_now() -> None:
     posts = [post(1), post(2, channel="dua"), post(3, channel="dua", state=PLANNED), post(4, channel="mati")]
     made = take_down([*posts, post(5, channel="hilang")], CHANNELS, now=NOW)
-    assert [(bulletin_id, one.channel) for bulletin_id, _, one in made] == [(1, "satu"), (2, "dua")]
+    assert [(bulletin_id, one.channel) for bulletin_id, _, one in made] == [(1, "satu"), (2, "dua"), (4, "mati")]

@@ -116,7 +116,13 @@ def test_a_withdrawal_goes_before_everything_else_where_the_policy_wants_it(
     )
 
 
-@pytest.mark.parametrize("reached", [["mati"], ["hilang"], []])
+@pytest.mark.parametrize("reached", [["hilang"], []])
 def test_what_no_channel_can_change_any_more_is_not_planned(reached: list[str]) -> None:
     assert plan_revision(reached, CHANNELS, urgency=Urgency.ROUTINE, now=NOW) == ()
     assert plan_withdrawal(reached, CHANNELS, now=NOW) == ()
+
+
+def test_a_channel_that_is_not_enabled_now_is_told_of_withdrawals_alone() -> None:
+    """They wait until it is enabled again; a correction would come too late to be worth that."""
+    assert plan_revision(["mati"], CHANNELS, urgency=Urgency.ROUTINE, now=NOW) == ()
+    assert [one.action for one in plan_withdrawal(["mati"], CHANNELS, now=NOW)] == [Action.WITHDRAW]
