@@ -20,7 +20,7 @@ SAYINGS = {
     Why.OFF: "no channel of this name is enabled",
     Why.DIGEST: "told in a digest",
     Why.SENDING: "it is being sent",
-    Why.ASKING: "an answer was lost, the service is asked",
+    Why.ASKING: "an answer was lost, the service is asked or gets it again without a second post",
     Why.DUE: "goes with the next sweep, after what waits before it",
 }
 

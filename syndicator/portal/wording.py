@@ -78,7 +78,7 @@ WORDS = {
     "waits.off": N_("Waits, for no channel of this name is enabled"),
     "waits.digest": N_("Is told in a digest by another delivery"),
     "waits.sending": N_("Is being sent"),
-    "waits.asking": N_("The answer was lost; the service is asked"),
+    "waits.asking": N_("The answer was lost; the service is asked, or gets it again without a second post"),
     "waits.due": N_("Goes out within seconds, after what waits before it"),
     "step.account": N_("Account"),
     "step.preview": N_("Preview"),

@@ -23,7 +23,8 @@ class Why(StrEnum):
     GRACE: the desk may stop it. RETRY: an attempt failed, or the page is not there yet. QUIET: the channel's quiet
     hours. RATE, BUDGET, LOGIN, FAULT: its account, see `Cause`. TRIAL: another delivery tries the account first.
     PAUSED: a person paused the channel. OFF: no channel of its name is enabled. DIGEST: another delivery tells it.
-    SENDING: it is being sent. ASKING: an answer was lost, and the service is asked. DUE: nothing holds it up.
+    SENDING: it is being sent. ASKING: an answer was lost; the service is asked, or gets it again in a way that makes no
+    second post. DUE: nothing holds it up.
     """
 
     GRACE = "waits.grace"
@@ -68,20 +69,25 @@ def waits_for(
         return None
     if delivery.carried_by is not None:
         return Waiting(why=Why.DIGEST, reason=f"delivery {delivery.carried_by}")
-    if delivery.state is DeliveryState.SENDING:
-        return _under_way(delivery, now)
+    if delivery.state is DeliveryState.SENDING and not _is_open(delivery):
+        return Waiting(why=Why.SENDING)
     account = Account() if standing is None else standing.account
     closed = _closed(config, standing)
     if closed is not None or config is None:
         return closed
     found = [*_own(delivery, now), *_of_channel(delivery, urgency, config, account, now)]
-    nothing = Waiting(why=Why.TRIAL if account.is_broken else Why.DUE, reason=account.reason or "")
-    return max(found, key=lambda one: one.left or timedelta(0), default=nothing)
+    return max(found, key=lambda one: one.left or timedelta(0), default=_unhindered(delivery, account))
 
 
-def _under_way(delivery: Delivery, now: datetime) -> Waiting:
-    is_asked = delivery.last_error is not None and delivery.due_at > now
-    return _until(Why.ASKING, delivery.due_at, delivery.last_error, now) if is_asked else Waiting(why=Why.SENDING)
+def _is_open(delivery: Delivery) -> bool:
+    """Whether an earlier attempt may have made the post, for all that is known."""
+    return delivery.last_error is not None or delivery.is_doubtful
+
+
+def _unhindered(delivery: Delivery, account: Account) -> Waiting:
+    if delivery.state is DeliveryState.SENDING:
+        return Waiting(why=Why.SENDING)
+    return Waiting(why=Why.TRIAL if account.is_broken else Why.DUE, reason=account.reason or "")
 
 
 def _closed(config: ChannelConfig | None, standing: Standing | None) -> Waiting | None:
@@ -92,17 +98,26 @@ def _closed(config: ChannelConfig | None, standing: Standing | None) -> Waiting 
 
 
 def _own(delivery: Delivery, now: datetime) -> Iterator[Waiting]:
-    if delivery.due_at > now:
-        was_tried = delivery.attempts > 0 and delivery.last_error is not None
-        yield _until(Why.RETRY if was_tried else Why.GRACE, delivery.due_at, delivery.last_error, now)
+    if delivery.due_at <= now:
+        return
+    if delivery.state is DeliveryState.SENDING:
+        why = Why.ASKING
+    else:
+        why = Why.RETRY if delivery.attempts > 0 and delivery.last_error is not None else Why.GRACE
+    yield _until(why, delivery.due_at, delivery.last_error, now)
 
 
 def _of_channel(
     delivery: Delivery, urgency: Urgency, config: ChannelConfig, account: Account, now: datetime
 ) -> Iterator[Waiting]:
-    """Yield what the channel makes it wait for; a withdrawal waits for no rate of our own and no quiet hours."""
+    """
+    Yield what the channel makes it wait for.
+
+    A withdrawal waits for no rate of our own and no quiet hours; the question what became of a post for no rate.
+    """
     goes_first = delivery.action is Action.WITHDRAW
-    if account.is_blocked(now) and not (goes_first and account.cause is Cause.BUDGET):
+    needs_no_slot = goes_first or delivery.state is DeliveryState.SENDING
+    if account.is_blocked(now) and not (needs_no_slot and account.cause is Cause.BUDGET):
         why = Why.FAULT if account.cause is None else _CAUSES.get(account.cause, Why.FAULT)
         yield _until(why, account.blocked_until or now, account.reason, now)
     until = None if goes_first else silent_until(config.quiet_hours, urgency, now)

@@ -10,7 +10,7 @@ import pytest
 from syndicator.model.account import OPENS_AT, Account
 from syndicator.model.attempt import Cause
 from syndicator.model.channel import ChannelConfig, ChannelState, QuietHours
-from syndicator.model.delivery import Action, DeliveryState
+from syndicator.model.delivery import LOOKED_FOR, Action, DeliveryState
 from syndicator.model.verdict import Urgency
 from syndicator.tracing import Standing, Waiting, Why, waits_for
 from tests.unit.deliver.posts import delivery
@@ -22,6 +22,9 @@ CONFIG = ChannelConfig(name="kait", kind="webhook")
 QUIET = replace(CONFIG, quiet_hours=QuietHours(time(22), time(5), "Asia/Jakarta"))
 STANDING = Standing(name="kait", kind="webhook", state=ChannelState.ACTIVE, reason=None, changed_at=NOW)
 PLANNED = replace(delivery(), state=DeliveryState.PLANNED, attempts=0, due_at=NOW)
+
+LOST: dict[str, object] = {"state": DeliveryState.SENDING, "last_error": "no answer"}
+"""It is time to ask what became of it."""
 
 
 def blocked(until: datetime, cause: Cause, faults: int = 0) -> Standing:
@@ -69,6 +72,22 @@ def blocked(until: datetime, cause: Cause, faults: int = 0) -> Standing:
             CONFIG,
             STANDING,
             Waiting(why=Why.ASKING, until=SOON, left=SOON - NOW, reason="no answer"),
+        ),
+        (
+            LOST,
+            CONFIG,
+            blocked(LATER, Cause.FAULT),
+            Waiting(why=Why.FAULT, until=LATER, left=LATER - NOW, reason="sebab"),
+        ),
+        (LOST, CONFIG, blocked(LATER, Cause.BUDGET), Waiting(why=Why.SENDING)),
+        (LOST, CONFIG, replace(STANDING, state=ChannelState.PAUSED), Waiting(why=Why.PAUSED)),
+        (LOST, None, STANDING, Waiting(why=Why.OFF)),
+        (LOST, CONFIG, STANDING, Waiting(why=Why.SENDING)),
+        (
+            {"state": DeliveryState.SENDING, "reason": f"{LOOKED_FOR}siti (route semua)"},
+            CONFIG,
+            blocked(LATER, Cause.LOGIN),
+            Waiting(why=Why.LOGIN, until=LATER, left=LATER - NOW, reason="sebab"),
         ),
     ],
 )
