@@ -22,7 +22,7 @@ from tests.servers import PostgresServer, RedisServer
 
 TEMPLATE = "syndicator_template"
 PROJECT = Path(__file__).resolve().parents[1]
-LONGEST = frozenset({"test_exactly_once.py"})
+LONGEST = frozenset({"test_exactly_once.py", "test_fan_out_chaos.py", "test_stalled_channel.py"})
 """Files whose tests take minutes, and mostly wait."""
 
 
@@ -77,15 +77,22 @@ def redis_url(redis_server: RedisServer) -> str:
     return redis_server.url
 
 
+@pytest.fixture(scope="session")
+def sqlite_file(server_folder: Path) -> Path:
+    """A migrated, empty database, to be copied."""
+    path = server_folder / "template.db"
+    database = Database(f"sqlite:///{path}")
+    schema.upgrade(database)
+    database.close()
+    return path
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of a migrated, empty database of each kind."""
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'test.db'}"
-        database = Database(url)
-        schema.upgrade(database)
-        database.close()
-        yield url
+        copied = shutil.copy(request.getfixturevalue("sqlite_file"), tmp_path / "test.db")
+        yield f"sqlite:///{copied}"
         return
     server: PostgresServer = request.getfixturevalue("postgres")
     name = f"test_{uuid4().hex}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from datetime import timedelta
 
 import httpx
@@ -12,6 +11,7 @@ from redis.retry import Retry
 
 from syndicator import __version__
 from syndicator.errors import ConfigError
+from syndicator.fetch import tls
 from syndicator.fetch.guard import AddressGuard
 from syndicator.fetch.transport import GuardedTransport
 from syndicator.fetch.websub import HubAsker
@@ -54,7 +54,7 @@ def channel_client(settings: Settings, guard: AddressGuard) -> httpx.Client:
     return httpx.Client(
         transport=GuardedTransport(
             guard,
-            tls=ssl.create_default_context(),
+            tls=tls.verified(),
             limits=httpx.Limits(max_connections=64, max_keepalive_connections=32, keepalive_expiry=30),
         ),
         headers={"User-Agent": user_agent(settings)},
@@ -64,14 +64,16 @@ def channel_client(settings: Settings, guard: AddressGuard) -> httpx.Client:
 
 def portal_client() -> httpx.Client:
     """Return the client that looks at our own portal, wherever that is: its address is a setting of ours."""
-    return httpx.Client(timeout=PORTAL_TIMEOUT, limits=httpx.Limits(max_connections=16), trust_env=False)
+    return httpx.Client(
+        verify=tls.verified(), timeout=PORTAL_TIMEOUT, limits=httpx.Limits(max_connections=16), trust_env=False
+    )
 
 
 def hub_asker(settings: Settings, guard: AddressGuard, clock: Clock) -> HubAsker:
     """Return what asks hubs to push; they answer soon or not at all."""
     transport = GuardedTransport(
         guard,
-        tls=ssl.create_default_context(),
+        tls=tls.verified(),
         limits=httpx.Limits(max_connections=16, max_keepalive_connections=8, keepalive_expiry=30),
         answer_within=HUB_ANSWERS_WITHIN,
     )

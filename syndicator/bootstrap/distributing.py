@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 from datetime import timedelta
 
 import httpx
@@ -11,6 +10,7 @@ from redis import Redis
 from syndicator.bootstrap.clients import portal_client, user_agent
 from syndicator.bootstrap.fanout import policy_of
 from syndicator.deliver.throttle import RedisThrottle
+from syndicator.fetch import tls
 from syndicator.fetch.guard import AddressGuard
 from syndicator.fetch.transport import GuardedTransport
 from syndicator.hub import Asking, Callbacks, Distributing, Hub, Looking, Secrets, Verifying
@@ -52,7 +52,7 @@ def _callback_client(settings: Settings, guard: AddressGuard) -> httpx.Client:
     """Callbacks are many and strange: few connections are kept, and all answer soon or not at all."""
     transport = GuardedTransport(
         guard,
-        tls=ssl.create_default_context(),
+        tls=tls.verified(),
         limits=httpx.Limits(max_connections=96, max_keepalive_connections=32, keepalive_expiry=10),
         answer_within=ANSWERS_WITHIN,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import compress, count
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -122,8 +123,9 @@ def _longest(
     return meanings, last
 
 
-def phrase_forms(phrase: str) -> list[tuple[str, ...]]:
-    """Return the word sequences that a phrase of the vocabulary stands for."""
+@lru_cache(maxsize=30_000)
+def phrase_forms(phrase: str) -> Sequence[tuple[str, ...]]:
+    """Return the word sequences that a phrase of the vocabulary stands for; changed rules know most of them."""
     marked = [(word, part.startswith("~")) for part in phrase.split() for word in fold(part)]
     if not marked:
         return []

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from syndicator.errors import SourceFault
+from syndicator.fetch import tls
 from syndicator.fetch.asking import Asker, NotNow
 from syndicator.fetch.body import ACCEPT_ENCODING, read_body
 from syndicator.fetch.faults import check_status, translated
@@ -70,10 +71,8 @@ class Fetcher:
         self._user_agent = user_agent
         self._clock = clock
         self._limits = limits or FetchLimits()
-        self._tls = ssl.create_default_context()
-        self._tls_unverified = ssl.create_default_context()
-        self._tls_unverified.check_hostname = False
-        self._tls_unverified.verify_mode = ssl.CERT_NONE
+        self._tls = tls.verified()
+        self._tls_unverified = tls.unverified()
 
     def fetch_all(self, requests: Sequence[FetchRequest], *, until: datetime | None = None) -> list[FetchResult]:
         """
