@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -39,6 +40,10 @@ class Room:
     def publish(self, release: Release) -> Bulletin:
         self._clock.advance(MINUTE)
         return self.press.publish(release)
+
+    def correct(self, bulletin: Bulletin, release: Release) -> Bulletin:
+        self._clock.advance(MINUTE)
+        return self.press.correct(bulletin, replace(release, title=f"{release.title} (ralat)"))
 
     def place(self, *told: tuple[Bulletin, UUID, bool]) -> None:
         """Let bulletins stand in a story, as canonical ones or not."""
@@ -169,7 +174,7 @@ def test_after_a_merger_the_second_post_is_withdrawn_and_the_first_goes_on(room:
     room.hand_over(one)
     room.hand_over(one)
     room.send()
-    room.plan(one, Action.REVISE)
+    room.plan(room.correct(one, FIRST), Action.REVISE)
     room.send()
     assert payloads(world)[2:] == [("bulletin.withdrawn", other.id), ("bulletin.revised", one.id)]
 
@@ -202,6 +207,7 @@ def test_what_was_planned_twice_is_sent_once(room: Room, world: Outside) -> None
     room.plan(first, Action.CREATE)
     room.send()
     for action in (Action.CREATE, Action.REVISE, Action.WITHDRAW):
+        first = room.correct(first, FIRST) if action is Action.REVISE else first
         room.plan(first, action)
         room.plan(first, action)
         room.send()
