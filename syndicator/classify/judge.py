@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from syndicator.classify.blend import Blend
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from syndicator.model.unit import Unit
 
 VERSION_LENGTH_CHARS = 12
+KEPT = 2
+"""So many judges are kept: rules that are taken back are in force again at once."""
 FACES = "ppa"
 """The topic under which a picture is taken to show whoever is to be protected."""
 
@@ -55,6 +59,26 @@ class Rulebook:
         return sha256(canonical.encode()).hexdigest()[:VERSION_LENGTH_CHARS]
 
 
+def version_of(rulebook: Rulebook, model: LearnedModel | None) -> str:
+    """Return the version of the judge by these."""
+    return rulebook.version() + (f"-{model.version}" if model else "")
+
+
+def judge_of(rulebook: Rulebook, model: LearnedModel | None = None) -> Judge:
+    """Return the judge by these; the last few are kept, for a judge never changes."""
+    version = version_of(rulebook, model)
+    with _LOCK:
+        kept = _KEPT.get(version)
+    if kept is not None:
+        return kept
+    judge = Judge(rulebook, model)
+    with _LOCK:
+        _KEPT[version] = judge
+        while len(_KEPT) > KEPT:
+            _KEPT.popitem(last=False)
+    return judge
+
+
 class Judge:
     """
     Everything that a verdict needs, compiled.
@@ -64,7 +88,7 @@ class Judge:
     """
 
     def __init__(self, rulebook: Rulebook, model: LearnedModel | None = None) -> None:
-        self.version = rulebook.version() + (f"-{model.version}" if model else "")
+        self.version = version_of(rulebook, model)
         vocabulary = TopicScorer(rulebook.topics)
         self._topics = Blend(vocabulary, model) if model else vocabulary
         suspicion = Suspicion.of(model.sensitive) if model else None
@@ -135,3 +159,7 @@ def _places(units: UnitTree) -> Iterator[str]:
     for unit in units:
         if unit.kind != "Polsek":
             yield from fold(f"{unit.name} {unit.regency}")
+
+
+_LOCK = Lock()
+_KEPT: OrderedDict[str, Judge] = OrderedDict()

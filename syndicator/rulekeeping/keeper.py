@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import RLock
 
-from syndicator.classify.judge import Judge, Rulebook
+from syndicator.classify.judge import Judge, Rulebook, judge_of
 from syndicator.classify.learned import LearnedModel
 from syndicator.errors import ConfigError, SyndicatorError
 from syndicator.model.moment import Clock
@@ -126,7 +126,7 @@ class RuleKeeper:
     def _built(self, rules: Rules, model: LearnedModel | None) -> Judge:
         """Return the judge by these rules, or the one before where there is one and these cannot be used."""
         try:
-            judge = Judge(rules.rulebook, model)
+            judge = judge_of(rules.rulebook, model)
         except Exception as error:  # whatever stands in a file, the service judges on
             if self._judge is None:
                 raise
