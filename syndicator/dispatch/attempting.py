@@ -121,6 +121,7 @@ class Attempting:
             remote_id=receipt.remote_id if receipt else None,
             remote_address=receipt.address if receipt else None,
             answer=outcome,
+            digest=sending.post.earlier if sending.in_digest and claim.delivery.action is Action.WITHDRAW else None,
         )
 
     def _waiting(self, sending: Sending, reason: str, wait: timedelta) -> Ending:

@@ -6,7 +6,7 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from syndicator.deliver.breaker import after, untried
@@ -72,6 +72,7 @@ class Recording:
             for ending in written:
                 if ending.claim.delivery.id in carrying:
                     told += _of_members(connection, ending, now)
+            told += [event for ending in written for event in _of_digest(connection, ending, now)]
             events.append(connection, [*told, *self._teach(connection, written, now)])
         return written
 
@@ -130,6 +131,16 @@ def _of_members(connection: Connection, ending: Ending, now: datetime) -> list[E
     if ending.state is DeliveryState.CANCELLED:
         return []
     return [_event(ending, member, now, f"told in the digest of delivery {delivery.id}") for member in members]
+
+
+def _of_digest(connection: Connection, ending: Ending, now: datetime) -> list[Event]:
+    """Plan anew what a digest told that was taken down for another release's sake."""
+    delivery = ending.claim.delivery
+    if ending.digest is None or ending.state is not DeliveryState.DELIVERED:
+        return []
+    again = digests.tell_again(connection, delivery.channel, ending.digest, delivery.bulletin_id, now)
+    waits = replace(ending, state=DeliveryState.PLANNED)
+    return [_event(waits, one, now, "its digest was taken down for the sake of another release") for one in again]
 
 
 def _event(ending: Ending, delivery: Delivery, now: datetime, reason: str = "") -> Event:

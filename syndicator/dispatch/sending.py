@@ -122,6 +122,9 @@ class Sending:
             return f"the channel {self.claim.delivery.channel} is not configured"
         if self.claim.delivery.action is Action.WITHDRAW and not channel.abilities.deletes:
             return "its service lets no post be taken down by a program: a person has to"
+        first = self.claim.delivery.action is Action.CREATE
+        if not first and self.post.earlier is None and channel.abilities.answers:
+            return "nobody knows the name of its post there: look at the account, and settle it by hand"
         return None
 
 

@@ -41,6 +41,7 @@ class Ending:
     Args:
         answer: what the channel said; None where it was not asked.
         details: what the event of it keeps besides.
+        digest: the service's name of a digest that it took down, with all that others have told in it.
     """
 
     claim: DeliveryClaim
@@ -52,6 +53,7 @@ class Ending:
     remote_address: str | None = None
     answer: Outcome | None = None
     details: Mapping[str, object] = field(default_factory=dict)
+    digest: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

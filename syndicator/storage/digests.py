@@ -6,8 +6,21 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, Update, bindparam, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from syndicator.model.delivery import Action, Delivery, DeliveryState
@@ -151,6 +164,48 @@ def end(
         .values(finished_at=now, outcome=outcome, reason=f"told in the digest of delivery {carrier_id}")
     )
     return members
+
+
+def tell_again(connection: Connection, channel: str, digest: str, withdrawn: int, now: datetime) -> list[Delivery]:
+    """
+    Plan anew what a digest told besides one bulletin that was withdrawn, for it was taken down whole; return it.
+
+    Each gets a key of its own: the one of the digest means what is gone.
+    """
+    told = connection.execute(
+        select(DeliveryRow.id)
+        .where(
+            DeliveryRow.channel == channel,
+            DeliveryRow.remote_id == digest,
+            DeliveryRow.action == Action.CREATE,
+            DeliveryRow.state == DeliveryState.DELIVERED,
+            DeliveryRow.bulletin_id != withdrawn,
+        )
+        .order_by(DeliveryRow.id)
+        .with_for_update()
+    )
+    again: list[Delivery] = []
+    of_digest = and_(DeliveryRow.channel == channel, DeliveryRow.remote_id == digest)
+    connection.execute(update(DeliveryRow).where(of_digest).values(carried_by=None))
+    for row in told.all():
+        planned = connection.execute(
+            update(DeliveryRow)
+            .where(DeliveryRow.id == row.id)
+            .values(
+                key=f"msg_{uuid4().hex}",
+                state=DeliveryState.PLANNED,
+                due_at=now,
+                planned_at=now,
+                carried_by=None,
+                rung_until=None,
+                finished_at=None,
+                remote_id=None,
+                remote_address=None,
+            )
+            .returning(*table(DeliveryRow).c)
+        )
+        again.append(delivery_from(planned.one()))
+    return again
 
 
 def follow(

@@ -145,20 +145,24 @@ def test_what_a_rate_leaves_over_is_told_in_one_digest(opened: Open, world: Outs
     assert {one.attempts for one in carried} == {1}
 
 
-def test_a_digest_goes_when_one_of_its_releases_is_withdrawn(
+def test_a_digest_goes_when_one_of_its_releases_is_withdrawn_and_the_others_are_told_again(
     opened: Open, world: Outside, clock: MovableClock, account: MastodonDouble
 ) -> None:
     service = opened('rate = "1/1m"', 'on_overflow = "digest"')
     service.dispatch.dispatch(publish(service, world, *many(4)))
     (name,) = account.posts(world)
-    (one, two) = [one for one in service.tracing.deliveries() if one.carried_by][:2]
+    member = next(one for one in service.tracing.deliveries() if one.carried_by)
+    gone = service.tracing.trace(member.bulletin_id).bulletin.content.title
     clock.advance(SECOND)
-    for delivery in (one, two):
-        rings = service.editing.withdraw(delivery.bulletin_id, actor="siti")
-        service.dispatch.dispatch([ring.delivery_id for ring in rings])
+    rings = service.editing.withdraw(member.bulletin_id, actor="siti")
+    service.dispatch.dispatch([ring.delivery_id for ring in rings])
     assert name not in account.posts(world)
-    down = [one for one in service.tracing.deliveries() if one.action is Action.WITHDRAW]
-    assert [one.state for one in down] == [DeliveryState.DELIVERED] * 2
+    assert the(service, Action.WITHDRAW).state is DeliveryState.DELIVERED
+    clock.advance(2 * MINUTE)
+    swept(service)
+    (told,) = account.posts(world).values()
+    assert gone not in told
+    assert sum(f"Kegiatan nomor {n}" in told for n in range(4)) == 3
 
 
 def test_a_correction_of_what_a_digest_tells_is_not_sent(
