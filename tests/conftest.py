@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
+from zlib import crc32
 
 import pytest
 
@@ -26,9 +27,57 @@ LONGEST = frozenset({"test_exactly_once.py", "test_fan_out_chaos.py", "test_stal
 """Files whose tests take minutes, and mostly wait."""
 
 
+ALWAYS_ON_BOTH = frozenset({"test_schema.py", "test_changes.py", "test_dispatch.py", "test_fan_out_losses.py"})
+"""Files whose tests lie so near to the databases that each is tried on both in every run."""
+BOTH = {"sqlite", "postgresql"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--both-databases",
+        action="store_true",
+        help="try everything that needs a database on SQLite and on PostgreSQL, not on one drawn by the run's seed",
+    )
+
+
+def one_database_each(config: pytest.Config, items: list[pytest.Item]) -> list[pytest.Item]:
+    """
+    Return the tests of a whole run: what needs a database is tried on one of the two, drawn by the run's seed.
+
+    A run takes two thirds of the time so. A seed that is given again draws the same; single tests, which are run
+    without a shuffle, are tried on both.
+    """
+    seed = config.getoption("randomly_seed", None)
+    if seed is None or config.getoption("both_databases"):
+        return items
+    kinds: dict[str, set[str]] = {}
+    for item in items:
+        kind = database_of(item)
+        if kind in BOTH:
+            kinds.setdefault(item.nodeid.replace(kind, "*"), set()).add(kind)
+    drawn = []
+    for item in items:
+        kind = database_of(item)
+        name = item.nodeid.replace(kind, "*") if kind else ""
+        has_choice = kinds.get(name) == BOTH and item.path.name not in ALWAYS_ON_BOTH
+        if not has_choice or kind == sorted(BOTH)[crc32(f"{seed}:{name}".encode()) % 2]:
+            drawn.append(item)
+    return drawn
+
+
+def database_of(item: pytest.Item) -> str | None:
+    """Return the kind of database that a test is tried on, if it needs one."""
+    told = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return next((value for value in told if isinstance(value, str) and value in BOTH), None)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Let the longest tests begin first, each on a worker of its own: whatever begins last, all the others wait for."""
+    drawn = one_database_each(config, items)
+    kept = set(drawn)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = drawn
     workers = int(getattr(config, "workerinput", {"workercount": 1})["workercount"])
     longest = [item for item in items if item.path.name in LONGEST]
     others = [item for item in items if item.path.name not in LONGEST]

@@ -24,6 +24,7 @@ from syndicator.model.receipt import Receipt
 from tests.contract.double import Double, Fault
 from tests.contract.supplies import small_picture, supplies
 from tests.outside import Outside, outside
+from tests.processes import wait_for
 from tests.servers import free_port
 from tests.unit.deliver.posts import post_of
 from tests.unit.model.bulletins import bulletin
@@ -181,6 +182,7 @@ def test_each_fault_has_its_outcome(channel: Channel, double: Double, world: Out
     expected = double.unlike.get(fault, OUTCOMES[fault])
     assert isinstance(outcome, expected), outcome
     assert isinstance(outcome, Delivered) or outcome.reason
+    wait_for("the service has read it", lambda: double.tries(world) > 0, seconds=5)
     assert double.tries(world) == 1, "a channel never repeats by itself"
     if isinstance(outcome, Postponed):
         assert outcome.cause is CAUSES[fault]

@@ -192,7 +192,7 @@ def test_an_unknown_token_is_told_to_stop(hub: Hub) -> None:
     assert hub.portal.ask("POST", "/websub/unknown", content=b"x" * 100).status_code == 404
 
 
-@pytest.mark.parametrize("token", ["%00", "a" * 5_000, "%ff%fe", "../hub", "%F0%9F%98%80", "a'--"])
+@pytest.mark.parametrize("token", ["%00", "a" * 5_000, "%ff%fe", "../tidak", "%F0%9F%98%80", "a'--"])
 @pytest.mark.usefixtures("source_id")
 def test_a_token_of_nonsense_is_unknown(hub: Hub, token: str) -> None:
     for method in ("GET", "POST"):

@@ -98,7 +98,7 @@ def test_a_picture_that_fails_never_fails_the_post(
         (problem(403, "Forbidden", "Your account is temporarily locked."), Postponed, Cause.LOGIN),
         (problem(402, "CreditsDepleted", "Your account does not have any credits."), Postponed, Cause.LOGIN),
         (problem(429, "UsageCapExceeded", "Usage cap exceeded", f"{PROBLEMS}/usage-capped"), Postponed, Cause.RATE),
-        (said({"errors": [{"code": 131, "message": "Internal error"}]}, 500), Unconfirmed, None),
+        (said({"errors": [{"code": 131, "message": "Internal error"}]}, 500), Unconfirmed, Cause.FAULT),
     ],
 )
 def test_the_words_of_x_decide_who_has_to_act(
