@@ -39,14 +39,16 @@ class WebhookDouble(HttpDouble):
     def posts(self, world: Outside) -> Mapping[str, str]:
         """A receiver that keeps account by itself: what was told last of each bulletin, by the first message's id."""
         shown: dict[str, str] = {}
+        firsts: dict[str, str] = {}
         for key, payload in self._taken.items():
             data = payload["data"]
             assert isinstance(data, dict)
-            first = str(data["earlier"] or key)
+            earlier = str(data["earlier"] or key)
+            firsts[key] = firsts.get(earlier, earlier)
             if payload["type"] == "bulletin.withdrawn":
-                shown.pop(first, None)
+                shown.pop(firsts[key], None)
             else:
-                shown[first] = f"{data['title']}\n{data['text']}"
+                shown[firsts[key]] = f"{data['title']}\n{data['text']}"
         return shown
 
     def _receive(self, asked: Asked) -> Answer:
