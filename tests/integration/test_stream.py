@@ -66,8 +66,7 @@ class Newsroom:
             return happenings.newest(connection)
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def newsroom(
+def opened_newsroom(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, redis_server: RedisServer
 ) -> Iterator[Newsroom]:
     folder = tmp_path_factory.mktemp("stream")
@@ -79,6 +78,10 @@ def newsroom(
         source = service.sourcing.add(SourceConfig(address=f"{world.url}/feed/"), actor="test")
         yield Newsroom(service, world, portals, source)
         service.close()
+
+
+newsroom = pytest.fixture(scope="module", params=["sqlite", "postgresql"], name="newsroom")(opened_newsroom)
+fresh_newsroom = pytest.fixture(params=["sqlite", "postgresql"], name="fresh_newsroom")(opened_newsroom)
 
 
 class Reader:
@@ -123,7 +126,10 @@ class Reader:
         self._thread.join(timeout=4)
 
 
-def test_both_portals_tell_what_one_process_releases_and_readers_resume_where_they_were(newsroom: Newsroom) -> None:
+def test_both_portals_tell_what_one_process_releases_and_readers_resume_where_they_were(
+    fresh_newsroom: Newsroom,
+) -> None:
+    newsroom = fresh_newsroom
     readers = [Reader(portal) for portal in newsroom.portals]
     began = time.monotonic()
     newsroom.tells(distinct(1))
