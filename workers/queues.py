@@ -1,12 +1,7 @@
-"""Queues: for polls, for upkeep, for the hub, and one for each channel: a stalled one holds up no other."""
+"""The queues that workers serve and tasks are sent to, by the names that the command line knows too."""
 
 from __future__ import annotations
 
-POLL = "poll"
-UPKEEP = "upkeep"
-HUB = "hub"
+from syndicator.bootstrap.queues import HUB, POLL, UPKEEP, dispatch_queue
 
-
-def dispatch_queue(channel: str) -> str:
-    """Return the queue of the deliveries of one channel."""
-    return f"dispatch.{channel}"
+__all__ = ["HUB", "POLL", "UPKEEP", "dispatch_queue"]

@@ -10,6 +10,7 @@ import redis
 from syndicator.access import Access
 from syndicator.accounts import Accounts
 from syndicator.bootstrap.bell import ChangeBell
+from syndicator.bootstrap.queues import HUB, POLL, UPKEEP, dispatch_queue
 from syndicator.checkup import Checkup
 from syndicator.clustering import Clustering
 from syndicator.correcting import Correcting
@@ -73,7 +74,7 @@ class Service:
     def queues(self) -> tuple[str, ...]:
         """The queues that workers serve: three of our own, and one for each channel that is enabled."""
         enabled = sorted(name for name, config in self.settings.channels.items() if config.enabled)
-        return ("poll", "upkeep", "hub", *(f"dispatch.{name}" for name in enabled))
+        return (POLL, UPKEEP, HUB, *map(dispatch_queue, enabled))
 
     def migrate(self) -> tuple[str | None, str]:
         """Bring the database's schema to this program's version; return the versions before and after."""

@@ -17,6 +17,7 @@ from pathlib import Path
 import click
 import httpx
 
+from syndicator.bootstrap.queues import POLL, UPKEEP
 from syndicator.bootstrap.service import Service
 from syndicator.cli import redis_server
 from syndicator.cli.opening import opened
@@ -84,9 +85,9 @@ def _start_redis(environment: Environment, supervisor: Supervisor) -> None:
 
 
 def _start_programs(supervisor: Supervisor, queues: Sequence[str]) -> None:
-    ours = [name for name in queues if name != "hub" and not name.startswith("dispatch.")]
-    supervisor.start("intake worker", celery_worker(ours, POOL))
-    supervisor.start("dispatch worker", celery_worker([name for name in queues if name not in ours], POOL))
+    supervisor.start("intake worker", celery_worker([POLL, UPKEEP], POOL))
+    others = [name for name in queues if name not in {POLL, UPKEEP}]
+    supervisor.start("dispatch worker", celery_worker(others, POOL))
     supervisor.start("beat", celery_beat())
     supervisor.start("portal", [sys.executable, "-m", "syndicator", "portal"])
 

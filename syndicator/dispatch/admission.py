@@ -103,7 +103,7 @@ class Admission:
             if breakers.lock(connection, name).needs_trial(now):
                 ids.append(delivery_id)
         taken = claims.claim(connection, ids, now, lease=lease)
-        known = frozenset(one.delivery.id for one in taken if one.interrupted or one.delivery.is_doubtful)
+        known = frozenset(one.delivery.id for one in taken if one.is_open)
         digests.tell_newest(connection, [one.delivery.id for one in taken], besides=known)
         for one in taken:
             if admitted.trials.get(one.delivery.channel) == one.delivery.id:
@@ -136,7 +136,13 @@ class Admission:
         if channel is None:
             admitted.alone += [one.id for one in group]
             return
-        loud = [one for one in group if not _is_quiet(channel.config, one, admitted, now)]
+        loud: list[Waiting] = []
+        for one in group:
+            until = _quiet_until(channel.config, one, now)
+            if until is None:
+                loud.append(one)
+            else:
+                admitted.deferred.setdefault(until, []).append(one.id)
         room = self.lanes.room(name)
         admitted.crowded += [one.id for one in loud[room:]]
         loud = loud[:room]
@@ -195,10 +201,6 @@ def _fits_digest(one: Waiting) -> bool:
     return one.action is Action.CREATE and one.urgency < Urgency.URGENT and not one.interrupted and not one.carries
 
 
-def _is_quiet(config: ChannelConfig, one: Waiting, admitted: Admitted, now: datetime) -> bool:
-    """Whether a delivery waits for the end of quiet hours; it is deferred then."""
-    until = silent_until(config.quiet_hours, one.urgency, now)
-    if until is None or one.action is Action.WITHDRAW:
-        return False
-    admitted.deferred.setdefault(until, []).append(one.id)
-    return True
+def _quiet_until(config: ChannelConfig, one: Waiting, now: datetime) -> datetime | None:
+    """Return when the quiet hours end for which a delivery waits; None if it goes. A withdrawal never waits."""
+    return None if one.action is Action.WITHDRAW else silent_until(config.quiet_hours, one.urgency, now)

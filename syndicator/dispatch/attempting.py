@@ -48,7 +48,7 @@ class Attempting:
             return self._found_out(sending, channel, objection)
         if objection is not None:
             return self._unsent(sending, DeliveryState.CANCELLED, objection)
-        impossible = sending.impossible()
+        impossible = sending.impossible(channel)
         if impossible is not None:
             return self._unsent(sending, DeliveryState.ABANDONED, impossible)
         return self._tried(sending, channel)

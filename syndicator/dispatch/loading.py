@@ -16,7 +16,7 @@ from syndicator.model.bulletin import Bulletin, BulletinState, Content
 from syndicator.model.channel import OnSmallRevise, OnWithdraw
 from syndicator.model.delivery import Action, Delivery, DeliveryClaim
 from syndicator.model.posting import Posting
-from syndicator.model.unit import UnitTree
+from syndicator.model.unit import Unit, UnitTree
 from syndicator.storage import deliveries, digests, reading
 from syndicator.storage.reading import Told
 from syndicator.storage.session import Connection, Database
@@ -82,7 +82,8 @@ class Loading:
         earlier = deliveries.earlier_posts(connection, claimed, stories)
         together = digests.in_digest(connection, [posting.delivery_id for posting in earlier.values()])
         shown = reading.contents(connection, [earlier[one].shows for one in self._careful(claims, earlier)])
-        newest = self._newest(connection, [one for one in claims if _may_be_there(one)], carried)
+        open_ones = [one for one in claims if one.is_open and one.delivery.action is Action.CREATE]
+        newest = self._newest(connection, open_ones, carried)
         return Material(told=told, carried=carried, newest=newest, earlier=earlier, together=together, shown=shown)
 
     def compose(self, claims: Sequence[DeliveryClaim], material: Material) -> dict[int, Sending]:
@@ -94,15 +95,16 @@ class Loading:
         told, posting = material.told[one.id], material.earlier.get(one.id)
         channel = self.channels.get(one.channel)
         message, fault = self._message(channel, told.bulletin, one)
+        earlier = posting.remote_id if posting and one.action is not Action.CREATE else None
         newest, newer = material.newest.get(one.id), None
         if newest is not None and newest.revision > one.revision:
             changed, fault = self._message(channel, newest, one)
-            newer = self._post(one, newest, posting, changed)
+            newer = self.post(one, newest, changed, earlier=earlier)
         members = (replace(claim, delivery=member) for member in material.carried.get(one.id, ()))
         return Sending(
             claim=claim,
             channel=channel,
-            post=self._post(one, told.bulletin, posting, message),
+            post=self.post(one, told.bulletin, message, earlier=earlier),
             has_post=posting is not None,
             shown=material.shown.get(posting.shows) if posting else None,
             shows=posting.shows if posting else None,
@@ -127,19 +129,27 @@ class Loading:
         revising = [claim.delivery for claim in claims if claim.delivery.action is Action.REVISE]
         return [one.id for one in revising if one.channel in careful and one.id in earlier]
 
-    def _post(self, delivery: Delivery, bulletin: Bulletin, posting: Posting | None, message: Message | None) -> Post:
-        channel = self.channels.get(delivery.channel)
-        names = self.topic_names.get(channel.config.language if channel else "id", {})
-        unit = bulletin.verdict.unit
+    def post(
+        self, delivery: Delivery, bulletin: Bulletin, message: Message | None, *, earlier: str | None = None
+    ) -> Post:
+        """Return what a channel is given to say a message; `earlier` as in `Post`."""
         return Post(
             delivery=delivery,
             bulletin=bulletin,
             message=message,
             link=f"{self.base_url}{bulletin.path}",
-            topics={topic.slug: names.get(topic.slug, topic.slug) for topic in bulletin.verdict.topics},
-            unit=self.units.find(unit) if unit else None,
-            earlier=posting.remote_id if posting and delivery.action is not Action.CREATE else None,
+            topics=self._topics(self.channels.get(delivery.channel), bulletin),
+            unit=self._unit(bulletin),
+            earlier=earlier,
         )
+
+    def _topics(self, channel: Channel | None, bulletin: Bulletin) -> dict[str, str]:
+        names = self.topic_names.get(channel.config.language if channel else "id", {})
+        return {topic.slug: names.get(topic.slug, topic.slug) for topic in bulletin.verdict.topics}
+
+    def _unit(self, bulletin: Bulletin) -> Unit | None:
+        slug = bulletin.verdict.unit
+        return self.units.find(slug) if slug else None
 
     def _message(
         self, channel: Channel | None, bulletin: Bulletin, delivery: Delivery
@@ -164,8 +174,7 @@ class Loading:
         link = with_campaign(f"{self.base_url}{bulletin.path}", config.kind, config.campaign)
         if occasion is Occasion.NOTICE:
             return Telling(occasion=occasion, title="", link=link, published_at=content.published_at)
-        names = self.topic_names.get(config.language, {})
-        unit = self.units.find(verdict.unit) if verdict.unit else None
+        unit = self._unit(bulletin)
         return Telling(
             occasion=occasion,
             title=content.title,
@@ -174,7 +183,7 @@ class Loading:
             html=content.html,
             image=content.image,
             link=link,
-            topics=tuple(names.get(topic.slug, topic.slug) for topic in verdict.topics),
+            topics=tuple(self._topics(channel, bulletin).values()),
             unit=unit.name if unit else None,
             place=verdict.place,
             published_at=content.published_at,
@@ -197,7 +206,3 @@ class Loading:
             return replace(sending, digest=replace(post, message=channel.compose(telling), link=address))
         except SyndicatorError as error:
             return replace(sending, fault=f"no digest can be made: {error}")
-
-
-def _may_be_there(claim: DeliveryClaim) -> bool:
-    return claim.delivery.action is Action.CREATE and (claim.interrupted or claim.delivery.is_doubtful)

@@ -63,16 +63,8 @@ def _shown(loading: Loading, channel: Channel, bulletin: Bulletin, now: datetime
 
 def _first_post(loading: Loading, channel: Channel, bulletin: Bulletin, now: datetime) -> Post:
     """Return the first post that it would be; its key alone is not the one that is sent."""
-    names, unit = loading.topic_names.get(channel.config.language, {}), bulletin.verdict.unit
-    return Post(
-        delivery=_imagined(channel.config.name, bulletin, now),
-        bulletin=bulletin,
-        message=channel.compose(loading.telling(channel, bulletin)),
-        link=f"{loading.base_url}{bulletin.path}",
-        topics={topic.slug: names.get(topic.slug, topic.slug) for topic in bulletin.verdict.topics},
-        unit=loading.units.find(unit) if unit else None,
-        earlier=None,
-    )
+    message = channel.compose(loading.telling(channel, bulletin))
+    return loading.post(_imagined(channel.config.name, bulletin, now), bulletin, message)
 
 
 def _imagined(channel: str, bulletin: Bulletin, now: datetime) -> Delivery:

@@ -62,7 +62,7 @@ class Sending:
     @property
     def may_be_there(self) -> bool:
         """Whether an earlier attempt may have made a post of which nobody knows."""
-        return self.makes_a_post and (self.claim.interrupted or self.claim.delivery.is_doubtful)
+        return self.makes_a_post and self.claim.is_open
 
     @property
     def makes_a_post(self) -> bool:
@@ -115,11 +115,8 @@ class Sending:
         told, most = _rounded(age.total_seconds()), _rounded(longest.total_seconds())
         return f"it was published {told} ago; this channel takes nothing older than {most}"
 
-    def impossible(self) -> str | None:
+    def impossible(self, channel: Channel) -> str | None:
         """Return why only a person can do it; None if it can be tried."""
-        channel = self.channel
-        if channel is None:
-            return f"the channel {self.claim.delivery.channel} is not configured"
         if self.claim.delivery.action is Action.WITHDRAW and not channel.abilities.deletes:
             return "its service lets no post be taken down by a program: a person has to"
         first = self.claim.delivery.action is Action.CREATE

@@ -108,6 +108,11 @@ class DeliveryClaim:
     attempt_id: int
     interrupted: bool
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody knows what was done so far: an attempt was interrupted, or left it to a person who asks."""
+        return self.interrupted or self.delivery.is_doubtful
+
 
 @dataclass(frozen=True, slots=True)
 class Ring:
