@@ -20,8 +20,8 @@ from syndicator.telemetry import configure_logs, logger
 
 log = logger(__name__)
 
-STOP_GRACE_S = 20.0
-"""A post that is on its way may take so long; what does not wait is gone at once."""
+STOP_GRACE_S = 6.0
+"""Whoever stops the service waits no longer; a post that is on its way then is settled when its lease has run out."""
 LONGEST_WAIT_S = 30.0
 STEADY_S = 60.0
 _PR_SET_PDEATHSIG = 1
