@@ -83,8 +83,17 @@ class Stack:
         self._redis = redis.Redis.from_url(read_environment().redis_address)
         alone = [sys.executable, "-m", "celery", "--quiet", "--app=benchmarks.noop", "worker", "--loglevel=WARNING"]
         alone += [f"--concurrency={PROCESSES}", "--queues=noop", "--without-gossip", "--without-mingle"]
+        alone += [f"--hostname={NOOP_QUEUE}@%h"]
         self._workers = [here.start(celery_worker([QUEUE], PROCESSES)), here.start(alone)]
-        wait_for("both workers answer", lambda: len(self._doorbell.control.ping(timeout=1) or ()) == 2, seconds=60)
+        wait_for("both workers answer", lambda: len(self._names()) == 2, seconds=60)
+
+    def _names(self) -> list[str]:
+        return [name for answer in self._doorbell.control.ping(timeout=1) or () for name in answer]
+
+    def _who(self, queue: str) -> list[str]:
+        """Return the name of the worker that serves this queue, the only one that is told to rest or to go on."""
+        alone = {name for name in self._names() if name.startswith(f"{NOOP_QUEUE}@")}
+        return sorted(alone if queue == NOOP_QUEUE else set(self._names()) - alone)
 
     def noop(self, count: int) -> float:
         """Return how many messages a second Celery works off that does nothing with them."""
@@ -103,11 +112,12 @@ class Stack:
         return self._rate(QUEUE, "deliveries.send", ids, a_message, lambda: self._delivered() >= wanted)
 
     def _rate(self, queue: str, task: str, ids: Sequence[int], a_message: int, is_done: Callable[[], bool]) -> float:
-        self._doorbell.control.cancel_consumer(queue, reply=True, timeout=1)
+        worker = self._who(queue)
+        self._doorbell.control.cancel_consumer(queue, destination=worker, reply=True, timeout=1)
         for start in range(0, len(ids), a_message):
             self._ring(queue, task, ids[start : start + a_message])
         began = time.monotonic()
-        self._doorbell.control.add_consumer(queue)
+        self._doorbell.control.add_consumer(queue, destination=worker)
         while not is_done():
             if time.monotonic() - began > 300:
                 raise TimeoutError(f"{queue} is not worked off")
