@@ -10,8 +10,13 @@ from enum import StrEnum
 class Scope(StrEnum):
     """What a token allows."""
 
+    BULLETINS_READ = "bulletins:read"
     BULLETINS_WRITE = "bulletins:write"
+    STORIES_READ = "stories:read"
+    SOURCES_READ = "sources:read"
     SOURCES_PING = "sources:ping"
+    CHANNELS_READ = "channels:read"
+    DELIVERIES_READ = "deliveries:read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
