@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import BulletinState
 from syndicator.portal.desk.access import inside, login_of, may
+from syndicator.portal.desk.navigation import sections_for
 from syndicator.portal.pages import NOT_AT_ALL, Pages
 from syndicator.portal.wording import N_
 from syndicator.storage import tallies
@@ -58,6 +59,7 @@ class DeskPages:
         around = {
             "user": login.user,
             "csrf": login.csrf_token,
+            "sections": sections_for(login.user.role),
             "decides": may(login.user.role, "desk.release"),
             "counts": counts,
             "held": counts.get(BulletinState.HELD, 0),
