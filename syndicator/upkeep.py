@@ -14,7 +14,7 @@ from syndicator.model.event import Event, EventKind
 from syndicator.model.moment import Clock
 from syndicator.model.source import Source
 from syndicator.model.unit import UnitTree
-from syndicator.storage import candidates, changes, events, heartbeats, outbox, polls, sources, users
+from syndicator.storage import candidates, changes, events, heartbeats, idempotency, outbox, polls, sources, users
 from syndicator.storage.session import Database
 
 SHORTEST_SILENCE = timedelta(hours=6)
@@ -44,6 +44,7 @@ class Upkeep:
     batch: int = 100
     most: int = 2_000
     keep_fetches: timedelta = timedelta(days=30)
+    keep_requests: timedelta = timedelta(hours=24)
     keep_keys: timedelta = timedelta(days=candidates.WINDOW_DAYS + 15)
 
     def ring_sources(self) -> list[list[int]]:
@@ -94,6 +95,7 @@ class Upkeep:
         with self.database.write() as connection:
             logins = users.forget_expired(connection, now)
             changes.prune(connection)
+            idempotency.prune(connection, now - self.keep_requests)
         fetches = 0
         for _ in range(MOST_SLICES):
             with self.database.write() as connection:

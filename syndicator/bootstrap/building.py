@@ -40,6 +40,7 @@ from syndicator.parse.lists import ListReader
 from syndicator.parse.reader import FeedReader
 from syndicator.probing import Probing
 from syndicator.pushing import HubRounds, Receiving, Subscribing
+from syndicator.repeating import Repeating
 from syndicator.replaying import Replaying
 from syndicator.rulekeeping import RuleKeeper
 from syndicator.settings import Settings
@@ -124,6 +125,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         receiving=_receiving(parts, intake),
         hub=build_hub(settings, parts.guard, database=database, redis=parts.redis, clock=clock),
         submitting=Submitting(database=database, intake=intake, reader=parts.reader, clock=clock),
+        repeating=Repeating(database, clock),
         checkup=Checkup(database=database, redis=parts.redis, clock=clock, data_dir=environment.data_dir),
         keeper=parts.keeper,
     )

@@ -25,6 +25,7 @@ from syndicator.model.moment import Clock
 from syndicator.parse.reader import FeedReader
 from syndicator.probing import Probing
 from syndicator.pushing import Receiving, Subscribing
+from syndicator.repeating import Repeating
 from syndicator.replaying import Replaying
 from syndicator.rulekeeping import RuleKeeper
 from syndicator.settings import Settings
@@ -67,6 +68,7 @@ class Service:
     receiving: Receiving
     hub: Hub
     submitting: Submitting
+    repeating: Repeating
     checkup: Checkup
     keeper: RuleKeeper
 

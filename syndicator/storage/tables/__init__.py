@@ -21,7 +21,8 @@ from syndicator.storage.tables.deliveries import (
 )
 from syndicator.storage.tables.distribution import HubSubscriberRow, HubTopicRow
 from syndicator.storage.tables.learning import CorrectionRow, ModelRow
-from syndicator.storage.tables.people import HeartbeatRow, LoginRow, TokenRow, UserRow
+from syndicator.storage.tables.people import HeartbeatRow, LoginRow, RecoveryCodeRow, TokenRow, TryRow, UserRow
+from syndicator.storage.tables.requests import RequestRow
 from syndicator.storage.tables.sources import AbsenceRow, FetchRow, PageRow, SourceRow, SubscriptionRow
 from syndicator.storage.tables.stories import (
     CandidateKeyRow,
@@ -31,6 +32,7 @@ from syndicator.storage.tables.stories import (
     StoryRow,
     TieRow,
 )
+from syndicator.storage.tables.texts import ChannelTextRow
 
 __all__ = [
     "AbsenceRow",
@@ -41,6 +43,7 @@ __all__ = [
     "CandidateKeyRow",
     "ChangeRow",
     "ChannelRow",
+    "ChannelTextRow",
     "CorrectionRow",
     "DeliveryRow",
     "EventRow",
@@ -54,7 +57,9 @@ __all__ = [
     "LoginRow",
     "ModelRow",
     "PageRow",
+    "RecoveryCodeRow",
     "RelationRow",
+    "RequestRow",
     "RevisionRow",
     "SketchRow",
     "SourceRow",
@@ -62,6 +67,7 @@ __all__ = [
     "SubscriptionRow",
     "TieRow",
     "TokenRow",
+    "TryRow",
     "UnsubscribedRow",
     "UserRow",
     "VerdictRow",
