@@ -39,13 +39,7 @@ class Shown:
 
 def fitting(parts: Parts, fits: Callable[[Shown], bool]) -> Shown | None:
     """Return as much as fits; None if not even the least does."""
-    shown = Shown(
-        title=parts.title.at(parts.title.steps),
-        lead=parts.lead.at(parts.lead.steps),
-        text=parts.text.at(parts.text.steps),
-        tags=parts.tags,
-        lines=parts.lines,
-    )
+    shown = whole_of(parts)
     if fits(shown):
         return shown
     bare = replace(shown, lead="", text="", lines=())
@@ -57,6 +51,17 @@ def fitting(parts: Parts, fits: Callable[[Shown], bool]) -> Shown | None:
             return bare
     step = _most(parts.title.steps, lambda step: fits(replace(bare, title=parts.title.at(step))))
     return None if step is None else replace(bare, title=parts.title.at(step))
+
+
+def whole_of(parts: Parts) -> Shown:
+    """Return all that there is to show."""
+    return Shown(
+        title=parts.title.at(parts.title.steps),
+        lead=parts.lead.at(parts.lead.steps),
+        text=parts.text.at(parts.text.steps),
+        tags=parts.tags,
+        lines=parts.lines,
+    )
 
 
 def _with_lines(shown: Shown, fits: Callable[[Shown], bool]) -> Shown:

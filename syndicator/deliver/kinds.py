@@ -25,6 +25,8 @@ class Kind:
         page_first: whether its readers come to our page by the link, so that the page has to be there first.
         rates, on_overflow: what holds where the config names no other.
         digests: whether one post may tell many bulletins; a program that reads us wants each by itself.
+        writes: whether its posts are words by a template, in whose place the desk may write its own; else a release
+            goes there whole.
     """
 
     secrets: tuple[str, ...] = ()
@@ -37,6 +39,7 @@ class Kind:
     rates: tuple[Rate, ...] = ()
     on_overflow: OnOverflow = OnOverflow.WAIT
     digests: bool = True
+    writes: bool = True
 
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
@@ -73,13 +76,14 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "threads": Kind(
             secrets=("token",), options={"user": True}, address="https://graph.threads.net", rates=(Rate(250, DAY),)
         ),
-        "webhook": Kind(secrets=("signing",), needs_address=True, page_first=False, digests=False),
+        "webhook": Kind(secrets=("signing",), needs_address=True, page_first=False, digests=False, writes=False),
         "wordpress": Kind(
             secrets=("password",),
             options={"user": True, "status": False, "category": False},
             needs_address=True,
             page_first=False,
             digests=False,
+            writes=False,
         ),
         "x": Kind(
             more_secrets=(

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How long a post would be in full by its service's own counting, and the longest that the service takes."""
+
+    count: int
+    limit: int
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the post shows only a part of what was written."""
+        return self.count > self.limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +30,7 @@ class Message:
         html: the same with markup, where the service takes it.
         image: address of the picture; `description` tells of it for who cannot see it.
         link: the one address that the post leads to.
+        length: of what the desk wrote for the channel; None where it wrote nothing.
     """
 
     title: str
@@ -26,3 +40,4 @@ class Message:
     image: str | None = None
     description: str = ""
     link: str | None = None
+    length: Length | None = field(default=None, compare=False)

@@ -45,6 +45,7 @@ class Telling:
         topics: names in the channel's language, the main one first.
         unit, place: names, None where they are not known.
         lines: of a digest, the most urgent first.
+        own: what the desk wrote for this channel in place of title, lead and text; empty where it wrote nothing.
     """
 
     occasion: Occasion = Occasion.RELEASE
@@ -61,6 +62,7 @@ class Telling:
     published_at: datetime
     urgency: Urgency = Urgency.ROUTINE
     lines: tuple[Line, ...] = ()
+    own: str = ""
 
 
 def whole(telling: Telling) -> Message:

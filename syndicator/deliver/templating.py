@@ -27,6 +27,7 @@ NAMES = frozenset(
 TAGS = frozenset({"b", "strong", "i", "em", "u", "s", "code", "pre", "blockquote", "a"})
 
 _TAG = re.compile(r"<(/?)([^\s>/]*)[^>]*>")
+_EMPTY = re.compile(r"<([a-z]+)>\s*</\1>")
 # What a template does wrong shows as one of these; all others are ours.
 _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
@@ -111,6 +112,11 @@ def _place(template: Template, error: Exception) -> str:
     """Return file and line of the last step inside of a template; jinja writes them into the traceback."""
     steps = [step for step in traceback.extract_tb(error.__traceback__) if step.filename.endswith(".jinja")]
     return f"{steps[-1].filename}:{steps[-1].lineno}" if steps else str(template.filename or template.name)
+
+
+def without_empty(markup: str) -> str:
+    """Return what a template wrote without the tags around words that it was not given."""
+    return tidied(_EMPTY.sub("", markup))
 
 
 def visible(markup: str) -> str:

@@ -11,15 +11,16 @@ from markupsafe import escape
 
 from syndicator.deliver.cleaning import one_line, paragraphs
 from syndicator.deliver.cutting import shortenable, within
-from syndicator.deliver.fitting import Parts, Shown, fitting
-from syndicator.deliver.message import Message
+from syndicator.deliver.fitting import Parts, Shown, fitting, whole_of
+from syndicator.deliver.message import Length, Message
 from syndicator.deliver.samples import samples
 from syndicator.deliver.tags import tags_of
 from syndicator.deliver.telling import Line, Occasion, Telling
-from syndicator.deliver.templating import Templates, fault_of_markup, rendered, visible
+from syndicator.deliver.templating import Templates, fault_of_markup, rendered, visible, without_empty
 from syndicator.deliver.wording import Wording, told_moment, wording_of
 from syndicator.errors import ConfigError
 from syndicator.model.channel import ChannelConfig
+from syndicator.model.verdict import Urgency
 
 LONGEST_DESCRIPTION = 1_000
 LONGEST_HEADING = 300
@@ -111,7 +112,11 @@ def _message(telling: Telling, voice: Voice, template: Template, language: str) 
     wording = wording_of(language)
     if telling.occasion is Occasion.NOTICE:
         telling = Telling(occasion=Occasion.NOTICE, title="", link="", published_at=telling.published_at)
-    written = _written(telling, voice, template, language)
+    length = None
+    if telling.own and telling.occasion in {Occasion.RELEASE, Occasion.CORRECTION}:
+        written, length = _own(telling, voice, template, language)
+    else:
+        written = _written(telling, voice, template, language)
     return Message(
         title=_heading(telling, wording),
         text=visible(written) if voice.markup else written,
@@ -120,7 +125,38 @@ def _message(telling: Telling, voice: Voice, template: Template, language: str) 
         image=telling.image,
         description=_description(telling, wording) if telling.image else "",
         link=telling.link or None,
+        length=length,
     )
+
+
+def _own(telling: Telling, voice: Voice, template: Template, language: str) -> tuple[str, Length]:
+    """
+    Return what the desk wrote, as the template frames it, and how long all of it is.
+
+    The template is given nothing else but the link: what a post says of title, unit, topics and moment the desk has
+    to write itself, and no mark stands before it.
+    """
+    own = replace(
+        telling,
+        occasion=Occasion.RELEASE,
+        title="",
+        lead="",
+        text=telling.own,
+        topics=(),
+        unit=None,
+        place=None,
+        urgency=Urgency.ROUTINE,
+    )
+    fixed, parts = _fixed(own, language) | {"published": ""}, _parts(own, voice)
+    parts = replace(parts, lead=parts.text)
+
+    def written(shown: Shown) -> str:
+        return without_empty(rendered(template, fixed | _shown(shown, 0)))
+
+    everything = written(whole_of(parts))
+    length = Length(voice.count(visible(everything) if voice.markup else everything), voice.limit)
+    shown = fitting(parts, lambda shown: voice.fits(written(shown)))
+    return (written(shown) if shown else "") or _least(own, voice, parts), length
 
 
 def _written(telling: Telling, voice: Voice, template: Template, language: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
 from syndicator.deliver.campaign import with_campaign
@@ -14,10 +14,11 @@ from syndicator.dispatch.sending import Sending
 from syndicator.errors import SyndicatorError
 from syndicator.model.bulletin import Bulletin, BulletinState, Content
 from syndicator.model.channel import OnSmallRevise, OnWithdraw
+from syndicator.model.channel_text import ChannelText, in_force
 from syndicator.model.delivery import Action, Delivery, DeliveryClaim
 from syndicator.model.posting import Posting
 from syndicator.model.unit import Unit, UnitTree
-from syndicator.storage import deliveries, digests, reading
+from syndicator.storage import channel_texts, deliveries, digests, reading
 from syndicator.storage.reading import Told
 from syndicator.storage.session import Connection, Database
 from syndicator.telemetry import logger
@@ -39,6 +40,7 @@ class Material:
         earlier: the post that its story has.
         together: those of the earlier posts that are digests, or in one.
         shown: what revisions say that earlier posts show, where that matters.
+        texts: what the desk wrote itself, by bulletin and channel.
     """
 
     told: Mapping[int, Told]
@@ -47,6 +49,7 @@ class Material:
     earlier: Mapping[int, Posting]
     together: frozenset[int]
     shown: Mapping[tuple[int, int], Content]
+    texts: Mapping[tuple[int, str], ChannelText] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +87,15 @@ class Loading:
         shown = reading.contents(connection, [earlier[one].shows for one in self._careful(claims, earlier)])
         open_ones = [one for one in claims if one.is_open and one.delivery.action is Action.CREATE]
         newest = self._newest(connection, open_ones, carried)
-        return Material(told=told, carried=carried, newest=newest, earlier=earlier, together=together, shown=shown)
+        return Material(
+            told=told,
+            carried=carried,
+            newest=newest,
+            earlier=earlier,
+            together=together,
+            shown=shown,
+            texts=channel_texts.of_bulletins(connection, {one.bulletin_id for one in claimed}),
+        )
 
     def compose(self, claims: Sequence[DeliveryClaim], material: Material) -> dict[int, Sending]:
         """Return what is sent for each claim, by the delivery's id."""
@@ -94,11 +105,12 @@ class Loading:
         one = claim.delivery
         told, posting = material.told[one.id], material.earlier.get(one.id)
         channel = self.channels.get(one.channel)
-        message, fault = self._message(channel, told.bulletin, one)
+        text = material.texts.get((one.bulletin_id, one.channel))
+        message, fault = self._message(channel, told.bulletin, one, text)
         earlier = posting.remote_id if posting and one.action is not Action.CREATE else None
         newest, newer = material.newest.get(one.id), None
         if newest is not None and newest.revision > one.revision:
-            changed, fault = self._message(channel, newest, one)
+            changed, fault = self._message(channel, newest, one, text)
             newer = self.post(one, newest, changed, earlier=earlier)
         members = (replace(claim, delivery=member) for member in material.carried.get(one.id, ()))
         return Sending(
@@ -106,8 +118,8 @@ class Loading:
             channel=channel,
             post=self.post(one, told.bulletin, message, earlier=earlier),
             has_post=posting is not None,
-            shown=material.shown.get(posting.shows) if posting else None,
-            shows=posting.shows if posting else None,
+            shown=material.shown.get(posting.shows) if posting and not one.is_reworded else None,
+            shows=posting.shows if posting and not one.is_reworded else None,
             carries=tuple(self._sending(member, material) for member in members),
             in_digest=posting is not None and posting.delivery_id in material.together,
             newer=newer,
@@ -152,7 +164,7 @@ class Loading:
         return self.units.find(slug) if slug else None
 
     def _message(
-        self, channel: Channel | None, bulletin: Bulletin, delivery: Delivery
+        self, channel: Channel | None, bulletin: Bulletin, delivery: Delivery, text: ChannelText | None
     ) -> tuple[Message | None, str | None]:
         """Return what a channel makes of a bulletin, or why it makes nothing: one fault stops no other delivery."""
         if channel is None:
@@ -161,7 +173,8 @@ class Loading:
         if action is Action.WITHDRAW and channel.config.on_withdraw is not OnWithdraw.NOTICE:
             return None, None
         try:
-            return channel.compose(self.telling(channel, bulletin, _OCCASIONS[action])), None
+            telling = self.telling(channel, bulletin, _OCCASIONS[action])
+            return channel.compose(replace(telling, own=in_force(text, bulletin))), None
         except SyndicatorError as error:
             return None, f"no message can be made: {error}"
         except Exception as error:

@@ -11,6 +11,10 @@ from syndicator.model.verdict import Urgency
 RETRIED = "retried by "
 LOOKED_FOR = "looked for, and retried by "
 """How the reason of a delivery begins that a person wants; of the second kind nobody knew whether it is there."""
+REWORDED = "the desk wrote its own text"
+"""The reason of a correction that shows other words of the same revision."""
+SCHEDULED = "scheduled by "
+"""How the reason of a delivery begins for which a person chose the moment; the first one is kept in brackets."""
 STOPPED = "stopped by "
 """How it is told of a delivery that a person stopped; it stays so until a person wants it again."""
 
@@ -87,6 +91,23 @@ class Delivery:
     def is_doubtful(self) -> bool:
         """Whether a person asked for it again while nobody knew whether it is there."""
         return self.reason.startswith(LOOKED_FOR)
+
+    @property
+    def is_reworded(self) -> bool:
+        """Whether it shows other words of a revision that its post may show already."""
+        return REWORDED in self.reason
+
+    @property
+    def is_scheduled(self) -> bool:
+        """Whether a person chose when it goes out."""
+        return self.reason.startswith(SCHEDULED)
+
+    def reason_of_schedule(self, actor: str) -> str:
+        """Return the reason that a moment chosen by a person gives it; that a person wanted it again stays known."""
+        if self.is_wanted:
+            return self.reason
+        first = self.reason.partition(" (")[2].removesuffix(")") if self.is_scheduled else self.reason
+        return f"{SCHEDULED}{actor} ({first})"
 
     def reason_of_retry(self, actor: str) -> str:
         """Return the reason that a retry by a person gives it; the first one is kept in brackets."""

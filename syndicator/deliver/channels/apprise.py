@@ -52,7 +52,7 @@ class AppriseChannel:
     def compose(self, telling: Telling) -> Message:
         """Return the words; services show them as their kinds do."""
         told = self._writer.write(telling, VOICE, self.config)
-        return Message(title=told.title, text=told.text, lead=told.lead, link=told.link)
+        return Message(title=told.title, text=told.text, lead=told.lead, link=told.link, length=told.length)
 
     def send(self, post: Post) -> Outcome:
         """Pass it on, once."""

@@ -63,7 +63,8 @@ class EmailChannel:
     def compose(self, telling: Telling) -> Message:
         """Return the words of the letter; a picture is what the link leads to."""
         told = self._writer.write(telling, VOICE, self.config)
-        return Message(title=told.title, text=told.text, lead=told.lead, html=marked_up(told.text), link=told.link)
+        html = marked_up(told.text)
+        return Message(title=told.title, text=told.text, lead=told.lead, html=html, link=told.link, length=told.length)
 
     def send(self, post: Post) -> Outcome:
         """Send it to everybody who is still on the list."""
