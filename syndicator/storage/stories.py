@@ -140,16 +140,21 @@ def follow(connection: Connection, story: int | UUID) -> Story | None:
 
 def members(connection: Connection, story_id: int) -> list[StoryMember]:
     """Return the bulletins of a story as people see them, in order of arrival."""
+    return [member for _, member in members_of(connection, [story_id])]
+
+
+def members_of(connection: Connection, story_ids: Sequence[int]) -> list[tuple[int, StoryMember]]:
+    """Return the bulletins of stories (as many as a statement may list), each with its story, in order of arrival."""
     newest = and_(RevisionRow.bulletin_id == BulletinRow.id, RevisionRow.number == BulletinRow.revision)
     statement = (
         select(BulletinRow.id, BulletinRow.uid, BulletinRow.source_id, BulletinRow.unit, BulletinRow.address)
         .add_columns(BulletinRow.state, BulletinRow.canonical, BulletinRow.published_at, BulletinRow.first_seen_at)
-        .add_columns(RevisionRow.title, SourceRow.address.label("source"), SketchRow.authority)
+        .add_columns(RevisionRow.title, SourceRow.address.label("source"), SketchRow.authority, BulletinRow.story_id)
         .join(RevisionRow, newest)
         .join(SourceRow, SourceRow.id == BulletinRow.source_id)
         .outerjoin(SketchRow, SketchRow.bulletin_id == BulletinRow.id)
-        .where(BulletinRow.story_id == story_id)
+        .where(BulletinRow.story_id.in_(story_ids))
         .order_by(BulletinRow.id)
     )
-    rows = connection.execute(statement)
-    return [StoryMember(**row._asdict() | {"state": BulletinState(row.state)}) for row in rows]
+    told = [row._asdict() for row in connection.execute(statement)]
+    return [(row.pop("story_id"), StoryMember(**row | {"state": BulletinState(row["state"])})) for row in told]
