@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -14,13 +15,29 @@ class Role(StrEnum):
     CHIEF = "chief"
     ADMIN = "admin"
 
+    def reaches(self, least: Role) -> bool:
+        """Whether this role may do what that one may."""
+        ladder = tuple(Role)
+        return ladder.index(self) >= ladder.index(least)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A person of the desk; the password is kept as an Argon2 hash and never leaves storage but for checking."""
+    """
+    A person of the desk.
+
+    Args:
+        password_hash: made by Argon2; it never leaves storage but for checking.
+        unit: slug of the command to whose subtree they are bound; None sees and decides everything.
+        must_change: the password was chosen by somebody else, and opens nothing but its change.
+        factor_since: since when a code is asked for after the password; None where it is not.
+    """
 
     id: int
     login: str
     password_hash: str
     role: Role
     disabled: bool
+    unit: str | None = None
+    must_change: bool = False
+    factor_since: datetime | None = None

@@ -13,6 +13,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from syndicator.model.attempt import Attempt
 from syndicator.model.delivery import Action, Delivery, DeliveryState
 from syndicator.model.posting import Posting, posting_of, standing
+from syndicator.model.reach import WHOLE, Reach
+from syndicator.storage.belonging import lies_within
 from syndicator.storage.statements import AnyRow, slices, table
 from syndicator.storage.tables import AttemptRow, BulletinRow, DeliveryRow
 
@@ -200,9 +202,10 @@ def listing(
     channel: str | None = None,
     before: int | None = None,
     most: int = 50,
+    reach: Reach = WHOLE,
 ) -> list[Delivery]:
-    """Return deliveries, newest first, from below the id `before`."""
-    statement = select(table(DeliveryRow)).order_by(DeliveryRow.id.desc()).limit(most)
+    """Return deliveries of a reach, newest first, from below the id `before`."""
+    statement = _within(select(table(DeliveryRow)), reach).order_by(DeliveryRow.id.desc()).limit(most)
     if state is not None:
         statement = statement.where(DeliveryRow.state == state)
     if channel is not None:
@@ -228,7 +231,14 @@ def attempts_of(connection: Connection, delivery_ids: Sequence[int]) -> list[Att
     return [Attempt(**row._asdict()) for row in rows]
 
 
-def counts(connection: Connection) -> dict[DeliveryState, int]:
-    """Return how many deliveries stand in each state."""
-    rows = connection.execute(select(DeliveryRow.state, func.count()).group_by(DeliveryRow.state))
-    return {DeliveryState(state): number for state, number in rows}
+def counts(connection: Connection, *, reach: Reach = WHOLE) -> dict[DeliveryState, int]:
+    """Return how many deliveries of a reach stand in each state."""
+    counted = _within(select(DeliveryRow.state, func.count().label("number")), reach).group_by(DeliveryRow.state)
+    return {DeliveryState(row.state): row.number for row in connection.execute(counted)}
+
+
+def _within(statement: Select[*tuple[Any, ...]], reach: Reach) -> Select[*tuple[Any, ...]]:
+    conditions = lies_within(BulletinRow, reach)
+    if not conditions:
+        return statement
+    return statement.join(BulletinRow, BulletinRow.id == DeliveryRow.bulletin_id).where(*conditions)

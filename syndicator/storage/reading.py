@@ -12,8 +12,10 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func,
 
 from syndicator.model.bulletin import Bulletin, BulletinState, Content
 from syndicator.model.event import EventKind
+from syndicator.model.reach import WHOLE, Reach
 from syndicator.model.unit import Unit, UnitTree
 from syndicator.model.verdict import Urgency
+from syndicator.storage.belonging import lies_within
 from syndicator.storage.encoding import verdict_from
 from syndicator.storage.narrowing import carries, telling_of
 from syndicator.storage.revisions import CONTENT_FIELDS, content_from
@@ -231,10 +233,15 @@ def contents(connection: Connection, wanted: Sequence[tuple[int, int]]) -> dict[
 
 
 def by_state(
-    connection: Connection, state: BulletinState | None, *, before: int | None = None, most: int = 50
+    connection: Connection,
+    state: BulletinState | None,
+    *,
+    before: int | None = None,
+    most: int = 50,
+    reach: Reach = WHOLE,
 ) -> list[Bulletin]:
-    """Return bulletins in a state (None: in any), newest first, from below the id `before`."""
-    statement = _bulletins().order_by(BulletinRow.id.desc()).limit(most)
+    """Return the bulletins of a reach in a state (None: in any), newest first, from below the id `before`."""
+    statement = _bulletins().where(*lies_within(BulletinRow, reach)).order_by(BulletinRow.id.desc()).limit(most)
     if state is not None:
         statement = statement.where(BulletinRow.state == state)
     if before is not None:

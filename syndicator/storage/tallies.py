@@ -7,6 +7,8 @@ from collections import Counter
 from sqlalchemy import Connection, Text, cast, func, select
 
 from syndicator.model.bulletin import BulletinState
+from syndicator.model.reach import WHOLE, Reach
+from syndicator.storage.belonging import lies_within
 from syndicator.storage.tables import BulletinRow, BulletinTopicRow, VerdictRow
 
 
@@ -42,7 +44,8 @@ def operation_counts(connection: Connection) -> Counter[str]:
     return Counter(slug for [named] in rows for slug in {one["slug"] for one in named})
 
 
-def state_counts(connection: Connection) -> dict[BulletinState, int]:
-    """Return how many bulletins stand in each state."""
-    rows = connection.execute(select(BulletinRow.state, func.count()).group_by(BulletinRow.state))
+def state_counts(connection: Connection, *, reach: Reach = WHOLE) -> dict[BulletinState, int]:
+    """Return how many bulletins of a reach stand in each state."""
+    counted = select(BulletinRow.state, func.count()).where(*lies_within(BulletinRow, reach))
+    rows = connection.execute(counted.group_by(BulletinRow.state))
     return {BulletinState(row[0]): row[1] for row in rows}

@@ -21,14 +21,23 @@ class Login:
 
 
 def _user(row: AnyRow) -> User:
-    return User(id=row.id, login=row.login, password_hash=row.password_hash, role=Role(row.role), disabled=row.disabled)
+    return User(
+        id=row.id,
+        login=row.login,
+        password_hash=row.password_hash,
+        role=Role(row.role),
+        disabled=row.disabled,
+        unit=row.unit,
+        must_change=row.must_change,
+        factor_since=row.factor_since,
+    )
 
 
 def add(connection: Connection, login: str, password_hash: str, role: Role, now: datetime) -> bool:
     """Store a person; return False if the login is taken."""
     added = connection.execute(
         upsert(connection, UserRow)
-        .values(login=login, password_hash=password_hash, role=role, disabled=False, created_at=now)
+        .values(login=login, password_hash=password_hash, role=role, disabled=False, must_change=False, created_at=now)
         .on_conflict_do_nothing(index_elements=["login"])
         .returning(table(UserRow).c.id)
     )
@@ -61,7 +70,15 @@ def log_in(connection: Connection, user_id: int, token_hash: str, csrf_token: st
     """Store a login."""
     connection.execute(
         insert(table(LoginRow)).values(
-            token_hash=token_hash, user_id=user_id, csrf_token=csrf_token, expires_at=expires_at
+            token_hash=token_hash,
+            user_id=user_id,
+            csrf_token=csrf_token,
+            expires_at=expires_at,
+            stage="open",
+            address="",
+            browser="",
+            begun_at=expires_at,
+            seen_at=expires_at,
         )
     )
 

@@ -13,6 +13,7 @@ from syndicator.model.bulletin import Bulletin, BulletinState, Content
 from syndicator.model.correction import DeskWord
 from syndicator.model.delivery import Delivery, DeliveryState
 from syndicator.model.event import Event, EventKind
+from syndicator.model.reach import WHOLE, Reach
 from syndicator.model.verdict import Verdict
 from syndicator.storage import (
     channels,
@@ -81,11 +82,16 @@ class Tracing:
     database: Database
 
     def bulletins(
-        self, state: BulletinState | None = None, *, before: int | None = None, most: int = 50
+        self,
+        state: BulletinState | None = None,
+        *,
+        before: int | None = None,
+        most: int = 50,
+        reach: Reach = WHOLE,
     ) -> Sequence[Bulletin]:
-        """Return bulletins in a state (None: in any), newest first, from below the id `before`."""
+        """Return the bulletins of a reach in a state (None: in any), newest first, from below the id `before`."""
         with self.database.read() as connection:
-            return reading.by_state(connection, state, before=before, most=most)
+            return reading.by_state(connection, state, before=before, most=most, reach=reach)
 
     def search(self, query: str, *, most: int = 50) -> Sequence[Bulletin]:
         """Return bulletins in any state that carry every word of the query, newest first."""
@@ -120,10 +126,11 @@ class Tracing:
         channel: str | None = None,
         before: int | None = None,
         most: int = 50,
+        reach: Reach = WHOLE,
     ) -> Sequence[Delivery]:
-        """Return deliveries, newest first, from below the id `before`."""
+        """Return deliveries of a reach, newest first, from below the id `before`."""
         with self.database.read() as connection:
-            return deliveries.listing(connection, state=state, channel=channel, before=before, most=most)
+            return deliveries.listing(connection, state=state, channel=channel, before=before, most=most, reach=reach)
 
     def listed(self, found: Sequence[Delivery]) -> Sequence[Listed]:
         """Return deliveries with what they are about, in their order."""
@@ -132,10 +139,10 @@ class Tracing:
             rehearsals = queues.rehearsals(connection, found)
         return [Listed(delivery=one, about=about[one.id], rehearsal=rehearsals.get(one.id)) for one in found]
 
-    def delivery_counts(self) -> dict[DeliveryState, int]:
-        """Return how many deliveries stand in each state."""
+    def delivery_counts(self, reach: Reach = WHOLE) -> dict[DeliveryState, int]:
+        """Return how many deliveries of a reach stand in each state."""
         with self.database.read() as connection:
-            return deliveries.counts(connection)
+            return deliveries.counts(connection, reach=reach)
 
     def queues(self) -> Mapping[str, Mapping[DeliveryState, int]]:
         """Return for each channel how many deliveries wait, were given up, or are unconfirmed."""

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Annotated, cast
 from urllib.parse import quote, urlsplit
 
 from fastapi import Form, HTTPException
 from starlette.requests import Request
 
-from syndicator.accounts import Accounts
-from syndicator.model.user import Role
+from syndicator.bootstrap.service import Service
+from syndicator.model.reach import Reach, reach_of
+from syndicator.model.user import Role, User
 from syndicator.portal.wording import N_
+from syndicator.storage import belonging
+from syndicator.storage.session import Connection
 from syndicator.storage.users import Login
 
 COOKIE = "desk"
 HOME = "/desk"
 LOGIN = "/desk/login"
 
+LOOKING = frozenset({"GET", "HEAD"})
+HIGHEST_ID = 2**63 - 1
+
+OUT_OF_REACH = N_("This belongs to a unit that is not one of yours.")
 STALE_FORM = N_("This form is too old, or did not come from here. Load the page again, and send it once more.")
 
 ROLES = {
@@ -31,6 +39,7 @@ ROLES = {
     "desk.trial": Role.READER,
     "desk.logout": Role.READER,
     "desk.release": Role.EDITOR,
+    "desk.hold": Role.EDITOR,
     "desk.mask": Role.EDITOR,
     "desk.reject": Role.EDITOR,
     "desk.withdraw": Role.EDITOR,
@@ -44,17 +53,28 @@ ROLES = {
 }
 """The least role for each route behind the door, by the route's name."""
 
-_LADDER = tuple(Role)
+FOR_ALL = frozenset({"desk.pause", "desk.resume", "desk.trial", "desk.test"})
+"""Routes that mean the whole newsroom: who is bound to a command's subtree may not use them, whatever the role."""
 
 
 def may(role: Role, name: str) -> bool:
     """Tell whether a role may use the route of this name."""
-    return _LADDER.index(role) >= _LADDER.index(ROLES[name])
+    return role.reaches(ROLES[name])
+
+
+def allowed(user: User, name: str) -> bool:
+    """Tell whether a person may use the route of this name."""
+    return may(user.role, name) and (user.unit is None or name not in FOR_ALL)
 
 
 def login_of(request: Request) -> Login:
     """Return the login that the door let in."""
     return cast("Login", request.state.login)
+
+
+def reach_in(request: Request) -> Reach:
+    """Return what the person whom the door let in sees and decides: lists hold nothing else."""
+    return cast("Reach", request.state.reach)
 
 
 def inside(path: str) -> str:
@@ -69,11 +89,30 @@ def foreign(request: Request) -> bool:
     return request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
 
 
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a number in an address means: the units that it belongs to, and how a reach holds one of them."""
+
+    units: Callable[[Connection, int], Sequence[str | None]]
+    holds: Callable[[Reach, str | None], bool] = Reach.holds
+
+
+SUBJECTS = {
+    "bulletin_id": Subject(belonging.of_bulletin),
+    "delivery_id": Subject(belonging.of_delivery),
+    "story_id": Subject(belonging.of_story),
+    "source_id": Subject(belonging.of_source, Reach.has_unit),
+}
+"""By the name of the parameter. A story is seen by whom one of its bulletins concerns, and decided by whom all do."""
+
+
 class Door:
     """Lets in who is logged in and has the role."""
 
-    def __init__(self, accounts: Accounts) -> None:
-        self._accounts = accounts
+    def __init__(self, service: Service) -> None:
+        self._accounts = service.accounts
+        self._units = service.settings.units
+        self._database = service.database
 
     def known(self, request: Request) -> Login | None:
         """Return the login that a request's cookie stands for."""
@@ -88,11 +127,33 @@ class Door:
             login = self.known(request)
             if login is None:
                 raise HTTPException(303, headers={"Location": f"{LOGIN}?back={quote(_here(request))}"})
-            if not may(login.user.role, name):
+            if not allowed(login.user, name):
                 raise HTTPException(403)
-            request.state.login = login
+            request.state.login, request.state.reach = login, reach_of(login.user.unit, self._units)
+            for parameter, told in request.path_params.items():
+                if parameter in SUBJECTS and told.isascii() and told.isdecimal():
+                    self.check(request, parameter, int(told))
 
         return opened
+
+    def check(self, request: Request, parameter: str, number: int) -> None:
+        """
+        Refuse what lies outside of a person's reach; what does not exist is left to the route.
+
+        The door does it for all that an address names; what only a form names has to be checked by its route.
+
+        Args:
+            parameter: what the number means, as one of `SUBJECTS`.
+        """
+        reach, subject = reach_in(request), SUBJECTS[parameter]
+        if reach.is_whole or number > HIGHEST_ID:
+            return
+        with self._database.read() as connection:
+            units = subject.units(connection, number)
+        held = [subject.holds(reach, unit) for unit in units]
+        is_within = any(held) if request.method in LOOKING else all(held)
+        if held and not is_within:
+            raise HTTPException(403, OUT_OF_REACH)
 
 
 def genuine(request: Request, csrf: Annotated[str, Form()] = "") -> None:
@@ -103,6 +164,6 @@ def genuine(request: Request, csrf: Annotated[str, Form()] = "") -> None:
 
 def _here(request: Request) -> str:
     """Where to come back to after login: what was asked for, if it was only asked to be shown."""
-    if request.method not in {"GET", "HEAD"}:
+    if request.method not in LOOKING:
         return HOME
     return f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path

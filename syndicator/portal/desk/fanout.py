@@ -19,6 +19,7 @@ from syndicator.model.bulletin import BulletinState
 from syndicator.model.channel import ChannelConfig, Rate
 from syndicator.model.delivery import DeliveryState
 from syndicator.model.verdict import Urgency
+from syndicator.portal.desk.access import reach_in
 from syndicator.portal.desk.decisions import Name
 from syndicator.portal.desk.shell import DeskPages
 from syndicator.portal.desk.views import Before, StoredId
@@ -69,7 +70,10 @@ class FanOut:
         before: Before = None,
     ) -> Response:
         """Answer with the newest deliveries, of all states and channels or of one."""
-        found = self._tracing.deliveries(state=state, channel=channel, before=before, most=DELIVERIES_A_PAGE + 1)
+        reach = reach_in(request)
+        found = self._tracing.deliveries(
+            state=state, channel=channel, before=before, most=DELIVERIES_A_PAGE + 1, reach=reach
+        )
         listed = self._tracing.listed(found[:DELIVERIES_A_PAGE])
         told = {
             "listed": listed,
@@ -78,14 +82,14 @@ class FanOut:
             "channel": channel,
             "states": list(DeliveryState),
             "names": sorted(self._channels),
-            "numbers": self._tracing.delivery_counts(),
+            "numbers": self._tracing.delivery_counts(reach),
             "older": listed[-1].delivery.id if len(found) > len(listed) else None,
         }
         return self._pages.answer(request, "deliveries.html", told)
 
     def channels(self, request: Request) -> Response:
         """Answer with all channels, as they are configured and as they stand."""
-        newest = self._tracing.bulletins(BulletinState.RELEASED, most=1)
+        newest = self._tracing.bulletins(BulletinState.RELEASED, most=1, reach=reach_in(request))
         told = {"cards": self._cards(), "newest": newest[0] if newest else None}
         return self._pages.answer(request, "channels.html", told)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from syndicator.model.user import Role
-from syndicator.portal.desk.access import ROLES, may
+from syndicator.model.user import User
+from syndicator.portal.desk.access import ROLES, allowed
 from syndicator.portal.wording import N_
 
 
@@ -63,11 +63,11 @@ GROUPS = (
 """All sections there may be, in their order; one whose route does not exist is shown to nobody."""
 
 
-def sections_for(role: Role) -> list[Group]:
-    """Return the sections that a role may use, without groups that hold none of them."""
-    open_to = [Group(group.label, tuple(one for one in group.sections if _is_open(one, role))) for group in GROUPS]
+def sections_for(user: User) -> list[Group]:
+    """Return the sections that a person may use, without groups that hold none of them."""
+    open_to = [Group(group.label, tuple(one for one in group.sections if _is_open(one, user))) for group in GROUPS]
     return [group for group in open_to if group.sections]
 
 
-def _is_open(section: Section, role: Role) -> bool:
-    return section.route in ROLES and may(role, section.route)
+def _is_open(section: Section, user: User) -> bool:
+    return section.route in ROLES and allowed(user, section.route)

@@ -17,7 +17,7 @@ from syndicator.portal.pages import Pages
 
 def desk_router(service: Service, pages: Pages) -> APIRouter:
     """Return the routes."""
-    door = Door(service.accounts)
+    door = Door(service)
     corrections = Corrections(service)
     desk_pages = DeskPages(service, pages)
     views, fan_out = Views(service, desk_pages, corrections.offers), FanOut(service, desk_pages)
@@ -37,6 +37,7 @@ def desk_router(service: Service, pages: Pages) -> APIRouter:
         router.add_api_route(path, shown, methods=["GET", "HEAD"], name=name, dependencies=guards)
     for name, path, decided in (
         ("desk.release", "/desk/bulletins/{bulletin_id}/release", decisions.release),
+        ("desk.hold", "/desk/bulletins/{bulletin_id}/hold", decisions.hold),
         ("desk.mask", "/desk/bulletins/{bulletin_id}/mask", decisions.mask),
         ("desk.reject", "/desk/bulletins/{bulletin_id}/reject", decisions.reject),
         ("desk.withdraw", "/desk/bulletins/{bulletin_id}/withdraw", decisions.withdraw),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from starlette.requests import Request
@@ -11,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import BulletinState
-from syndicator.portal.desk.access import inside, login_of, may
+from syndicator.portal.desk.access import allowed, inside, login_of, may, reach_in
 from syndicator.portal.desk.navigation import sections_for
 from syndicator.portal.pages import NOT_AT_ALL, Pages
 from syndicator.portal.wording import N_
@@ -21,6 +22,7 @@ from syndicator.tracing import Standing
 DONE = "done"
 NOTICES = {
     "released": N_("The bulletin is released: the public sees it, and the channels get it once its grace is over."),
+    "held": N_("The bulletin is held: nobody outside of the desk sees it, and the channels take it back."),
     "masked": N_("The masked version stands in its place. One that is held still has to be released."),
     "rejected": N_("The bulletin is rejected: nobody outside of the desk sees it."),
     "withdrawn": N_("The bulletin is withdrawn: its page says so, and the channels take it back."),
@@ -55,12 +57,13 @@ class DeskPages:
         """Return a page for who is logged in."""
         login = login_of(request)
         with self._database.read() as connection:
-            counts = tallies.state_counts(connection)
+            counts = tallies.state_counts(connection, reach=reach_in(request))
         around = {
             "user": login.user,
             "csrf": login.csrf_token,
-            "sections": sections_for(login.user.role),
+            "sections": sections_for(login.user),
             "decides": may(login.user.role, "desk.release"),
+            "allowed": partial(allowed, login.user),
             "counts": counts,
             "held": counts.get(BulletinState.HELD, 0),
             "fault": self._keeper.fault(),

@@ -16,6 +16,7 @@ from syndicator.model.attempt import Attempt
 from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.event import EventKind
 from syndicator.model.verdict import Outcome
+from syndicator.portal.desk.access import HIGHEST_ID, reach_in
 from syndicator.portal.desk.marks import Piece, excerpts, pieces
 from syndicator.portal.desk.shell import DeskPages
 from syndicator.portal.desk.waits import Waits
@@ -23,7 +24,6 @@ from syndicator.storage import reading
 
 BULLETINS_A_PAGE = 50
 HELD_A_PAGE = 20
-HIGHEST_ID = 2**63 - 1
 
 StoredId = Annotated[int, Path(ge=1, le=HIGHEST_ID)]
 Before = Annotated[int | None, Query(ge=1, le=HIGHEST_ID)]
@@ -42,7 +42,7 @@ class Views:
 
     def inbox(self, request: Request, state: BulletinState | None = None, before: Before = None) -> Response:
         """Answer with the newest bulletins, in all states or in one."""
-        found = self._tracing.bulletins(state, before=before, most=BULLETINS_A_PAGE + 1)
+        found = self._tracing.bulletins(state, before=before, most=BULLETINS_A_PAGE + 1, reach=reach_in(request))
         shown = found[:BULLETINS_A_PAGE]
         older = shown[-1].id if len(found) > len(shown) else None
         told = {"bulletins": shown, "state": state, "states": list(BulletinState), "older": older}
@@ -50,7 +50,8 @@ class Views:
 
     def held(self, request: Request, before: Before = None) -> Response:
         """Answer with the bulletins that wait for a person, and the exact passages for which they wait."""
-        found = self._tracing.bulletins(BulletinState.HELD, before=before, most=HELD_A_PAGE + 1)
+        reach = reach_in(request)
+        found = self._tracing.bulletins(BulletinState.HELD, before=before, most=HELD_A_PAGE + 1, reach=reach)
         shown = found[:HELD_A_PAGE]
         with self._database.read() as connection:
             because = reading.held_because(connection, [bulletin.id for bulletin in shown])

@@ -122,6 +122,7 @@ class EventRow(Base):
     __table_args__ = (
         Index(None, "bulletin_id"),
         Index(None, "source_id"),
+        Index("ix_events_acted", "seq", **partial("actor IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )
 
