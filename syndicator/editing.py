@@ -29,10 +29,21 @@ RELEASED = frozenset({BulletinState.RELEASED})
 RELEASABLE = HELD | {BulletinState.REJECTED}
 WITHDRAWABLE = RELEASED | HELD
 CANCELLED = "the bulletin was withdrawn"
+HIDDEN = "the bulletin is held"
 SEEN_AGAIN = "the bulletin may be seen again"
 RETRIABLE = frozenset(
     {DeliveryState.ABANDONED, DeliveryState.UNCONFIRMED, DeliveryState.CANCELLED, DeliveryState.REHEARSED}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Hiding:
+    """A way in which bulletins leave the public: from which states, to which, and what is told of them and posts."""
+
+    allowed: frozenset[BulletinState]
+    state: BulletinState
+    kind: EventKind
+    cancels: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,19 +119,33 @@ class Editing:
         One that stands for its story takes the whole story with it, whichever of its bulletins the posts were made
         for; a copy goes alone, and the posts of its story stay.
         """
+        gone = Hiding(WITHDRAWABLE, BulletinState.WITHDRAWN, EventKind.BULLETIN_WITHDRAWN, CANCELLED)
+        return self._hide(bulletin_id, gone, actor, reason)
+
+    def hold(self, bulletin_id: int, *, actor: str, reason: str = "") -> list[Ring]:
+        """
+        Hide a released bulletin until a person releases it again; its story and posts go with it as for `withdraw`.
+
+        Copies of it that arrive meanwhile are held, too, for what stands for their story is.
+        """
+        return self._hide(
+            bulletin_id, Hiding(RELEASED, BulletinState.HELD, EventKind.BULLETIN_HELD, HIDDEN), actor, reason
+        )
+
+    def _hide(self, bulletin_id: int, hiding: Hiding, actor: str, reason: str) -> list[Ring]:
         now = self.clock()
         with self.database.write() as connection:
             story_id, story = members.lock(connection, bulletin_id)
             (known,) = (one for one in story if one.bulletin_id == bulletin_id)
-            _check(known, WITHDRAWABLE)
-            gone = [one for one in (story if known.canonical else (known,)) if one.state in WITHDRAWABLE]
+            _check(known, hiding.allowed)
+            gone = [one for one in (story if known.canonical else (known,)) if one.state in hiding.allowed]
             for one in gone:
-                bulletins.set_state(connection, one.bulletin_id, BulletinState.WITHDRAWN, now)
+                bulletins.set_state(connection, one.bulletin_id, hiding.state, now)
             ids = [one.bulletin_id for one in gone]
-            cancelled = deliveries.cancel_open_of(connection, ids, CANCELLED, now)
-            told = [_event(EventKind.BULLETIN_WITHDRAWN, one, actor, reason, now) for one in ids]
+            cancelled = deliveries.cancel_open_of(connection, ids, hiding.cancels, now)
+            told = [_event(hiding.kind, one, actor, reason, now) for one in ids]
             told += [
-                _event(EventKind.DELIVERY_CANCELLED, of, actor, CANCELLED, now, delivery_id)
+                _event(EventKind.DELIVERY_CANCELLED, of, actor, hiding.cancels, now, delivery_id)
                 for of, delivery_id in cancelled
             ]
             events.append(connection, told)

@@ -125,3 +125,23 @@ def test_a_post_that_is_not_down_yet_stays_when_the_desk_lets_it_through(
     wired.editing.release(1, actor="siti")
     send(wired, clock)
     assert posts(world) == [("created", 1)]
+
+
+def test_what_the_desk_holds_by_hand_is_taken_down_with_later_copies_until_it_is_released(
+    wired: Service, world: Outside, clock: MovableClock
+) -> None:
+    one, other = add(wired, world, "/satu/"), add(wired, world, "/dua/")
+    poll(wired, world, one, "/satu/", told(RELEASE))
+    send(wired, clock)
+    wired.editing.hold(1, actor="siti", reason="tunggu rilis resmi")
+    poll(wired, world, other, "/dua/", told(COPY))
+    send(wired, clock)
+    assert states(wired) == [HELD, HELD]
+    assert posts(world) == [("created", 1), ("withdrawn", 1)]
+    assert held_because(wired, 1) == "tunggu rilis resmi"
+    with pytest.raises(Refused, match="is held"):
+        wired.editing.hold(1, actor="siti")
+    wired.editing.release(1, actor="siti")
+    send(wired, clock)
+    assert states(wired) == [RELEASED, HELD]
+    assert posts(world)[2:] == [("created", 1)]

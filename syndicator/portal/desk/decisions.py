@@ -36,6 +36,11 @@ class Decisions:
         self._masking.accept(bulletin_id, actor=_actor(request))
         return done(back, "masked")
 
+    def hold(self, request: Request, bulletin_id: StoredId, back: Back = "", reason: Reason = "") -> Response:
+        """Hide a bulletin that the public sees, until it is released again."""
+        self._editing.hold(bulletin_id, actor=_actor(request), reason=reason.strip())
+        return done(back, "held")
+
     def reject(self, request: Request, bulletin_id: StoredId, back: Back = "", reason: Reason = "") -> Response:
         """Put a held bulletin away."""
         self._editing.reject(bulletin_id, actor=_actor(request), reason=reason.strip())

@@ -69,6 +69,24 @@ def test_a_withdrawal_takes_page_and_entry_away(desk: Desk, press: Press) -> Non
     assert "Keliru" not in editor.get("/feeds/all.rss").text
 
 
+def test_a_release_is_held_by_hand_with_its_story_and_released_again(
+    desk: Desk, press: Press, service: Service
+) -> None:
+    head = press.publish(Release(title="Perlu ditahan"))
+    copy = press.publish(Release(title="Salinannya", story=head.story_uid, host="polda.example"))
+    editor, path = desk(Role.EDITOR), f"/desk/bulletins/{head.id}"
+    assert editor.press(path, "/hold", reason="tunggu rilis resmi").headers["location"] == f"{path}?done=held"
+    assert [press.stored(one.uid).state for one in (head, copy)] == [BulletinState.HELD] * 2
+    assert editor.get(head.path).status_code == 404
+    assert "tunggu rilis resmi" in editor.page("/desk/held").text_content()
+    events = service.tracing.trace(head.id).events
+    assert [one.actor for one in events if one.kind is EventKind.BULLETIN_HELD] == ["editor"]
+    [csrf] = set(editor.page(path).xpath("//input[@name='csrf']/@value"))
+    assert editor.post(f"{path}/hold", csrf=csrf).status_code == 409
+    editor.press(path, "/release")
+    assert [press.stored(one.uid).state for one in (head, copy)] == [BulletinState.RELEASED, BulletinState.HELD]
+
+
 def test_what_is_not_possible_is_said_and_not_done(desk: Desk, press: Press) -> None:
     bulletin = press.publish(HELD)
     editor = desk(Role.EDITOR)
