@@ -16,6 +16,7 @@ from syndicator.bootstrap.distributing import build_hub
 from syndicator.bootstrap.fanout import build_channels, build_dispatch, build_lists
 from syndicator.bootstrap.keeping import build_keeper
 from syndicator.bootstrap.service import Service
+from syndicator.bootstrap.sources import build_sourcing
 from syndicator.checkup import Checkup
 from syndicator.classify.authenticity import AuthenticityGuard
 from syndicator.clustering import Arranger, Clustering, Following, Relater, Retraction
@@ -105,7 +106,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         probing=Probing(database=database, channels=channels, base_url=environment.public_address, clock=clock),
         mailing=lists,
         upkeep=Upkeep(database=database, units=units, clock=clock, channels=_enabled(settings)),
-        sourcing=Sourcing(database=database, fetcher=parts.fetcher, reader=parts.reader, units=units, clock=clock),
+        sourcing=_sourcing(parts),
         editing=_editing(parts),
         correcting=_correcting(parts),
         masking=_masking(parts),
@@ -234,6 +235,18 @@ def _replaying(parts: _Parts) -> Replaying:
         rules=parts.keeper.routes(),
         channels=parts.settings.channels,
         units=parts.settings.units,
+        clock=parts.clock,
+    )
+
+
+def _sourcing(parts: _Parts) -> Sourcing:
+    return build_sourcing(
+        parts.settings,
+        parts.guard,
+        parts.fetcher,
+        parts.reader,
+        database=parts.database,
+        redis=parts.redis,
         clock=parts.clock,
     )
 

@@ -12,8 +12,8 @@ from redis.retry import Retry
 from syndicator import __version__
 from syndicator.errors import ConfigError
 from syndicator.fetch import tls
+from syndicator.fetch.blocking import GuardedTransport
 from syndicator.fetch.guard import AddressGuard
-from syndicator.fetch.transport import GuardedTransport
 from syndicator.fetch.websub import HubAsker
 from syndicator.model.moment import Clock
 from syndicator.settings import Settings

@@ -11,8 +11,8 @@ from syndicator.bootstrap.clients import portal_client, user_agent
 from syndicator.bootstrap.fanout import policy_of
 from syndicator.deliver.throttle import RedisThrottle
 from syndicator.fetch import tls
+from syndicator.fetch.blocking import GuardedTransport
 from syndicator.fetch.guard import AddressGuard
-from syndicator.fetch.transport import GuardedTransport
 from syndicator.hub import Asking, Callbacks, Distributing, Hub, Looking, Secrets, Verifying
 from syndicator.model.moment import Clock
 from syndicator.settings import Settings

@@ -174,6 +174,14 @@ class RedisSlots:
         except redis.RedisError:
             self._free_at_ms[host] = self._now_ms() + span_ms
 
+    def rest(self, host: str) -> timedelta | None:
+        """Return for how long a host still wants to be left alone; None where it does not, or nobody knows."""
+        try:
+            left_ms = int(self._client.pttl(f"{_PREFIX}host:{host}:pause"))
+        except redis.RedisError:
+            return None
+        return timedelta(milliseconds=left_ms) if left_ms > 0 else None
+
     def _now_ms(self) -> int:
         return int(time.time() * 1000)
 

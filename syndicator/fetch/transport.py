@@ -11,24 +11,19 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-import time
 from collections.abc import AsyncIterator, Callable, Iterable
-from datetime import timedelta
 from functools import partial
 from ipaddress import ip_address
-from typing import Any
 
-import httpcore
 import httpx
 
 from syndicator.errors import SourceFault
 from syndicator.fetch.guard import AddressGuard
 from syndicator.fetch.wire import Wire
 
-ANSWER_WITHIN = timedelta(seconds=20)
 HIGHEST_PORT = 65_535
 _PORTS = {"http": 80, "https": 443}
-_Origin = tuple[str, str, int]
+Origin = tuple[str, str, int]
 
 
 def _unresolved(host: str, error: OSError | UnicodeError) -> SourceFault:
@@ -49,63 +44,6 @@ def addresses_of(host: str, port: int | None) -> list[str]:
 
 def _texts(answers: Iterable[tuple[object, ...]]) -> list[str]:
     return [str(answer[4][0]) for answer in answers]  # type: ignore[index]
-
-
-class _BoundedStream(httpcore.NetworkStream):
-    """A connection on which an answer has to be whole within so many seconds of the last thing that we sent."""
-
-    def __init__(self, inner: httpcore.NetworkStream, answer_within_s: float) -> None:
-        self._inner = inner
-        self._answer_within_s = answer_within_s
-        self._sent_at = time.monotonic()
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read within what is left of the time; a slow drip gains nothing by being alive."""
-        left_s = self._sent_at + self._answer_within_s - time.monotonic()
-        if left_s <= 0:
-            raise httpcore.ReadTimeout(f"the answer took longer than {self._answer_within_s:g} s")
-        return self._inner.read(max_bytes, left_s if timeout is None else min(timeout, left_s))
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Send, and let the time begin anew."""
-        self._inner.write(buffer, timeout)
-        self._sent_at = time.monotonic()
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._inner.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        """Go on under TLS, bounded as before."""
-        return _BoundedStream(self._inner.start_tls(ssl_context, server_hostname, timeout), self._answer_within_s)
-
-    def get_extra_info(self, info: str) -> Any:  # noqa: ANN401 -- httpcore's signature
-        """Ask the connection itself."""
-        return self._inner.get_extra_info(info)
-
-
-class GuardedBackend(httpcore.NetworkBackend):
-    """The same for blocking clients, which channels use; their answers are bounded in time."""
-
-    def __init__(self, guard: AddressGuard, answer_within: timedelta) -> None:
-        self._guard = guard
-        self._answer_within = answer_within
-        self._inner = httpcore.SyncBackend()
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
-    ) -> httpcore.NetworkStream:
-        """Resolve, judge, connect."""
-        address = self._guard.judge(addresses_of(host, port), host, port)
-        connection = self._inner.connect_tcp(address, port, timeout, local_address, socket_options)
-        return _BoundedStream(connection, self._answer_within.total_seconds())
 
 
 class _Body(httpx.AsyncByteStream):
@@ -133,23 +71,18 @@ class GuardedAsyncTransport(httpx.AsyncBaseTransport):
     def __init__(self, guard: AddressGuard, *, tls: ssl.SSLContext) -> None:
         self._guard = guard
         self._tls = tls
-        self._idle: dict[_Origin, Wire] = {}
+        self._idle: dict[Origin, Wire] = {}
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Ask, over the connection that is there or a new one."""
-        url, within_s = request.url, request.extensions["timeout"]
-        if url.scheme not in _PORTS or not url.host:
-            raise httpx.UnsupportedProtocol(f"the web has no {url.scheme!r} addresses")
-        if (url.port or 0) > HIGHEST_PORT:
-            raise httpx.UnsupportedProtocol(f"there is no port {url.port}")
-        question = _question(request, await request.aread())
-        origin = (url.scheme, url.host, url.port or _PORTS[url.scheme])
+        origin, within_s = origin_of(request.url), request.extensions["timeout"]
+        question = question_of(request, await request.aread())
         wire = await self._asked(origin, question, within_s)
         body = _Body(wire, within_s["read"], partial(self._keep, origin))
         told = {"reason_phrase": wire.reason, "certificate": wire.certificate}
         return httpx.Response(wire.status, headers=wire.headers, stream=body, extensions=told)
 
-    async def _asked(self, origin: _Origin, question: bytes, within_s: dict[str, float | None]) -> Wire:
+    async def _asked(self, origin: Origin, question: bytes, within_s: dict[str, float | None]) -> Wire:
         """Ask over the idle connection; one that the server had closed already is no answer, and replaced."""
         wire = self._idle.pop(origin, None)
         if wire is not None and wire.is_free:
@@ -164,7 +97,7 @@ class GuardedAsyncTransport(httpx.AsyncBaseTransport):
         await _ask(wire, question, within_s["read"])
         return wire
 
-    def _keep(self, origin: _Origin, wire: Wire) -> None:
+    def _keep(self, origin: Origin, wire: Wire) -> None:
         self._idle[origin] = wire
 
     def leave(self, host: str) -> None:
@@ -212,29 +145,21 @@ async def _resolved(host: str, port: int) -> list[str]:
         raise _unresolved(host, error) from error
 
 
-def _question(request: httpx.Request, body: bytes) -> bytes:
+def origin_of(url: httpx.URL) -> Origin:
+    """Return where a connection leads to that a question at this address goes over; raises UnsupportedProtocol."""
+    if url.scheme not in _PORTS or not url.host:
+        raise httpx.UnsupportedProtocol(f"the web has no {url.scheme!r} addresses")
+    if (url.port or 0) > HIGHEST_PORT:
+        raise httpx.UnsupportedProtocol(f"there is no port {url.port}")
+    return url.scheme, url.host, url.port or _PORTS[url.scheme]
+
+
+def question_of(request: httpx.Request, body: bytes) -> bytes:
+    """Return a request with its whole body as it goes over the wire; raises LocalProtocolError."""
+    if "transfer-encoding" in request.headers:
+        raise httpx.LocalProtocolError("only what has a length can be sent")
     lines = [b"%s %s HTTP/1.1" % (request.method.encode("ascii"), request.url.raw_path)]
     lines += [b"%s: %s" % header for header in request.headers.raw]
     if any(b"\r" in line or b"\n" in line for line in lines):
         raise httpx.LocalProtocolError("a header has a line break in it")
     return b"\r\n".join([*lines, b"", body])
-
-
-class GuardedTransport(httpx.HTTPTransport):
-    """The same for blocking clients; an answer that is not whole after `answer_within` is a time-out."""
-
-    def __init__(
-        self,
-        guard: AddressGuard,
-        *,
-        tls: ssl.SSLContext,
-        limits: httpx.Limits,
-        answer_within: timedelta = ANSWER_WITHIN,
-    ) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=tls,
-            max_connections=limits.max_connections,
-            max_keepalive_connections=limits.max_keepalive_connections,
-            keepalive_expiry=limits.keepalive_expiry,
-            network_backend=GuardedBackend(guard, answer_within),
-        )

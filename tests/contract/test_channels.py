@@ -15,9 +15,9 @@ import pytest
 from syndicator.deliver.channel import Channel, Post, Promise
 from syndicator.deliver.kinds import KINDS
 from syndicator.deliver.registry import build
+from syndicator.fetch.blocking import GuardedTransport
 from syndicator.fetch.dialling import GuardedDialler
 from syndicator.fetch.guard import AddressGuard
-from syndicator.fetch.transport import GuardedTransport
 from syndicator.model.attempt import Abandoned, Cause, Delivered, Outcome, Postponed, Unconfirmed
 from syndicator.model.delivery import Action
 from syndicator.model.receipt import Receipt

@@ -16,8 +16,8 @@ import pytest
 
 from syndicator.deliver.exchange import MOST_BYTES, exchange
 from syndicator.errors import AddressRefused
+from syndicator.fetch.blocking import GuardedTransport
 from syndicator.fetch.guard import AddressGuard
-from syndicator.fetch.transport import GuardedTransport
 from tests.outside import Answer, Outside, outside
 from tests.servers import free_port
 

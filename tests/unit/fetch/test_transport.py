@@ -12,8 +12,9 @@ import httpx
 import pytest
 
 from syndicator.errors import AddressRefused, SourceFault
+from syndicator.fetch.blocking import GuardedTransport
 from syndicator.fetch.guard import AddressGuard
-from syndicator.fetch.transport import GuardedAsyncTransport, GuardedTransport
+from syndicator.fetch.transport import GuardedAsyncTransport
 from tests.outside import Answer, Outside
 from tests.unit.fetch.sources import LOOPBACK, document, failed, fetch, fetcher, source
 

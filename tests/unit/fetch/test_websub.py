@@ -12,9 +12,9 @@ from urllib.parse import parse_qs
 import httpx
 import pytest
 
+from syndicator.fetch.blocking import GuardedTransport
 from syndicator.fetch.guard import AddressGuard
 from syndicator.fetch.signatures import fits, secret_of
-from syndicator.fetch.transport import GuardedTransport
 from syndicator.fetch.websub import Accepted, Declined, Deferred, HubAsker, Question
 from syndicator.model.moment import utc_now
 from tests.outside import Answer, Outside
