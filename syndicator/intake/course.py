@@ -16,7 +16,7 @@ from syndicator.model.change import Addition, Change, PollRecord
 from syndicator.model.document import Document, Failed, FetchResult
 from syndicator.model.entry import NOTHING_READ, Reading
 from syndicator.model.event import Event, EventKind
-from syndicator.model.source import Course, Source, SourceClaim, SourceState
+from syndicator.model.source import NEW_SOURCE, Course, Source, SourceClaim, SourceState
 from syndicator.model.unit import Zone
 
 SOONEST = timedelta(seconds=30)
@@ -214,7 +214,7 @@ def _standing(lesson: Lesson, course: Course) -> _Standing:
 
 
 def _quarantined(source: Source, why: str) -> _Standing:
-    known = source.state is SourceState.QUARANTINED
+    known = source.state is SourceState.QUARANTINED and source.reason != NEW_SOURCE
     return _Standing(
         SourceState.QUARANTINED, source.reason if known else why, None if known else EventKind.SOURCE_QUARANTINED
     )

@@ -10,7 +10,7 @@ from syndicator.fetch.rhythm import usual_gap
 from syndicator.intake.inquiry import Inquiry
 from syndicator.model.bulletin import Candidate, Draft
 from syndicator.model.known import Known
-from syndicator.model.source import Source, SourceState
+from syndicator.model.source import NEW_SOURCE, Source, SourceState
 
 FLOOD = 25
 """So many new releases in one poll are held, unless the source's own rhythm explains them."""
@@ -48,6 +48,8 @@ def title_name(draft: Draft) -> str:
 
 def doubted_because(source: Source, drift: str | None) -> str | None:
     """Return why nothing of a source is believed; `drift` is why it is no longer, if it is not from now on."""
+    if drift is None and source.state is SourceState.QUARANTINED and source.reason == NEW_SOURCE:
+        return NEW_SOURCE
     if drift is not None or source.state is SourceState.QUARANTINED:
         return f"its source is quarantined: {drift or source.reason}"
     return None

@@ -38,6 +38,8 @@ class SourceState(StrEnum):
 
 
 POLLED = (SourceState.ACTIVE, SourceState.QUARANTINED)
+NEW_SOURCE = "its source is new"
+"""Why a source is quarantined that nobody has looked at yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,30 +1,35 @@
-"""The list of sources: added, found, imported, exported, paused and resumed."""
+"""The list of sources: added, found, changed, imported, exported, paused and resumed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from syndicator.dedup.identity import fold_name
 from syndicator.errors import NotFound, Refused, SourceFault
 from syndicator.fetch.http import Fetcher
+from syndicator.fetch.manners import Manners
 from syndicator.fetch.politeness import domain_of
 from syndicator.model.event import Event, EventKind
 from syndicator.model.moment import Clock
-from syndicator.model.source import POLLED, Source, SourceConfig, SourceKind, SourceState
+from syndicator.model.source import NEW_SOURCE, POLLED, Source, SourceConfig, SourceKind, SourceState
 from syndicator.model.unit import UnitTree
 from syndicator.normalise.urls import canonical_address
 from syndicator.parse.lists import ListReader
 from syndicator.parse.opml import read_opml
 from syndicator.parse.reader import FeedReader
 from syndicator.publish import opml, source_tables
+from syndicator.sourcing.dossier import Dossier, dossier_of
 from syndicator.sourcing.scouting import Checked, Scout
-from syndicator.storage import events, sources
+from syndicator.storage import events, fetches, pings, sources
+from syndicator.storage.fetches import Fetched
 from syndicator.storage.session import Database
 
 FEEDS = frozenset({SourceKind.FEED, SourceKind.BLOGGER})
+ASKED_GAP = timedelta(seconds=30)
+"""A source is asked no more often than this because people say so."""
 UNREADABLE = "look for its list of news, and try: syndicator sources check URL --selector 'h2 a'"
 LIST = "list them with: syndicator sources list"
 
@@ -48,17 +53,27 @@ class Exported:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sourcing:
-    """Keeps the list of sources."""
+    """
+    Keeps the list of sources.
+
+    Args:
+        quick: fetches like `fetcher`, within bounds that a person at a page can wait for.
+    """
 
     database: Database
     fetcher: Fetcher
+    quick: Fetcher
+    manners: Manners
     reader: FeedReader
     units: UnitTree
     clock: Clock
 
-    def add(self, config: SourceConfig, *, actor: str) -> int:
+    def add(self, config: SourceConfig, *, actor: str, quarantined: bool = False) -> int:
         """
         Add a source, due at once; return its id.
+
+        Args:
+            quarantined: what it brings is held until a person resumes it.
 
         Raises:
             Refused: the address is none of the web's, its unit is not known, or it is a source already.
@@ -66,7 +81,8 @@ class Sourcing:
         config = self._checked(config)
         now = self.clock()
         with self.database.write() as connection:
-            source_id = sources.add(connection, config, fold_name(config.address), now)
+            because = NEW_SOURCE if quarantined else None
+            source_id = sources.add(connection, config, fold_name(config.address), now, quarantined_because=because)
             if source_id is None:
                 known = sources.find(connection, address_key=fold_name(config.address))
                 number = known.id if known else "?"
@@ -81,6 +97,9 @@ class Sourcing:
             raise Refused(f"{config.address!r} is not a web address", "write it with http:// or https://")
         if urlsplit(config.address).username is not None:
             raise Refused("an address with a password in it would be shown to everybody", "write it without one")
+        return self._with_unit(config)
+
+    def _with_unit(self, config: SourceConfig) -> SourceConfig:
         if config.unit is None:
             return config
         unit = self.units.find(config.unit)
@@ -153,7 +172,63 @@ class Sourcing:
             raise NotFound(f"there is no source {source_id}", LIST)
         return source
 
-    def set_state(self, source_id: int, state: SourceState, *, actor: str) -> None:
+    def dossier(self, source_id: int, *, before: int | None = None) -> Dossier:
+        """
+        Return all that is known of a source; raises NotFound.
+
+        Args:
+            before: id of the last poll that was seen; earlier ones are told.
+        """
+        return dossier_of(self.database, self.manners, self.get(source_id), before=before)
+
+    def last_fetches(self, listed: Iterable[Source]) -> dict[int, Fetched]:
+        """Return how the last poll of each of these sources went, by source id."""
+        with self.database.read() as connection:
+            return fetches.last_of(connection, list(listed))
+
+    def known(self, address: str) -> Source | None:
+        """Return the source that has this address, however it is spelt."""
+        with self.database.read() as connection:
+            return sources.find(connection, address_key=fold_name(address))
+
+    def change(self, source_id: int, *, unit: str | None, every: timedelta | None, trusted: bool, actor: str) -> bool:
+        """
+        Change what a person said of a source; return whether anything differs.
+
+        Raises:
+            NotFound: there is no such source.
+            Refused: the unit is not known.
+        """
+        source = self.get(source_id)
+        config = self._with_unit(replace(source.config, unit=unit, every=every, trusted=trusted))
+        told = "; ".join(_differences(source.config, config))
+        if not told:
+            return False
+        now = self.clock()
+        with self.database.write() as connection:
+            sources.change(connection, source_id, config)
+            if every != source.config.every and source.state in POLLED:
+                sources.ask_now(connection, source_id, now)
+            events.append(connection, [_event(EventKind.SOURCE_CHANGED, source_id, now, told, actor)])
+        return True
+
+    def ask(self, source_id: int, *, actor: str) -> None:
+        """
+        Have a source polled by the next sweep, or `ASKED_GAP` after somebody asked for it last.
+
+        Raises:
+            NotFound: there is no such source.
+            Refused: it is not polled.
+        """
+        source = self.get(source_id)
+        if source.state not in POLLED or source.config.kind is SourceKind.API:
+            raise Refused(f"source {source_id} is not polled", "resume it, or send its releases as bulletins")
+        now = self.clock()
+        with self.database.write() as connection:
+            pings.ping(connection, source_id, now, gap=ASKED_GAP)
+            events.append(connection, [_event(EventKind.SOURCE_ASKED, source_id, now, "", actor)])
+
+    def set_state(self, source_id: int, state: SourceState, *, actor: str, reason: str = "") -> None:
         """
         Pause or resume a source; raises NotFound.
 
@@ -163,23 +238,36 @@ class Sourcing:
         kind = EventKind.SOURCE_PAUSED if state is SourceState.PAUSED else EventKind.SOURCE_RESUMED
         now = self.clock()
         with self.database.write() as connection:
-            sources.set_state(connection, source_id, state, now)
+            told = f"{reason} ({actor})" if reason else None
+            sources.set_state(connection, source_id, state, now, reason=told)
             if state is SourceState.ACTIVE and source.state is SourceState.QUARANTINED and source.course.found_at:
                 sources.accept_domain(connection, source_id, domain_of(source.course.found_at))
-            events.append(connection, [_event(kind, source_id, now, "", actor)])
+            events.append(connection, [_event(kind, source_id, now, reason, actor)])
 
-    def check(self, address: str, *, kind: SourceKind | None = None, selector: str | None = None) -> Checked:
+    def check(
+        self,
+        address: str,
+        *,
+        kind: SourceKind | None = None,
+        selector: str | None = None,
+        within: timedelta | None = None,
+    ) -> Checked:
         """
         Fetch and read an address without storing anything; of a page also what its site offers.
 
         Args:
             kind: look at it as this alone.
             selector: of the links to releases on a page, which it then has to be.
+            within: nothing more is asked after this; a request that is on its way still comes to its end.
 
         Raises:
             SourceFault: what is wrong with the address, and the mend.
         """
-        scout = Scout(self.fetcher, ListReader(self.reader), self.clock)
+        lists = ListReader(self.reader)
+        if within is None:
+            scout = Scout(self.fetcher, lists, self.clock)
+        else:
+            scout = Scout(self.quick, lists, self.clock, until=self.clock() + within)
         config = self._checked(SourceConfig(address=address, kind=kind or SourceKind.FEED, selector=selector))
         if selector is not None or kind is not None:
             return scout.check_as(replace(config, kind=kind or SourceKind.PAGE))
@@ -196,6 +284,15 @@ class Sourcing:
         if best is None:
             raise SourceFault("format", f"nothing at {address} can be read as a source", UNREADABLE)
         return best.config
+
+
+def _differences(before: SourceConfig, after: SourceConfig) -> Iterator[str]:
+    if before.unit != after.unit:
+        yield f"unit: {before.unit or 'open'} → {after.unit or 'open'}"
+    if before.every != after.every:
+        yield f"every: {before.every or 'its own rhythm'} → {after.every or 'its own rhythm'}"
+    if before.trusted != after.trusted:
+        yield "its bulletins wait no more" if after.trusted else "its bulletins wait for the desk"
 
 
 def _event(kind: EventKind, source_id: int, now: datetime, reason: str, actor: str) -> Event:

@@ -80,11 +80,13 @@ class Checked:
         best: what it would be kept as; None if nothing of the site can be read.
         tried: everything that was asked, in order.
         home: what the page offers, if the address is a page.
+        cut_short: whether time ran out before everything was asked.
     """
 
     best: Tried | None
     tried: tuple[Tried, ...]
     home: Home | None = None
+    cut_short: bool = False
 
     @property
     def hub(self) -> str | None:
@@ -95,11 +97,12 @@ class Checked:
 
 @dataclass(slots=True)
 class Scout:
-    """Looks at one site, and asks it politely and not too often."""
+    """Looks at one site, and asks it politely and not too often; from `until` on, nothing more is asked."""
 
     fetcher: Fetcher
     lists: ListReader
     clock: Clock
+    until: datetime | None = None
     tried: list[Tried] = field(default_factory=list)
     requests: int = 0
 
@@ -130,7 +133,10 @@ class Scout:
         return max((one for one in self.tried if one.worth), key=lambda one: one.worth, default=None)
 
     def _checked(self, home: Home | None) -> Checked:
-        return Checked(best=self._best(), tried=tuple(self.tried), home=home)
+        return Checked(best=self._best(), tried=tuple(self.tried), home=home, cut_short=self._is_late())
+
+    def _is_late(self) -> bool:
+        return self.until is not None and self.clock() >= self.until
 
     def _worth(self) -> int:
         best = self._best()
@@ -150,7 +156,7 @@ class Scout:
                 yield offer
 
     def _named_by_robots(self, address: str) -> Iterable[Offer]:
-        if self.requests >= MOST_REQUESTS:
+        if self.requests >= MOST_REQUESTS or self._is_late():
             return ()
         try:
             document = self._fetch(SourceConfig(address=robots_address(address)))
@@ -162,7 +168,7 @@ class Scout:
 
     def _try_offers(self, config: SourceConfig, offers: Iterable[Offer], until: int = WHOLE_FEED) -> None:
         for offer in offers:
-            if self._worth() >= until or self.requests >= MOST_REQUESTS:
+            if self._worth() >= until or self.requests >= MOST_REQUESTS or self._is_late():
                 return
             if offer.address not in {one.config.address for one in self.tried}:
                 self._try(replace(config, address=offer.address, kind=offer.kind), offer.how)
@@ -190,10 +196,12 @@ class Scout:
 
     def _fetch(self, config: SourceConfig) -> Document:
         self.requests += 1
-        results = self.fetcher.fetch_all([FetchRequest(source=_unstored(config, self.clock()), address=config.address)])
-        result = next(iter(results), None)
+        asked = FetchRequest(source=_unstored(config, self.clock()), address=config.address)
+        result = next(iter(self.fetcher.fetch_all([asked], until=self.until)), None)
         if isinstance(result, Failed):
             raise result.fault
+        if result is None and self._is_late():
+            raise SourceFault("timeout", "the site answers too slowly to be looked at", "give the address of its feed")
         if result is None:
             raise SourceFault("too_many", "the host wants to be left alone for a while", "try again in some minutes")
         if not isinstance(result, Document):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from syndicator.model.page import PageFinding, PageNote
 from syndicator.storage.statements import slices, table, upsert
@@ -22,6 +22,14 @@ def find(connection: Connection, wanted: Mapping[int, Sequence[str]]) -> dict[tu
             for row in rows:
                 found[source_id, row.key] = PageNote(**row._asdict() | {"finding": PageFinding(row.finding)})
     return found
+
+
+def findings(connection: Connection, source_id: int) -> dict[PageFinding, int]:
+    """Return how many pages of a source gave what."""
+    rows = connection.execute(
+        select(PageRow.finding, func.count()).where(PageRow.source_id == source_id).group_by(PageRow.finding)
+    )
+    return {PageFinding(row[0]): row[1] for row in rows}
 
 
 def note(connection: Connection, notes: Sequence[PageNote]) -> None:

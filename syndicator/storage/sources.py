@@ -92,18 +92,28 @@ def source_from(row: AnyRow, bulletins: int = 0) -> Source:
     )
 
 
-def add(connection: Connection, config: SourceConfig, address_key: str, now: datetime) -> int | None:
+def add(
+    connection: Connection,
+    config: SourceConfig,
+    address_key: str,
+    now: datetime,
+    *,
+    quarantined_because: str | None = None,
+) -> int | None:
     """
     Store a source, due at once; return its id, or None if its address is known already.
 
-    `address_key` is the form of the address that all its spellings share.
+    Args:
+        address_key: the form of the address that all its spellings share.
+        quarantined_because: why what it brings waits for a person; None where it is believed.
     """
     statement = (
         upsert(connection, SourceRow)
         .values(
             **_columns(config),
             address_key=address_key,
-            state=SourceState.ACTIVE,
+            state=SourceState.QUARANTINED if quarantined_because else SourceState.ACTIVE,
+            reason=quarantined_because,
             polls=0,
             failures=0.0,
             gone=0,

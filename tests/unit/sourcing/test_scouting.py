@@ -56,7 +56,7 @@ class Web:
         self.moved: dict[str, str] = {}
         self.is_busy = False
 
-    def fetch_all(self, requests: Sequence[FetchRequest]) -> list[FetchResult]:
+    def fetch_all(self, requests: Sequence[FetchRequest], *, until: datetime | None = None) -> list[FetchResult]:
         return [] if self.is_busy else [self._answer(request) for request in requests]
 
     def _answer(self, request: FetchRequest) -> FetchResult:
