@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,7 +22,18 @@ from syndicator.model.verdict import Urgency
 from syndicator.route.handover import Row, take_down, undone
 from syndicator.route.plan import Plan, plan, plan_revision
 from syndicator.route.rules import Rule, Subject
-from syndicator.storage import bulletins, channels, deliveries, digests, events, members, outbox, reading, sources
+from syndicator.storage import (
+    bulletins,
+    channels,
+    deliveries,
+    digests,
+    events,
+    members,
+    outbox,
+    queues,
+    reading,
+    sources,
+)
 from syndicator.storage.session import Connection, Database
 
 HELD = frozenset({BulletinState.HELD})
@@ -206,14 +218,34 @@ class Editing:
             told = _event(EventKind.DELIVERY_CANCELLED, delivery.bulletin_id, actor, reason, now, delivery_id)
             events.append(connection, [told])
 
-    def settle(self, delivery_id: int, *, delivered: bool, actor: str) -> None:
-        """Say what became of an unconfirmed delivery, and of all that its digest told, after a look at the account."""
+    def retry_all(self, channel: str, *, actor: str, most: int = 200) -> int:
+        """Try again what was given up in a channel, the newest first; return how many may go. The others stay so."""
+        with self.database.read() as connection:
+            given_up = deliveries.listing(connection, state=DeliveryState.ABANDONED, channel=channel, most=most)
+            about = queues.about(connection, [one.id for one in given_up])
+        tried = 0
+        for one in given_up:
+            if about[one.id].state is not BulletinState.RELEASED and one.action is not Action.WITHDRAW:
+                continue
+            with suppress(Refused):  # its story has another post there, or somebody was faster
+                self.retry(one.id, actor=actor)
+                tried += 1
+        return tried
+
+    def settle(self, delivery_id: int, *, delivered: bool, actor: str, address: str | None = None) -> None:
+        """
+        Say what became of an unconfirmed delivery, and of all that its digest told, after a look at the account.
+
+        Args:
+            address: of the post, where a person found it.
+        """
         now = self.clock()
         state = DeliveryState.DELIVERED if delivered else DeliveryState.ABANDONED
         said = "it is there" if delivered else "it is not there"
         with self.database.write() as connection:
             delivery = _in_state(connection, delivery_id, frozenset({DeliveryState.UNCONFIRMED}))
-            deliveries.set_state(connection, delivery_id, state, now)
+            found = (address if delivered else None) or delivery.remote_address
+            deliveries.set_state(connection, delivery_id, state, now, remote_address=found)
             also = digests.follow(connection, delivery_id, DeliveryState.UNCONFIRMED, state, now)
             settled = [(one.bulletin_id, one.id) for one in (delivery, *also)]
             told = [_event(EventKind.DELIVERY_SETTLED, of, actor, said, now, one) for of, one in settled]

@@ -43,7 +43,9 @@ from syndicator.probing import Probing
 from syndicator.pushing import HubRounds, Receiving, Subscribing
 from syndicator.repeating import Repeating
 from syndicator.replaying import Replaying
+from syndicator.rewriting import Phrasing, Rewriting, Sheets, Wake
 from syndicator.rulekeeping import RuleKeeper
+from syndicator.scheduling import Scheduling
 from syndicator.settings import Settings
 from syndicator.sourcing import Sourcing
 from syndicator.storage.session import Database
@@ -110,6 +112,12 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         editing=_editing(parts),
         correcting=_correcting(parts),
         masking=_masking(parts),
+        rewriting=Rewriting(database=database, wake=_words(parts), clock=clock),
+        phrasing=Phrasing(database=database, wake=_words(parts), channels=settings.channels, clock=clock),
+        sheets=Sheets(
+            database=database, rules=parts.keeper.routes(), channels=settings.channels, units=units, clock=clock
+        ),
+        scheduling=Scheduling(database=database, channels=settings.channels, clock=clock),
         replaying=_replaying(parts),
         learning=Learning(
             database=database,
@@ -225,6 +233,12 @@ def _masking(parts: _Parts) -> Masking:
         units=settings.units,
         clock=parts.clock,
         quiet=parts.quiet,
+    )
+
+
+def _words(parts: _Parts) -> Wake:
+    return Wake(
+        judge=parts.keeper.judge, channels=parts.settings.channels, units=parts.settings.units, quiet=parts.quiet
     )
 
 

@@ -27,7 +27,9 @@ from syndicator.probing import Probing
 from syndicator.pushing import Receiving, Subscribing
 from syndicator.repeating import Repeating
 from syndicator.replaying import Replaying
+from syndicator.rewriting import Phrasing, Rewriting, Sheets
 from syndicator.rulekeeping import RuleKeeper
+from syndicator.scheduling import Scheduling
 from syndicator.settings import Settings
 from syndicator.sourcing import Sourcing
 from syndicator.storage import channels as channel_rows
@@ -58,6 +60,10 @@ class Service:
     editing: Editing
     correcting: Correcting
     masking: Masking
+    rewriting: Rewriting
+    phrasing: Phrasing
+    sheets: Sheets
+    scheduling: Scheduling
     replaying: Replaying
     learning: Learning
     clustering: Clustering

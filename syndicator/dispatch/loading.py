@@ -119,7 +119,7 @@ class Loading:
             post=self.post(one, told.bulletin, message, earlier=earlier),
             has_post=posting is not None,
             shown=material.shown.get(posting.shows) if posting and not one.is_reworded else None,
-            shows=posting.shows if posting and not one.is_reworded else None,
+            shows=posting.shows if posting else None,
             carries=tuple(self._sending(member, material) for member in members),
             in_digest=posting is not None and posting.delivery_id in material.together,
             newer=newer,

@@ -12,7 +12,7 @@ RETRIED = "retried by "
 LOOKED_FOR = "looked for, and retried by "
 """How the reason of a delivery begins that a person wants; of the second kind nobody knew whether it is there."""
 REWORDED = "the desk wrote its own text"
-"""The reason of a correction that shows other words of the same revision."""
+"""The reason of a correction that changes words in one channel alone."""
 SCHEDULED = "scheduled by "
 """How the reason of a delivery begins for which a person chose the moment; the first one is kept in brackets."""
 STOPPED = "stopped by "
@@ -94,7 +94,7 @@ class Delivery:
 
     @property
     def is_reworded(self) -> bool:
-        """Whether it shows other words of a revision that its post may show already."""
+        """Whether it changes words in its channel alone, so that the bulletin says the same as before."""
         return REWORDED in self.reason
 
     @property

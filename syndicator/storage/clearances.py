@@ -13,6 +13,9 @@ from syndicator.storage import corrections
 from syndicator.storage.statements import slices
 from syndicator.storage.tables import EventRow
 
+_TELLING = (EventKind.BULLETIN_RELEASED, EventKind.BULLETIN_EDITED, EventKind.BULLETIN_REWORDED)
+"""What tells what the desk let through: a release, and words of its own, of which what was let through holds on."""
+
 
 def of(connection: Connection, bulletin_ids: Collection[int]) -> dict[int, Clearance]:
     """Return what the desk knew of each bulletin when it let it through; those that nobody let through are left out."""
@@ -30,7 +33,7 @@ def _released(connection: Connection, bulletin_ids: Collection[int]) -> dict[int
     for some in slices(sorted(bulletin_ids)):
         last = select(func.max(EventRow.seq)).where(
             EventRow.bulletin_id.in_(some),
-            EventRow.kind == EventKind.BULLETIN_RELEASED,
+            EventRow.kind.in_(_TELLING),
             EventRow.actor.is_not(None),
         )
         rows = connection.execute(

@@ -22,6 +22,7 @@ _OF_HEADS = (
     EventKind.BULLETIN_REVISED,
     EventKind.BULLETIN_CORRECTED,
     EventKind.BULLETIN_MASKED,
+    EventKind.BULLETIN_EDITED,
     EventKind.BULLETIN_HELD,
     EventKind.BULLETIN_RELEASED,
     EventKind.BULLETIN_REJECTED,

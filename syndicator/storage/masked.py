@@ -1,4 +1,4 @@
-"""Masked revisions: what a person of the desk shows in place of what a source said."""
+"""Revisions of the desk: what a person shows in place of what a source said, masked or in other words."""
 
 from __future__ import annotations
 
@@ -16,15 +16,23 @@ from syndicator.storage.tables import BulletinRow, RevisionRow
 
 
 def put_in_place(
-    connection: Connection, bulletin: Bulletin, content: Content, verdict: Verdict, *, editor: str, now: datetime
+    connection: Connection,
+    bulletin: Bulletin,
+    content: Content,
+    verdict: Verdict,
+    *,
+    editor: str,
+    now: datetime,
+    seen: bool = True,
 ) -> int:
     """
-    Store a masked content as the newest revision of a bulletin; return its number.
+    Store a content as the newest revision of a bulletin; return its number.
 
     It keeps the hashes of what the source said: while the source says the same, nothing is new.
 
     Args:
         bulletin: as the person saw it.
+        seen: whether who reads our pages and feeds sees a difference.
 
     Raises:
         ConcurrentChange: it was revised meanwhile.
@@ -33,7 +41,7 @@ def put_in_place(
     moved = connection.execute(
         update(BulletinRow)
         .where(BulletinRow.id == bulletin.id, BulletinRow.revision == bulletin.revision)
-        .values(revision=number, updated_at=now)
+        .values(revision=number, updated_at=now if seen else bulletin.updated_at)
     )
     if moved.rowcount == 0:
         raise ConcurrentChange(f"bulletin {bulletin.id} was revised at the same moment")

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
 
 from syndicator.model.bulletin import Bulletin, BulletinState, Content
 from syndicator.model.event import EventKind
@@ -317,10 +318,16 @@ def canonical(connection: Connection, story_id: int) -> Bulletin | None:
 
 
 def corrected_at(connection: Connection, bulletin_id: int) -> list[datetime]:
-    """Return when each revision after the first came, oldest first."""
+    """Return when each revision came that told readers something else than the one before, oldest first."""
+    before = aliased(RevisionRow)
+    told = ("title", "lead", "html", "text", "image")
     statement = (
         select(RevisionRow.seen_at)
-        .where(RevisionRow.bulletin_id == bulletin_id, RevisionRow.number > 1)
+        .join(before, and_(before.bulletin_id == RevisionRow.bulletin_id, before.number == RevisionRow.number - 1))
+        .where(
+            RevisionRow.bulletin_id == bulletin_id,
+            or_(*(getattr(RevisionRow, name).is_distinct_from(getattr(before, name)) for name in told)),
+        )
         .order_by(RevisionRow.number)
     )
     return list(connection.execute(statement).scalars())

@@ -20,7 +20,8 @@ class Why(StrEnum):
     """
     What holds a delivery up.
 
-    GRACE: the desk may stop it. RETRY: an attempt failed, or the page is not there yet. QUIET: the channel's quiet
+    GRACE: the desk may stop it. SCHEDULE: a person chose the moment. RETRY: an attempt failed, or the page is not
+    there yet. QUIET: the channel's quiet
     hours. RATE, BUDGET, LOGIN, FAULT: its account, see `Cause`. TRIAL: another delivery tries the account first.
     PAUSED: a person paused the channel. OFF: no channel of its name is enabled. DIGEST: another delivery tells it.
     SENDING: it is being sent. ASKING: an answer was lost; the service is asked, or gets it again in a way that makes no
@@ -28,6 +29,7 @@ class Why(StrEnum):
     """
 
     GRACE = "waits.grace"
+    SCHEDULE = "waits.schedule"
     RETRY = "waits.retry"
     QUIET = "waits.quiet"
     RATE = "waits.rate"
@@ -100,11 +102,14 @@ def _closed(config: ChannelConfig | None, standing: Standing | None) -> Waiting 
 def _own(delivery: Delivery, now: datetime) -> Iterator[Waiting]:
     if delivery.due_at <= now:
         return
-    if delivery.state is DeliveryState.SENDING:
-        why = Why.ASKING
-    else:
-        why = Why.RETRY if delivery.attempts > 0 and delivery.last_error is not None else Why.GRACE
+    why = Why.ASKING if delivery.state is DeliveryState.SENDING else _why_not_yet(delivery)
     yield _until(why, delivery.due_at, delivery.last_error, now)
+
+
+def _why_not_yet(delivery: Delivery) -> Why:
+    if delivery.attempts > 0 and delivery.last_error is not None:
+        return Why.RETRY
+    return Why.SCHEDULE if delivery.is_scheduled else Why.GRACE
 
 
 def _of_channel(
