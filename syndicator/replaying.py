@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from time import monotonic
 
 from syndicator.classify.judge import Judge
 from syndicator.model.bulletin import Bulletin, BulletinState
@@ -56,6 +57,21 @@ class Replayed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal:
+    """
+    What would differ, as far as there was time.
+
+    Args:
+        total: how many bulletins were first seen since then; `judged` of them were judged again.
+        differing: those that anything would differ of, the newest first.
+    """
+
+    total: int
+    judged: int
+    differing: tuple[Replayed, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Replaying:
     """
     Judges again, by rules that may not be in force yet, and compares.
@@ -91,6 +107,25 @@ class Replaying:
             if len(batch) < size:
                 return
             before, left = batch[-1].bulletin.id, None if left is None else left - size
+
+    def rehearse(
+        self, judge: Judge, rules: Sequence[Rule], since: datetime, *, most: int, within: timedelta
+    ) -> Rehearsal:
+        """
+        Return what would differ by other rules, for somebody who waits.
+
+        Args:
+            most: stop after so many bulletins; `within` stop after so long.
+        """
+        other, ends_at = replace(self, judge=lambda: judge, rules=rules), monotonic() + within.total_seconds()
+        judged, differing = 0, []
+        for one in other.replay(since, most=most):
+            judged += 1
+            if one.is_changed:
+                differing.append(one)
+            if monotonic() >= ends_at:
+                break
+        return Rehearsal(total=self.count(since), judged=judged, differing=tuple(differing))
 
     def _batch(self, judge: Judge, since: datetime, before: int | None, size: int) -> Iterable[Replayed]:
         with self.database.look() as connection:

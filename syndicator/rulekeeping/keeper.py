@@ -9,7 +9,7 @@ from threading import RLock
 
 from syndicator.classify.judge import Judge, Rulebook, judge_of
 from syndicator.classify.learned import LearnedModel
-from syndicator.errors import ConfigError, SyndicatorError
+from syndicator.errors import ConfigError, NotFound, SyndicatorError
 from syndicator.model.moment import Clock
 from syndicator.model.stamp import Stamp
 from syndicator.route.rules import Rule
@@ -53,10 +53,16 @@ class Origin:
     Args:
         stamp: tells how the files stand, without reading them.
         read: reads all of them; raises ConfigError with file, line and mend.
+        names: of the files that people write.
+        text: returns what one of these says now.
+        changed: reads all of them, one with another text in place of its own; raises ConfigError.
     """
 
     stamp: Callable[[], Stamp]
     read: Callable[[], Rules]
+    names: Sequence[str]
+    text: Callable[[str], str]
+    changed: Callable[[str, str], Rules]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +72,32 @@ class Fault:
     where: str
     cause: str
     mend: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """
+    The rules by which is judged now.
+
+    Args:
+        version: of the judge: another vocabulary, rule, tree or model is another version; `model` is that one's own.
+        taken_at: when these rules were taken, or the service began.
+        faults: why what was changed since is not in force.
+    """
+
+    rules: Rules
+    version: str
+    model: str | None
+    taken_at: datetime
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Rules that are not in force."""
+
+    judge: Judge
+    routes: Sequence[Rule]
 
 
 class RuleKeeper:
@@ -87,6 +119,7 @@ class RuleKeeper:
         self._learned_version: str | None = None
         self._looked_at: datetime | None = None
         self._asked_at: datetime | None = None
+        self._taken_at = clock()
         self._judge: Judge | None = None
         self._judges_by: tuple[Rules, LearnedModel | None] | None = None
         self._faults: dict[str, Fault] = {}
@@ -117,6 +150,48 @@ class RuleKeeper:
         with self._lock:
             self._look()
             return next(iter(self._faults.values()), None)
+
+    def in_force(self) -> InForce:
+        """Return by what is judged now."""
+        with self._lock:
+            judge, model = self.judge(), self._learned or self._rules.model
+            return InForce(
+                rules=self._rules,
+                version=judge.version,
+                model=model.version if model else None,
+                taken_at=self._taken_at,
+                faults=tuple(self._faults.values()),
+            )
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names of the files that people write."""
+        return self._origin.names
+
+    def text(self, name: str) -> str:
+        """Return what a file says now, in force or not."""
+        return self._origin.text(self._named(name))
+
+    def trial(self, name: str, text: str) -> Trial:
+        """
+        Return the rules as they would be if a file had another text; nothing is changed.
+
+        Raises:
+            NotFound: there is no such file.
+            ConfigError: the first thing that is wrong, with file and line.
+        """
+        try:
+            rules = self._origin.changed(self._named(name), text)
+            return Trial(Judge(rules.rulebook, self._learned or rules.model), rules.routes)
+        except SyndicatorError:
+            raise
+        except Exception as error:  # whatever stands in the text, it is that file's fault
+            raise ConfigError(name, f"{type(error).__name__}: {error}", "undo what was changed last in it") from error
+
+    def _named(self, name: str) -> str:
+        if name not in self._origin.names:
+            raise NotFound(f"no file of rules is called {name!r}", f"take one of {', '.join(self._origin.names)}")
+        return name
 
     def _current(self) -> Rules:
         with self._lock:
@@ -168,7 +243,7 @@ class RuleKeeper:
             self._refuse(FILES, found)
         else:
             self._accept(FILES)
-            self._rules = found
+            self._rules, self._taken_at = found, now
 
     def _found(self) -> Rules | Fault:
         try:

@@ -8,10 +8,11 @@ from syndicator.settings.durations import parse_duration
 from syndicator.settings.environment import Environment
 from syndicator.settings.learning import write_model
 from syndicator.settings.loading import Settings, load
-from syndicator.settings.renewal import renewed, stamp_of
+from syndicator.settings.renewal import RULE_FILES, renewed, stamp_of
 from syndicator.settings.sources import read_sources_file
 
 __all__ = [
+    "RULE_FILES",
     "Environment",
     "Settings",
     "load",

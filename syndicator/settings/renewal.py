@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 RENEWED = ("topics.toml", "operations.toml", "sensitivity.toml", "urgency.toml", "model.json", "routes.toml")
 """All others are read when a process starts."""
+RULE_FILES = tuple(name for name in RENEWED if name.endswith(".toml"))
+"""Those of them that people write."""
 
 
 def stamp_of(folder: Path) -> Stamp:
@@ -35,23 +37,27 @@ def _marks(folder: Path) -> Iterator[FileMark]:
         yield FileMark(name=name, size_bytes=found.st_size, number=found.st_ino, changed_at=changed_at)
 
 
-def renewed(settings: Settings) -> Settings:
+def renewed(settings: Settings, changed: Mapping[str, Path] | None = None) -> Settings:
     """
     Return the settings with those files read anew that are taken while the service runs; all else is as it was.
+
+    Args:
+        changed: where files are, by their names, that are to be read in place of those in the config folder.
 
     Raises:
         ConfigError: the first thing that is wrong, with file and line.
     """
     folder = settings.environment.config_folder
-    stamp, topics = stamp_of(folder), read_topics(folder / "topics.toml")
+    path = {name: folder / name for name in RENEWED} | dict(changed or {})
+    stamp, topics = stamp_of(folder), read_topics(path["topics.toml"])
     slugs = {topic.slug for topic in topics}
     return replace(
         settings,
         stamp=stamp,
         topics=topics,
-        operations=read_operations(folder / "operations.toml"),
-        sensitivity=read_sensitivity(folder / "sensitivity.toml"),
-        urgency=read_urgency(folder / "urgency.toml"),
-        model=read_model(folder / "model.json"),
-        rules=read_routes(folder / "routes.toml", channels=settings.channels, topics=slugs, units=settings.units),
+        operations=read_operations(path["operations.toml"]),
+        sensitivity=read_sensitivity(path["sensitivity.toml"]),
+        urgency=read_urgency(path["urgency.toml"]),
+        model=read_model(path["model.json"]),
+        rules=read_routes(path["routes.toml"], channels=settings.channels, topics=slugs, units=settings.units),
     )

@@ -14,6 +14,7 @@ from syndicator.fetch.manners import Manners
 from syndicator.fetch.politeness import domain_of
 from syndicator.model.event import Event, EventKind
 from syndicator.model.moment import Clock
+from syndicator.model.reach import WHOLE, Reach
 from syndicator.model.source import NEW_SOURCE, POLLED, Source, SourceConfig, SourceKind, SourceState
 from syndicator.model.unit import UnitTree
 from syndicator.normalise.urls import canonical_address
@@ -154,10 +155,10 @@ class Sourcing:
         name = unit.name if unit else source.config.address
         return opml.Outline(name, source.config.address, unit.command or None if unit else None)
 
-    def all(self) -> list[Source]:
-        """Return all sources with their health, by id."""
+    def all(self, *, reach: Reach = WHOLE, counted: bool = True) -> list[Source]:
+        """Return all sources of units within a reach with their health, by id; their bulletins `counted`, or not."""
         with self.database.read() as connection:
-            return sources.listing(connection)
+            return sources.listing(connection, reach=reach, counted=counted)
 
     def due(self) -> list[int]:
         """Return the ids of sources that are due now."""

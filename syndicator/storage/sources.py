@@ -9,7 +9,9 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, func, select, update
 
+from syndicator.model.reach import WHOLE, Reach
 from syndicator.model.source import POLLED, Course, Rhythm, Source, SourceConfig, SourceKind, SourceState
+from syndicator.storage.belonging import publishes_within
 from syndicator.storage.statements import AnyRow, slices, table, upsert
 from syndicator.storage.tables import BulletinRow, SourceRow
 
@@ -153,12 +155,17 @@ def find(connection: Connection, *, address_key: str | None = None, source_id: i
     return source_from(row) if row else None
 
 
-def listing(connection: Connection) -> list[Source]:
-    """Return all sources with their counts of bulletins, by id."""
+def listing(connection: Connection, *, reach: Reach = WHOLE, counted: bool = True) -> list[Source]:
+    """Return all sources of units within a reach, by id; with their counts of bulletins, which takes longer, or not."""
+    within = publishes_within(SourceRow, reach)
+    if not counted:
+        rows = connection.execute(select(table(SourceRow)).where(*within).order_by(SourceRow.id))
+        return [source_from(row) for row in rows]
     counts = select(BulletinRow.source_id, func.count().label("bulletins")).group_by(BulletinRow.source_id).subquery()
     rows = connection.execute(
         select(table(SourceRow), func.coalesce(counts.c.bulletins, 0).label("bulletins"))
         .outerjoin(counts, counts.c.source_id == SourceRow.id)
+        .where(*within)
         .order_by(SourceRow.id)
     )
     return [source_from(row, row.bulletins) for row in rows]
