@@ -1,4 +1,4 @@
-"""Our own style sheets and pictures: read once, served under an address that changes with their content."""
+"""Our own style sheets, scripts and pictures: read once, served under an address that changes with their content."""
 
 from __future__ import annotations
 
@@ -11,7 +11,11 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 FOLDER = Path(__file__).parent / "static"
-MEDIA_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+MEDIA_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 FOR_EVER = "public, max-age=31536000, immutable"
 HASH_CHARS = 12
 
