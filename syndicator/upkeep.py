@@ -14,7 +14,7 @@ from syndicator.model.event import Event, EventKind
 from syndicator.model.moment import Clock
 from syndicator.model.source import Source
 from syndicator.model.unit import UnitTree
-from syndicator.storage import candidates, changes, events, heartbeats, idempotency, outbox, polls, sources, users
+from syndicator.storage import candidates, changes, events, heartbeats, idempotency, logins, outbox, polls, sources
 from syndicator.storage.session import Database
 
 SHORTEST_SILENCE = timedelta(hours=6)
@@ -93,7 +93,7 @@ class Upkeep:
         """Forget what is over: old rows of the fetch log, ended logins, versions; return how many of the first two."""
         now = self.clock()
         with self.database.write() as connection:
-            logins = users.forget_expired(connection, now)
+            ended = logins.forget_expired(connection, now)
             changes.prune(connection)
             idempotency.prune(connection, now - self.keep_requests)
         fetches = 0
@@ -103,7 +103,7 @@ class Upkeep:
             fetches += gone
             if gone < A_SLICE:
                 break
-        return {"fetches": fetches, "logins": logins}
+        return {"fetches": fetches, "logins": ended}
 
     def forget_keys(self) -> None:
         """Forget by which keys bulletins were found that are too old to be copied, a slice a transaction."""

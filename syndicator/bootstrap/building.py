@@ -9,12 +9,12 @@ from datetime import timedelta
 from redis import Redis
 
 from syndicator.access import Access
-from syndicator.accounts import Accounts
 from syndicator.bootstrap.bell import ChangeBell
 from syndicator.bootstrap.clients import channel_client, hub_asker, redis_client, user_agent
 from syndicator.bootstrap.distributing import build_hub
 from syndicator.bootstrap.fanout import build_channels, build_dispatch, build_lists
 from syndicator.bootstrap.keeping import build_keeper
+from syndicator.bootstrap.people import build_people
 from syndicator.bootstrap.service import Service
 from syndicator.bootstrap.sources import build_sourcing
 from syndicator.checkup import Checkup
@@ -128,7 +128,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         ),
         clustering=Clustering(database=database, arranger=parts.arranger, clock=clock),
         tracing=Tracing(database),
-        accounts=Accounts(database, clock),
+        **build_people(settings, database, clock),
         access=Access(database=database, units=units, clock=clock, base_url=environment.public_address),
         subscribing=_subscribing(parts),
         receiving=_receiving(parts, intake),

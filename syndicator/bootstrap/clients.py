@@ -20,6 +20,7 @@ from syndicator.settings import Settings
 
 CHANNEL_TIMEOUT = httpx.Timeout(10.0, connect=5.0)
 PORTAL_TIMEOUT = httpx.Timeout(5.0, connect=2.0)
+IDENTITY_TIMEOUT = httpx.Timeout(5.0, connect=3.0)
 HUB_TIMEOUT = httpx.Timeout(5.0, connect=4.0)
 HUB_ANSWERS_WITHIN = timedelta(seconds=8)
 
@@ -67,6 +68,12 @@ def portal_client() -> httpx.Client:
     return httpx.Client(
         verify=tls.verified(), timeout=PORTAL_TIMEOUT, limits=httpx.Limits(max_connections=16), trust_env=False
     )
+
+
+def identity_client() -> httpx.Client:
+    """Return the client that asks the provider of identities; as with our own portal, its address is a setting."""
+    limits = httpx.Limits(max_connections=8)
+    return httpx.Client(verify=tls.verified(), timeout=IDENTITY_TIMEOUT, limits=limits, trust_env=False)
 
 
 def hub_asker(settings: Settings, guard: AddressGuard, clock: Clock) -> HubAsker:

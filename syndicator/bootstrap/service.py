@@ -8,7 +8,7 @@ import httpx
 import redis
 
 from syndicator.access import Access
-from syndicator.accounts import Accounts
+from syndicator.accounts import Accounts, Elsewhere, Factors, Logins, Seal
 from syndicator.bootstrap.bell import ChangeBell
 from syndicator.bootstrap.queues import HUB, POLL, UPKEEP, dispatch_queue
 from syndicator.checkup import Checkup
@@ -69,6 +69,10 @@ class Service:
     clustering: Clustering
     tracing: Tracing
     accounts: Accounts
+    logins: Logins
+    factors: Factors
+    elsewhere: Elsewhere | None
+    seal: Seal
     access: Access
     subscribing: Subscribing
     receiving: Receiving
@@ -121,3 +125,5 @@ class Service:
         self.channel_client.close()
         self.subscribing.close()
         self.reader.close()
+        if self.elsewhere is not None:
+            self.elsewhere.openid.close()

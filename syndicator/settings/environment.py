@@ -6,12 +6,13 @@ import hashlib
 import secrets
 import tempfile
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from syndicator.errors import ConfigError
+from syndicator.model.user import Role
 from syndicator.settings.durations import Duration
 
 PREFIX = "SYNDICATOR_"
@@ -50,14 +51,34 @@ class Environment(BaseSettings):
     fastest_poll: Duration | None = None
     failure_backoff: Duration | None = None
     log_format: Literal["text", "json"] = "text"
+    require_totp: Role | None = None
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = Field(default=None, repr=False)
+    oidc_name: str = "SSO"
+    oidc_claim: str = "preferred_username"
+    oidc_default_role: Role | None = None
 
-    @field_validator("base_url")
+    @field_validator("require_totp", "oidc_default_role", mode="before")
     @classmethod
-    def _web_address(cls, value: str | None) -> str | None:
-        if value is not None and not value.startswith(("http://", "https://")):
+    def _nobody(cls, value: object) -> object:
+        return None if value in {"", "none"} else value
+
+    @model_validator(mode="after")
+    def _whole_provider(self) -> Self:
+        if self.oidc_issuer and not self.oidc_client_id:
+            message = "SYNDICATOR_OIDC_ISSUER needs SYNDICATOR_OIDC_CLIENT_ID beside it"
+            raise ValueError(message)
+        return self
+
+    @field_validator("base_url", "oidc_issuer")
+    @classmethod
+    def _web_address(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
             message = f"{value!r} is not a web address; write https://portal.example"
             raise ValueError(message)
-        return value.rstrip("/") if value else None
+        is_ours = info.field_name == "base_url"  # a provider's name is compared letter by letter
+        return (value.rstrip("/") if is_ours else value) if value else None
 
     @field_validator("secret_key")
     @classmethod

@@ -1,26 +1,28 @@
-"""Queries on `users` and `logins`: the people of the desk."""
+"""Queries on `users` and `recovery_codes`: the people of the desk, and their second factors."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from syndicator.model.user import Role, User
 from syndicator.storage.statements import AnyRow, table, upsert
-from syndicator.storage.tables import LoginRow, UserRow
+from syndicator.storage.tables import LoginRow, RecoveryCodeRow, UserRow
 
 
-@dataclass(frozen=True, slots=True)
-class Login:
-    """A login that lasts: who, and the token that its forms must carry."""
+@dataclass(frozen=True, slots=True, repr=False)
+class Factor:
+    """A second factor as it is stored; `since` is None until it was confirmed by a code."""
 
-    user: User
-    csrf_token: str
+    sealed: str
+    since: datetime | None
 
 
-def _user(row: AnyRow) -> User:
+def user_from(row: AnyRow) -> User:
+    """Return the person that a row of all columns holds."""
     return User(
         id=row.id,
         login=row.login,
@@ -33,11 +35,30 @@ def _user(row: AnyRow) -> User:
     )
 
 
-def add(connection: Connection, login: str, password_hash: str, role: Role, now: datetime) -> bool:
+def add(
+    connection: Connection,
+    login: str,
+    password_hash: str,
+    role: Role,
+    now: datetime,
+    *,
+    unit: str | None = None,
+    must_change: bool = False,
+    elsewhere: str | None = None,
+) -> bool:
     """Store a person; return False if the login is taken."""
     added = connection.execute(
         upsert(connection, UserRow)
-        .values(login=login, password_hash=password_hash, role=role, disabled=False, must_change=False, created_at=now)
+        .values(
+            login=login,
+            password_hash=password_hash,
+            role=role,
+            disabled=False,
+            created_at=now,
+            unit=unit,
+            must_change=must_change,
+            elsewhere=elsewhere,
+        )
         .on_conflict_do_nothing(index_elements=["login"])
         .returning(table(UserRow).c.id)
     )
@@ -47,12 +68,30 @@ def add(connection: Connection, login: str, password_hash: str, role: Role, now:
 def find(connection: Connection, login: str) -> User | None:
     """Return the person of this login."""
     row = connection.execute(select(table(UserRow)).where(UserRow.login == login)).one_or_none()
-    return _user(row) if row else None
+    return user_from(row) if row else None
+
+
+def by_id(connection: Connection, user_id: int) -> User | None:
+    """Return the person of this id."""
+    row = connection.execute(select(table(UserRow)).where(UserRow.id == user_id)).one_or_none()
+    return user_from(row) if row else None
+
+
+def by_elsewhere(connection: Connection, elsewhere: str) -> User | None:
+    """Return the person who is this one for the provider of identities."""
+    row = connection.execute(select(table(UserRow)).where(UserRow.elsewhere == elsewhere)).one_or_none()
+    return user_from(row) if row else None
+
+
+def has_elsewhere(connection: Connection, user_id: int) -> bool:
+    """Return whether a person is tied to somebody at the provider of identities."""
+    found = select(UserRow.elsewhere).where(UserRow.id == user_id)
+    return connection.execute(found).scalar_one_or_none() is not None
 
 
 def listing(connection: Connection) -> list[User]:
     """Return all people, by login."""
-    return [_user(row) for row in connection.execute(select(table(UserRow)).order_by(UserRow.login))]
+    return [user_from(row) for row in connection.execute(select(table(UserRow)).order_by(UserRow.login))]
 
 
 def count(connection: Connection) -> int:
@@ -60,44 +99,55 @@ def count(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(UserRow)).scalar_one()
 
 
+def other_admins(connection: Connection, user_id: int) -> int:
+    """Return how many admins there are besides a person; all of them are locked until the transaction ends."""
+    admins = select(UserRow.id).where(UserRow.role == Role.ADMIN, UserRow.disabled.is_(False))
+    rows = connection.execute(admins.order_by(UserRow.id).with_for_update()).scalars()
+    return sum(one != user_id for one in rows)
+
+
 def change(connection: Connection, user_id: int, **values: object) -> None:
-    """Change a person's password hash or role; all their logins end."""
+    """Change what is stored of a person."""
     connection.execute(update(UserRow).where(UserRow.id == user_id).values(**values))
-    connection.execute(delete(LoginRow).where(LoginRow.user_id == user_id))
 
 
-def log_in(connection: Connection, user_id: int, token_hash: str, csrf_token: str, expires_at: datetime) -> None:
-    """Store a login."""
-    connection.execute(
-        insert(table(LoginRow)).values(
-            token_hash=token_hash,
-            user_id=user_id,
-            csrf_token=csrf_token,
-            expires_at=expires_at,
-            stage="open",
-            address="",
-            browser="",
-            begun_at=expires_at,
-            seen_at=expires_at,
-        )
+def last_seen(connection: Connection) -> dict[int, datetime]:
+    """Return by person when their logins that last were used last."""
+    rows = connection.execute(select(LoginRow.user_id, func.max(LoginRow.seen_at)).group_by(LoginRow.user_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def factor(connection: Connection, user_id: int) -> Factor | None:
+    """Return a person's second factor, confirmed or not."""
+    statement = select(UserRow.factor_sealed, UserRow.factor_since).where(UserRow.id == user_id)
+    row = connection.execute(statement).one_or_none()
+    return Factor(row.factor_sealed, row.factor_since) if row and row.factor_sealed else None
+
+
+def take_step(connection: Connection, user_id: int, step: int) -> bool:
+    """Note that the code of a step was used; return False if it, or a later one, was used already."""
+    later = or_(UserRow.factor_step.is_(None), UserRow.factor_step < step)
+    statement = update(UserRow).where(UserRow.id == user_id, later).values(factor_step=step)
+    return connection.execute(statement).rowcount == 1
+
+
+def set_recovery_codes(connection: Connection, user_id: int, hashes: Iterable[str]) -> None:
+    """Replace a person's codes for a lost factor."""
+    connection.execute(delete(RecoveryCodeRow).where(RecoveryCodeRow.user_id == user_id))
+    rows = [{"user_id": user_id, "code_hash": one} for one in hashes]
+    if rows:
+        connection.execute(insert(table(RecoveryCodeRow)), rows)
+
+
+def take_recovery_code(connection: Connection, user_id: int, code_hash: str) -> bool:
+    """Use a code up; return False if there is none such."""
+    statement = delete(RecoveryCodeRow).where(
+        RecoveryCodeRow.user_id == user_id, RecoveryCodeRow.code_hash == code_hash
     )
+    return connection.execute(statement).rowcount == 1
 
 
-def login(connection: Connection, token_hash: str, now: datetime) -> Login | None:
-    """Return the login of this token while it lasts and its person is not disabled."""
-    row = connection.execute(
-        select(*table(UserRow).c, LoginRow.csrf_token)
-        .join(LoginRow, LoginRow.user_id == UserRow.id)
-        .where(LoginRow.token_hash == token_hash, LoginRow.expires_at > now, UserRow.disabled.is_(False))
-    ).one_or_none()
-    return Login(_user(row), row.csrf_token) if row else None
-
-
-def log_out(connection: Connection, token_hash: str) -> None:
-    """End a login."""
-    connection.execute(delete(LoginRow).where(LoginRow.token_hash == token_hash))
-
-
-def forget_expired(connection: Connection, now: datetime) -> int:
-    """Delete logins that have ended; return how many."""
-    return connection.execute(delete(LoginRow).where(LoginRow.expires_at <= now)).rowcount
+def recovery_codes_left(connection: Connection, user_id: int) -> int:
+    """Return how many codes for a lost factor a person still has."""
+    counted = select(func.count()).select_from(RecoveryCodeRow).where(RecoveryCodeRow.user_id == user_id)
+    return connection.execute(counted).scalar_one()

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from syndicator.errors import ConcurrentChange
-from syndicator.storage import changes, users
+from syndicator.storage import changes, logins
 from syndicator.storage.changes import COUNTED, Version
 from syndicator.storage.session import Database
 from syndicator.storage.statements import table
@@ -57,7 +57,7 @@ def test_a_transaction_that_writes_what_is_seen_makes_one_version(database: Data
     second = version(database)
     assert (second.newest, second.count) == (1, 1)
     with database.write() as connection:
-        users.forget_expired(connection, clock())
+        logins.forget_expired(connection, clock())
     with database.read() as connection:
         connection.execute(select(StoryRow.id)).all()
     assert version(database) == second

@@ -5,23 +5,26 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Annotated, cast
 from urllib.parse import quote, urlsplit
 
 from fastapi import Form, HTTPException
 from starlette.requests import Request
+from starlette.responses import Response
 
 from syndicator.bootstrap.service import Service
+from syndicator.model.login import Login, Stage
 from syndicator.model.reach import Reach, reach_of
 from syndicator.model.user import Role, User
 from syndicator.portal.wording import N_
 from syndicator.storage import belonging
 from syndicator.storage.session import Connection
-from syndicator.storage.users import Login
 
-COOKIE = "desk"
 HOME = "/desk"
 LOGIN = "/desk/login"
+CODE = "/desk/login/code"
+ACCOUNT = "/desk/account"
 
 LOOKING = frozenset({"GET", "HEAD"})
 HIGHEST_ID = 2**63 - 1
@@ -38,6 +41,28 @@ ROLES = {
     "desk.channels": Role.READER,
     "desk.trial": Role.READER,
     "desk.logout": Role.READER,
+    "desk.account": Role.READER,
+    "desk.password": Role.READER,
+    "desk.factor": Role.READER,
+    "desk.factor.begin": Role.READER,
+    "desk.factor.confirm": Role.READER,
+    "desk.factor.end": Role.READER,
+    "desk.factor.codes": Role.READER,
+    "desk.logins.end": Role.READER,
+    "desk.users": Role.ADMIN,
+    "desk.users.add": Role.ADMIN,
+    "desk.user": Role.ADMIN,
+    "desk.user.role": Role.ADMIN,
+    "desk.user.bind": Role.ADMIN,
+    "desk.user.disable": Role.ADMIN,
+    "desk.user.enable": Role.ADMIN,
+    "desk.user.password": Role.ADMIN,
+    "desk.user.factor": Role.ADMIN,
+    "desk.user.logins": Role.ADMIN,
+    "desk.tokens": Role.ADMIN,
+    "desk.tokens.add": Role.ADMIN,
+    "desk.tokens.revoke": Role.ADMIN,
+    "desk.audit": Role.CHIEF,
     "desk.release": Role.EDITOR,
     "desk.hold": Role.EDITOR,
     "desk.mask": Role.EDITOR,
@@ -50,11 +75,29 @@ ROLES = {
     "desk.pause": Role.EDITOR,
     "desk.resume": Role.EDITOR,
     "desk.test": Role.EDITOR,
+    "desk.sources": Role.READER,
+    "desk.source": Role.READER,
+    "desk.source_form": Role.EDITOR,
+    "desk.source_check": Role.EDITOR,
+    "desk.source_add": Role.EDITOR,
+    "desk.source_pause": Role.EDITOR,
+    "desk.source_resume": Role.EDITOR,
+    "desk.source_poll": Role.EDITOR,
+    "desk.source_change": Role.CHIEF,
+    "desk.rules": Role.READER,
+    "desk.rules_form": Role.CHIEF,
+    "desk.rules_replay": Role.CHIEF,
 }
 """The least role for each route behind the door, by the route's name."""
 
-FOR_ALL = frozenset({"desk.pause", "desk.resume", "desk.trial", "desk.test"})
+FOR_ALL = frozenset({"desk.pause", "desk.resume", "desk.trial", "desk.test", "desk.audit"})
 """Routes that mean the whole newsroom: who is bound to a command's subtree may not use them, whatever the role."""
+
+
+BEFORE_ERRANDS = frozenset(
+    {"desk.account", "desk.password", "desk.factor", "desk.factor.begin", "desk.factor.confirm"}
+) | {"desk.logout"}
+"""What is open to somebody who has to choose a password or to set up a second factor before anything else."""
 
 
 def may(role: Role, name: str) -> bool:
@@ -89,6 +132,38 @@ def foreign(request: Request) -> bool:
     return request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}
 
 
+class Cookie:
+    """
+    The cookie that a login stands on.
+
+    Over https it has a name that browsers take from nobody but this very host (RFC 6265bis section 4.1.3).
+    """
+
+    def __init__(self, public_address: str) -> None:
+        self.secure = public_address.startswith("https://")
+        self.name, self._path = ("__Host-desk", "/") if self.secure else ("desk", HOME)
+
+    def read(self, request: Request) -> str | None:
+        """Return the token that a request brings."""
+        return request.cookies.get(self.name)
+
+    def give(self, response: Response, token: str, lasts: timedelta) -> None:
+        """Hand out a token."""
+        response.set_cookie(
+            self.name,
+            token,
+            max_age=int(lasts.total_seconds()),
+            path=self._path,
+            secure=self.secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def take(self, response: Response) -> None:
+        """Take the token back."""
+        response.delete_cookie(self.name, path=self._path, secure=self.secure, httponly=True, samesite="lax")
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a number in an address means: the units that it belongs to, and how a reach holds one of them."""
@@ -110,14 +185,20 @@ class Door:
     """Lets in who is logged in and has the role."""
 
     def __init__(self, service: Service) -> None:
-        self._accounts = service.accounts
+        self._logins = service.logins
+        self.cookie = Cookie(service.settings.environment.public_address)
         self._units = service.settings.units
         self._database = service.database
 
     def known(self, request: Request) -> Login | None:
-        """Return the login that a request's cookie stands for."""
-        token = request.cookies.get(COOKIE)
-        return self._accounts.login_of(token) if token else None
+        """Return the login that a request's cookie stands for, if it has come so far that it opens the desk."""
+        login = self.begun(request)
+        return login if login is not None and login.stage is Stage.OPEN else None
+
+    def begun(self, request: Request) -> Login | None:
+        """Return the login that a request's cookie stands for, also one that waits for a code."""
+        token = self.cookie.read(request)
+        return self._logins.login_of(token) if token else None
 
     def opener(self, name: str) -> Callable[[Request], None]:
         """Return the dependency that guards the route of this name."""
@@ -127,6 +208,8 @@ class Door:
             login = self.known(request)
             if login is None:
                 raise HTTPException(303, headers={"Location": f"{LOGIN}?back={quote(_here(request))}"})
+            if name not in BEFORE_ERRANDS and self._logins.errand(login.user) is not None:
+                raise HTTPException(303, headers={"Location": ACCOUNT})
             if not allowed(login.user, name):
                 raise HTTPException(403)
             request.state.login, request.state.reach = login, reach_of(login.user.unit, self._units)
@@ -158,8 +241,13 @@ class Door:
 
 def genuine(request: Request, csrf: Annotated[str, Form()] = "") -> None:
     """Refuse a form that does not carry the token of the login that it was shown to."""
-    if foreign(request) or not secrets.compare_digest(csrf.encode(), login_of(request).csrf_token.encode()):
+    if foreign(request) or not of_login(login_of(request), csrf):
         raise HTTPException(403, STALE_FORM)
+
+
+def of_login(login: Login, csrf: str) -> bool:
+    """Tell whether this is the token that the forms of a login carry."""
+    return secrets.compare_digest(csrf.encode("utf-8", "surrogatepass"), login.csrf_token.encode())
 
 
 def _here(request: Request) -> str:

@@ -5,13 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-import redis
 
-from syndicator.accounts import LOGIN_LASTS
+from syndicator.accounts import LOGIN_LASTS, MOST_TRIES
 from syndicator.bootstrap.service import Service
 from syndicator.model.user import Role
 from syndicator.portal.app import create_app
-from syndicator.portal.desk.tries import MOST_TRIES, Tries
 from tests.conftest import MovableClock
 from tests.unit.portal.browser import Browser
 from tests.unit.portal.conftest import PASSWORD
@@ -91,8 +89,8 @@ def test_a_login_ends_by_itself(desk: Desk, clock: MovableClock) -> None:
 
 
 def test_a_login_of_a_changed_role_ends(desk: Desk, service: Service) -> None:
-    browser = desk(Role.ADMIN)
-    service.accounts.set_role("admin", Role.READER)
+    browser = desk(Role.CHIEF)
+    service.accounts.set_role("chief", Role.READER)
     assert browser.get("/desk").status_code == 303
 
 
@@ -113,44 +111,3 @@ def test_guessing_is_stopped_with_a_clear_word_and_begins_anew_later(service: Se
         assert browser.post("/desk/login", login="another", password="guess").status_code == 401
         clock.advance(timedelta(minutes=15))
         assert browser.post("/desk/login", login="editor", password=PASSWORD).status_code == 303
-
-
-class _Counter:
-    """As much of a Redis as counting takes."""
-
-    def __init__(self) -> None:
-        self.counts: dict[str, int] = {}
-        self.lasts: dict[str, timedelta] = {}
-
-    def set(self, key: str, value: int, *, ex: timedelta, nx: bool) -> None:
-        assert nx
-        self.counts.setdefault(key, value)
-        self.lasts.setdefault(key, ex)
-
-    def incr(self, key: str) -> int:
-        self.counts[key] += 1
-        return self.counts[key]
-
-    def delete(self, key: str) -> None:
-        self.counts.pop(key, None)
-
-
-def test_tries_are_counted_in_redis_by_login_and_address(clock: MovableClock) -> None:
-    counter = _Counter()
-    tries = Tries(counter, clock)  # type: ignore[arg-type]
-    assert [tries.allow("editor", "192.0.2.1") for _ in range(MOST_TRIES + 1)] == [True] * MOST_TRIES + [False]
-    assert tries.allow("editor", "192.0.2.2")
-    tries.forget("editor", "192.0.2.1")
-    assert tries.allow("editor", "192.0.2.1")
-    assert set(counter.lasts.values()) == {timedelta(minutes=15)}
-    assert not any("editor" in key or "192" in key for key in counter.counts)
-
-
-def test_what_is_counted_in_memory_is_forgotten_in_time(clock: MovableClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("syndicator.portal.desk.tries.MOST_REMEMBERED", 3)
-    tries = Tries(redis.Redis.from_url("unix:///nobody.sock"), clock)
-    for number in range(3):
-        tries.allow(str(number), "")
-    clock.advance(timedelta(minutes=16))
-    tries.allow("new", "")
-    assert len(tries._own) == 1
