@@ -69,7 +69,8 @@ class Repeating:
             if asked is None:
                 raise UnderWay  # it was there a moment ago: another process has just forgotten it
             if _is_over(asked, now):
-                return self._take_over(connection, token_id, key, asked, digest=digest, claim=claim)
+                self._take_over(connection, token_id, key, asked, digest=digest, claim=claim)
+                return None
         if asked.digest != digest:
             raise OtherRequest
         if asked.reply is None:

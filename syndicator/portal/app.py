@@ -101,7 +101,7 @@ def create_app(service: Service) -> FastAPI:
         HubDoor(service).router(),
         stream.router(),
         Unsubscribe(service.mailing, pages).router(),
-        api_router(service),
+        api_router(service, pages),
     ):
         portal.include_router(router)
     return portal

@@ -10,18 +10,20 @@ from starlette.requests import Request
 
 from syndicator.access import Access
 from syndicator.model.token import Scope, Token
+from syndicator.portal.api.quota import Quota
 
 REALM = 'Bearer realm="syndicator"'
 
 
 class Bearer:
-    """Lets in who shows a token with the right scope."""
+    """Lets in who shows a token with the right scope, and has not used up what a token may ask."""
 
-    def __init__(self, access: Access) -> None:
+    def __init__(self, access: Access, quota: Quota) -> None:
         self._access = access
+        self._quota = quota
 
     def opener(self, scope: Scope) -> Callable[[Request], None]:
-        """Return a dependency that lets a request in, or raises HTTPException: 401, or 403 for a lesser token."""
+        """Return a dependency that lets a request in, or raises HTTPException: 401, 403 for a lesser token, 429."""
 
         def open_(request: Request) -> None:
             secret = _shown(request)
@@ -31,6 +33,7 @@ class Bearer:
             if token is None:
                 told = f'{REALM}, error="invalid_token"'
                 raise HTTPException(401, "this token is unknown, expired or revoked", {"WWW-Authenticate": told})
+            self._quota.take(request, token)
             if scope not in token.scopes:
                 told = f'{REALM}, error="insufficient_scope", scope="{scope}"'
                 raise HTTPException(403, f"this token does not allow {scope}", {"WWW-Authenticate": told})

@@ -33,7 +33,7 @@ def _web_address(told: str) -> str:
     return told
 
 
-def _iso(told: object) -> object:
+def iso(told: object) -> object:
     """A bare number is no moment, though pydantic would read seconds since 1970 out of it."""
     if told is not None and not (isinstance(told, str) and "T" in told.upper()):
         message = "write a moment with its zone, as 2026-03-02T15:04:05+07:00"
@@ -41,9 +41,18 @@ def _iso(told: object) -> object:
     return told
 
 
+EXAMPLE: dict[str, object] = {
+    "id": "2026-001",
+    "title": "Patroli malam di Sukamaju",
+    "text": "Sukamaju – Personel Polsek Sukamaju berpatroli di pasar dan terminal pada Senin malam.",
+    "published_at": "2026-03-02T21:30:00+07:00",
+    "author": "Humas Polsek Sukamaju",
+}
+"""A letter as the document of the API shows it."""
+
 Line = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
 Address = Annotated[str, AfterValidator(_web_address)]
-Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_iso)]
+Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(iso)]
 
 
 class Letter(BaseModel):
@@ -65,10 +74,10 @@ class Letter(BaseModel):
     def faults(self, now: datetime) -> Iterator[Fault]:
         """Yield what no single field tells."""
         if not ((self.html or "").strip() or (self.text or "").strip()):
-            yield Fault("#/text", "write what the release says, as text or as html")
+            yield Fault(pointer="#/text", detail="write what the release says, as text or as html")
         for name, moment in (("published_at", self.published_at), ("updated_at", self.updated_at)):
             if moment is not None and not EARLIEST <= moment <= now + FUTURE_TOLERANCE:
-                yield Fault(f"#/{name}", "write a moment that is neither in the future nor before 1995")
+                yield Fault(pointer=f"#/{name}", detail="write a moment that is neither in the future nor before 1995")
 
     def submission(self, now: datetime) -> Submission:
         """Return what was sent; a release without a date is published now."""
@@ -100,7 +109,7 @@ def read_letter(body: bytes, now: datetime) -> Submission | Sequence[Fault]:
         if any(one["type"] == "json_invalid" for one in told):
             message = "the body is not JSON in UTF-8"
             raise ValueError(message) from error
-        return [Fault(_pointer(one["loc"]), _words(one["msg"])) for one in told[:MOST_FAULTS]]
+        return [Fault(pointer=_pointer(one["loc"]), detail=words(one["msg"])) for one in told[:MOST_FAULTS]]
     return list(letter.faults(now)) or letter.submission(now)
 
 
@@ -109,5 +118,6 @@ def _pointer(place: Sequence[int | str]) -> str:
     return "#" + "".join(f"/{part}" for part in parts)
 
 
-def _words(message: str) -> str:
+def words(message: str) -> str:
+    """Return what pydantic says of a fault, without its own opening."""
     return message.removeprefix("Value error, ")

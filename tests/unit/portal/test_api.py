@@ -380,7 +380,12 @@ def test_a_source_that_is_not_polled_is_not_pinged(
 
 
 def test_other_ways_to_ask_are_problems_too(portal: Portal, writer: str) -> None:
-    for method, path, status in (("GET", "/api/v1/bulletins", 405), ("POST", "/api/v1/nothing", 404)):
+    for method, path, status, allowed in (
+        ("PUT", "/api/v1/bulletins", 405, "GET, HEAD, POST"),
+        ("POST", "/api/v1/bulletins/1", 405, "GET, HEAD"),
+        ("GET", "/api/v1/sources/1/ping", 405, "POST"),
+        ("POST", "/api/v1/nothing", 404, None),
+    ):
         answer = portal.ask(method, path, headers=shown(writer))
-        assert answer.status_code == status
+        assert (answer.status_code, answer.headers.get("allow")) == (status, allowed)
         faults(answer)
