@@ -75,15 +75,20 @@ class Editing:
     clock: Clock
     quiet: timedelta = timedelta(0)
 
-    def release(self, bulletin_id: int, *, actor: str) -> list[Ring]:
+    def release(self, bulletin_id: int, *, actor: str, revision: int | None = None) -> list[Ring]:
         """
         Let the public see a held or rejected bulletin, and plan its deliveries; return what to ring for.
 
         Where nobody else of its story may be seen, it stands for the story from now on. Copies that are held stay so.
+
+        Args:
+            revision: the one that the person has read; another one is not released.
         """
         now = self.clock()
         with self.database.write() as connection:
-            _move(connection, bulletin_id, RELEASABLE, BulletinState.RELEASED, now)
+            known = _move(connection, bulletin_id, RELEASABLE, BulletinState.RELEASED, now)
+            if revision not in {None, known.revision}:
+                raise Refused(f"bulletin {bulletin_id} was revised meanwhile", "read it once more")
             self._let_through(connection, bulletin_id, actor, now)
             rings = self.arranger.arrange(connection, [bulletin_id], now, actor=actor)
             known = bulletins.lock(connection, bulletin_id)

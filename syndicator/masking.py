@@ -57,21 +57,26 @@ class Masking:
             return None
         return self.judge().masked(content.title, content.text, content.html)
 
-    def accept(self, bulletin_id: int, *, actor: str) -> list[Ring]:
+    def accept(self, bulletin_id: int, *, actor: str, revision: int | None = None) -> list[Ring]:
         """
         Put the masked version in a bulletin's place, as a revision that the desk made; return what to ring for.
 
         What has not gone out of the other one is cancelled. One that the public sees is corrected wherever it is; one
         that is held or rejected stays so until it is released.
 
+        Args:
+            revision: the one whose masked version the person has read.
+
         Raises:
             NotFound: there is no such bulletin.
-            Refused: there is no masked version of it, or it was withdrawn.
+            Refused: there is no masked version of it, it was withdrawn, or it is at another revision.
             ConcurrentChange: it was revised meanwhile.
         """
         bulletin, now = self._bulletin(bulletin_id), self.clock()
         if bulletin.state not in SHOWABLE:
             raise Refused(f"bulletin {bulletin_id} is {bulletin.state.value}", "nobody will see it any more")
+        if revision not in {None, bulletin.revision}:
+            raise Refused(f"bulletin {bulletin_id} was revised meanwhile", "read it once more")
         proposed = self._proposed(bulletin.content)
         if proposed is None:
             raise Refused(
