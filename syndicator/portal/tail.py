@@ -14,15 +14,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TypeAlias
+from typing import Generic, Protocol, TypeAlias, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 
 from syndicator.errors import SyndicatorError
 from syndicator.model.moment import Clock
 from syndicator.storage import happenings
-from syndicator.storage.happenings import Entry, Happening
-from syndicator.storage.session import Database
+from syndicator.storage.happenings import Entry
+from syndicator.storage.session import Connection, Database
 from syndicator.telemetry import logger
 
 log = logger(__name__)
@@ -36,22 +36,33 @@ WAITING_FOR_A_READER = 200
 """Slices that a reader may be behind; one that reads more slowly is let go, and resumes."""
 
 
+class Turned(Protocol):
+    """Something that happened, at a place in the log."""
+
+    @property
+    def seq(self) -> int:
+        """The place."""
+
+
+T = TypeVar("T", bound=Turned)
+
+
 @dataclass(frozen=True, slots=True)
-class News:
+class News(Generic[T]):
     """What happened up to a place in the log."""
 
     place: int
-    happened: tuple[Happening, ...]
+    happened: tuple[T, ...]
 
 
 @dataclass(eq=False, slots=True)
-class Follower:
+class Follower(Generic[T]):
     """One reader; `since` is the place from which on it hears of everything. None in the queue is the end."""
 
     since: int
-    queue: asyncio.Queue[News | None] = field(default_factory=lambda: asyncio.Queue(WAITING_FOR_A_READER))
+    queue: asyncio.Queue[News[T] | None] = field(default_factory=lambda: asyncio.Queue(WAITING_FOR_A_READER))
 
-    def tell(self, news: News) -> bool:
+    def tell(self, news: News[T]) -> bool:
         """Tell of news; False where the reader is too slow for them."""
         try:
             self.queue.put_nowait(news)
@@ -68,21 +79,24 @@ class Follower:
 
 
 Listen: TypeAlias = Callable[[Callable[[], None], threading.Event], None]
+Meaning: TypeAlias = Callable[[Connection, Sequence[Entry]], Sequence[T]]
 
 
-class Tail:
+class Tail(Generic[T]):
     """
     Watches while somebody follows. It is used in one event loop alone, and so needs no lock.
 
     Args:
         listen: calls back after each change, from its own thread, until the event is set; it may miss some.
+        meaning: returns what rows of the log mean for those who follow.
     """
 
-    def __init__(self, database: Database, clock: Clock, listen: Listen) -> None:
+    def __init__(self, database: Database, clock: Clock, listen: Listen, meaning: Meaning[T]) -> None:
         self._database = database
         self._clock = clock
         self._listen = listen
-        self._followers: set[Follower] = set()
+        self._meaning = meaning
+        self._followers: set[Follower[T]] = set()
         self._watches: set[asyncio.Task[None]] = set()
         self._is_watched = False
         self._place = 0
@@ -90,14 +104,14 @@ class Tail:
         self._rung = asyncio.Event()
 
     @contextmanager
-    def followed(self, since: int) -> Iterator[Follower]:
+    def followed(self, since: int) -> Iterator[Follower[T]]:
         """Follow from the tail's own place on; `since` is that place where nobody else follows yet."""
         if not self._is_watched:
             self._place, self._missing, self._is_watched = since, None, True
             watch = asyncio.get_running_loop().create_task(self._look_on())
             self._watches.add(watch)
             watch.add_done_callback(self._watches.discard)
-        follower = Follower(self._place)
+        follower = Follower[T](self._place)
         self._followers.add(follower)
         try:
             yield follower
@@ -122,11 +136,11 @@ class Tail:
         with self._database.read() as connection:
             return happenings.settled(connection, self._clock() - SETTLED_AFTER)
 
-    def between(self, after: int, until: int) -> News:
+    def between(self, after: int, until: int) -> News[T]:
         """Return what happened in a slice of the log, and where the slice ends."""
         with self._database.read() as connection:
             rows = happenings.entries(connection, after, until=until)
-            return News(rows[-1].seq if rows else until, tuple(happenings.happenings(connection, rows)))
+            return News(rows[-1].seq if rows else until, tuple(self._meaning(connection, rows)))
 
     async def _look_on(self) -> None:
         """Look for as long as somebody follows; what cannot be read now is read at the next look."""
@@ -162,12 +176,12 @@ class Tail:
                 await asyncio.wait_for(self._rung.wait(), LOOKS_EVERY_S)
                 await asyncio.sleep(GATHERED_S)
 
-    def _next(self) -> News | None:
+    def _next(self) -> News[T] | None:
         with self._database.read() as connection:
             rows = self._unbroken(happenings.entries(connection, self._place))
             if not rows:
                 return None
-            return News(rows[-1].seq, tuple(happenings.happenings(connection, rows)))
+            return News(rows[-1].seq, tuple(self._meaning(connection, rows)))
 
     def _unbroken(self, rows: Sequence[Entry]) -> list[Entry]:
         """Return the rows up to the first number that is missing and may still appear."""

@@ -211,7 +211,8 @@ def test_what_is_committed_late_is_told_in_its_place(newsroom: Newsroom) -> None
         return Event(kind=kind, at=utc_now(), bulletin_id=bulletin.id)
 
     async def follow() -> None:
-        tail = Tail(service.database, lambda: utc_now() + timedelta(minutes=1), lambda _heard, _ended: None)
+        later = utc_now() + timedelta(minutes=1)
+        tail = Tail(service.database, lambda: later, lambda _heard, _ended: None, happenings.happenings)
         with tail.followed(place) as follower:
             with service.database.write() as slow:
                 events.append(slow, [note(EventKind.BULLETIN_REVISED)])
