@@ -1,0 +1,109 @@
+"""How many bulletins each unit told on each day, by what became of them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, Connection, case, func, literal, select
+
+from syndicator.model.bulletin import BulletinState
+from syndicator.model.unit import Unit, UnitTree, Zone
+from syndicator.storage.statements import AnyRow
+from syndicator.storage.tables import BulletinRow, SourceRow
+
+FURTHEST_AHEAD = timedelta(hours=9)
+"""Papua's day begins so long before that of UTC."""
+_HOUR_CHARS = len("2026-01-02 03")
+_HOURS_KEPT = 10_000
+
+
+class Part(StrEnum):
+    """What became of a bulletin that a unit told."""
+
+    PUBLISHED = "published"
+    COPIED = "copied"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many a unit told on each day of its own zone; `unit` is None where nobody knows who it was."""
+
+    unit: Unit | None
+    part: Part
+    days: Mapping[date, int]
+
+
+def tallies(connection: Connection, units: UnitTree, first: date, last: date) -> list[Tally]:
+    """
+    Return what was told from the day `first` to the day `last`.
+
+    What stands for its story counts for the unit that issued it, a copy for the unit that published it; each for the
+    other where the one is not known. What is rejected or withdrawn counts for nobody.
+    """
+    publishers = {row.id: row.unit for row in connection.execute(select(SourceRow.id, SourceRow.unit))}
+    hours: dict[tuple[str | None, str], list[str]] = defaultdict(list)
+    for source_id, unit, part, told in _rows(connection, first, last):
+        publisher = publishers.get(source_id)
+        whose = (publisher or unit) if part == Part.COPIED else (unit or publisher)
+        hours[whose, part].append(told)
+    found = []
+    for (whose, part), told in hours.items():
+        one = units.find(whose) if whose else None
+        days = _days(Counter(",".join(told).split(",")), one.zone if one else Zone.WIB)
+        found.append(Tally(one, Part(part), {day: count for day, count in days.items() if first <= day <= last}))
+    return found
+
+
+def _days(hours: Mapping[str, int], zone: Zone) -> Counter[date]:
+    found: Counter[date] = Counter()
+    for hour, count in hours.items():
+        found[_day(hour, zone)] += count
+    return found
+
+
+def _rows(connection: Connection, first: date, last: date) -> Iterable[AnyRow]:
+    """
+    Yield who told what, with the hours of all that they told in one text.
+
+    Tens of thousands of days as rows of their own would take many times as long. Both halves walk an index: nothing is
+    released before it is published, and few are held at any time.
+    """
+    since = datetime.combine(first, time(), UTC) - FURTHEST_AHEAD
+    until = datetime.combine(last + timedelta(days=1), time(), UTC)
+    released = (
+        BulletinRow.canonical.in_([True, False]),
+        BulletinRow.state == BulletinState.RELEASED,
+        BulletinRow.released_at >= since,
+    )
+    held = (BulletinRow.state == BulletinState.HELD,)
+    copied = case((BulletinRow.canonical, literal(Part.PUBLISHED.value)), else_=literal(Part.COPIED.value))
+    for part, where in ((copied, released), (literal(Part.HELD.value), held)):
+        told = (
+            select(BulletinRow.source_id, BulletinRow.unit, part.label("part"), _hour(connection).label("hour"))
+            .where(*where, BulletinRow.published_at >= since, BulletinRow.published_at < until)
+            .subquery()
+        )
+        whose = told.c.source_id, told.c.unit, told.c.part
+        hours = func.aggregate_strings(told.c.hour, ",").label("hours")
+        yield from connection.execute(select(*whose, hours).group_by(*whose))
+
+
+def _hour(connection: Connection) -> ColumnElement[Any]:
+    """Return the hour of a bulletin's publication in UTC, as SQLite's columns begin."""
+    if connection.dialect.name == "postgresql":
+        return func.to_char(func.timezone("UTC", BulletinRow.published_at), "YYYY-MM-DD HH24")
+    return func.substr(BulletinRow.published_at, 1, _HOUR_CHARS)
+
+
+@lru_cache(maxsize=_HOURS_KEPT)
+def _day(hour: str, zone: Zone) -> date:
+    """Return the day of a zone in which an hour of UTC lies."""
+    return datetime.fromisoformat(f"{hour}:00+00:00").astimezone(ZoneInfo(zone.iana)).date()
