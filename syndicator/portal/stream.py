@@ -186,7 +186,7 @@ class Stream:
     ) -> Response:
         """Tell what happened after a place, and go on telling, unless `wait` is `no`."""
         client = request.client.host if request.client else ""
-        listener = Listener[Happening](name=client, sees=lambda told: [self._event(one) for one in told])
+        listener: Listener[Happening] = Listener(name=client, sees=lambda told: [self._event(one) for one in told])
         return self._broadcast.answer(request, listener, after, wait=wait)
 
     def _event(self, one: Happening) -> bytes:

@@ -111,7 +111,7 @@ class Tail(Generic[T]):
             watch = asyncio.get_running_loop().create_task(self._look_on())
             self._watches.add(watch)
             watch.add_done_callback(self._watches.discard)
-        follower = Follower[T](self._place)
+        follower: Follower[T] = Follower(self._place)
         self._followers.add(follower)
         try:
             yield follower
