@@ -80,6 +80,9 @@ def _filters(language: Language, texts: Translations, service: Service) -> dict[
     def age(when: datetime, zone: Zone = Zone.WIB) -> str:
         return moments.age_or_date(when, service.clock(), zone, language)
 
+    def ahead(when: datetime, zone: Zone = Zone.WIB) -> str:
+        return moments.ahead_or_date(when, service.clock(), zone, language)
+
     def span(length: timedelta) -> str:
         return moments.span(length, language)
 
@@ -90,6 +93,7 @@ def _filters(language: Language, texts: Translations, service: Service) -> dict[
         "moment": moment,
         "exact": exact,
         "age": age,
+        "ahead": ahead,
         "span": span,
         "said": said,
         "translated": texts.gettext,

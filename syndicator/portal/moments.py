@@ -45,6 +45,14 @@ def age_or_date(moment: datetime, now: datetime, zone: Zone, language: Language)
     return short(moment, zone, language)
 
 
+def ahead_or_date(moment: datetime, now: datetime, zone: Zone, language: Language) -> str:
+    """Return `dalam 5 menit` for what is to come soon; what should have come already comes within a minute."""
+    left = max(moment - now, timedelta(minutes=1))
+    if left < FRESH:
+        return format_timedelta(left, granularity="minute", threshold=1, add_direction=True, locale=language.value)
+    return short(moment, zone, language)
+
+
 def span(length: timedelta, language: Language) -> str:
     """Return a length of time in its largest whole unit, rounded, as `15 menit`."""
     return format_timedelta(length, threshold=1, locale=language.value)

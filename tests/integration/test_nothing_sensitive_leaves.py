@@ -133,6 +133,7 @@ def recipes(service: Service) -> dict[str, Sequence[str]]:
         "/desk/bulletins/{bulletin_id}": [f"/desk/bulletins/{one.id}" for one in told],
         "/desk/bulletins/{bulletin_id}/previews": [f"/desk/bulletins/{one.id}/previews" for one in told],
         "/desk/channels/{name}/test": ["/desk/channels/hook/test"],
+        "/desk/sources/{source_id}": [f"/desk/sources/{one.id}" for one in service.sourcing.all()],
         "/static/{name}": ["/static/nothing.css"],
         "/stream": ["/stream?after=0&wait=no", "/stream?wait=no"],
         "/websub/{token}": ["/websub/nothing?hub.mode=subscribe"],
@@ -152,6 +153,10 @@ def recipes(service: Service) -> dict[str, Sequence[str]]:
         "/desk/held",
         "/desk/deliveries",
         "/desk/channels",
+        "/desk/sources",
+        "/desk/sources/add",
+        "/desk/rules",
+        "/desk/rules/replay",
     )
     return found | {path: [path] for path in plain}
 

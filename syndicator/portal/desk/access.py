@@ -87,10 +87,25 @@ ROLES = {
     "desk.rules": Role.READER,
     "desk.rules_form": Role.CHIEF,
     "desk.rules_replay": Role.CHIEF,
+    "desk.sources": Role.READER,
+    "desk.source": Role.READER,
+    "desk.source_form": Role.EDITOR,
+    "desk.source_check": Role.EDITOR,
+    "desk.source_add": Role.EDITOR,
+    "desk.source_pause": Role.EDITOR,
+    "desk.source_resume": Role.EDITOR,
+    "desk.source_poll": Role.EDITOR,
+    "desk.source_change": Role.CHIEF,
+    "desk.rules": Role.READER,
+    "desk.rules_form": Role.CHIEF,
+    "desk.rules_replay": Role.CHIEF,
 }
 """The least role for each route behind the door, by the route's name."""
 
-FOR_ALL = frozenset({"desk.pause", "desk.resume", "desk.trial", "desk.test", "desk.audit"})
+FOR_ALL = frozenset({"desk.pause", "desk.resume", "desk.trial", "desk.test", "desk.audit"}) | {
+    "desk.rules_form",
+    "desk.rules_replay",
+}
 """Routes that mean the whole newsroom: who is bound to a command's subtree may not use them, whatever the role."""
 
 

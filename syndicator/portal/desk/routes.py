@@ -6,11 +6,15 @@ from fastapi import APIRouter, Depends
 
 from syndicator.bootstrap.service import Service
 from syndicator.portal.desk.access import Door, genuine
+from syndicator.portal.desk.checking import Checking
 from syndicator.portal.desk.corrections import Corrections
 from syndicator.portal.desk.decisions import Decisions
 from syndicator.portal.desk.entrance import Entrance
 from syndicator.portal.desk.fanout import FanOut
+from syndicator.portal.desk.rules import RulePages
 from syndicator.portal.desk.shell import DeskPages
+from syndicator.portal.desk.source import SourcePage
+from syndicator.portal.desk.sources import Sources
 from syndicator.portal.desk.views import Views
 from syndicator.portal.pages import Pages
 
@@ -22,6 +26,8 @@ def desk_router(service: Service, pages: Pages) -> APIRouter:
     desk_pages = DeskPages(service, pages)
     views, fan_out = Views(service, desk_pages, corrections.offers), FanOut(service, desk_pages)
     decisions = Decisions(service)
+    sources, source = Sources(service, desk_pages), SourcePage(service, desk_pages)
+    checking, rules = Checking(service, desk_pages), RulePages(service, desk_pages)
     router = APIRouter(include_in_schema=False)
     router.include_router(Entrance(service, pages, door).router())
     for name, path, shown in (
@@ -32,6 +38,11 @@ def desk_router(service: Service, pages: Pages) -> APIRouter:
         ("desk.deliveries", "/desk/deliveries", fan_out.deliveries),
         ("desk.channels", "/desk/channels", fan_out.channels),
         ("desk.trial", "/desk/channels/{name}/test", fan_out.trial),
+        ("desk.sources", "/desk/sources", sources.listing),
+        ("desk.source_form", "/desk/sources/add", checking.form),
+        ("desk.source", "/desk/sources/{source_id}", source.source),
+        ("desk.rules", "/desk/rules", rules.rules),
+        ("desk.rules_form", "/desk/rules/replay", rules.form),
     ):
         guards = [Depends(door.opener(name))]
         router.add_api_route(path, shown, methods=["GET", "HEAD"], name=name, dependencies=guards)
@@ -48,6 +59,13 @@ def desk_router(service: Service, pages: Pages) -> APIRouter:
         ("desk.pause", "/desk/channels/{name}/pause", decisions.pause),
         ("desk.resume", "/desk/channels/{name}/resume", decisions.resume),
         ("desk.test", "/desk/channels/{name}/test", fan_out.test),
+        ("desk.source_check", "/desk/sources/add", checking.check),
+        ("desk.source_add", "/desk/sources", checking.add),
+        ("desk.source_pause", "/desk/sources/{source_id}/pause", source.pause),
+        ("desk.source_resume", "/desk/sources/{source_id}/resume", source.resume),
+        ("desk.source_poll", "/desk/sources/{source_id}/poll", source.poll),
+        ("desk.source_change", "/desk/sources/{source_id}/change", source.change),
+        ("desk.rules_replay", "/desk/rules/replay", rules.replay),
     ):
         guards = [Depends(door.opener(name)), Depends(genuine)]
         router.add_api_route(path, decided, methods=["POST"], name=name, dependencies=guards)

@@ -32,6 +32,18 @@ NOTICES = {
     "stopped": N_("The post is stopped: it does not go out unless somebody tries it again."),
     "paused": N_("The channel is paused: what is due for it waits."),
     "resumed": N_("The channel is sent to again."),
+    "source-added": N_("The source is added, and is polled within seconds."),
+    "source-changed": N_("What is said of the source is changed."),
+    "source-paused": N_("The source is paused: it is not polled until somebody resumes it."),
+    "source-resumed": N_("The source is polled again, and what it brings from now on is believed."),
+    "source-asked": N_("The source is polled within seconds. Load the page again to see what came of it."),
+    "edited": N_("Title and lead are stored as a new revision. Posts that are out are corrected."),
+    "phrased": N_("The channel shows your text. A post that is out is corrected."),
+    "unphrased": N_("The channel's template writes again. A post that is out is corrected."),
+    "scheduled": N_("The moment is stored. Until then the post can be stopped."),
+    "hastened": N_("It goes out within seconds, as far as quiet hours and rates let it."),
+    "stopped-all": N_("All that was planned is stopped: nothing of it goes out unless somebody tries it again."),
+    "retried-all": N_("What was given up in the channel is tried again shortly."),
 }
 
 
@@ -53,7 +65,7 @@ class DeskPages:
         self._channels = service.settings.channels
         self._pages = pages
 
-    def answer(self, request: Request, template: str, shown: Mapping[str, object]) -> Response:
+    def answer(self, request: Request, template: str, shown: Mapping[str, object], *, status: int = 200) -> Response:
         """Return a page for who is logged in."""
         login = login_of(request)
         with self._database.read() as connection:
@@ -70,7 +82,7 @@ class DeskPages:
             "blocked": self._blocked(),
             "notice": NOTICES.get(request.query_params.get(DONE, "")),
         }
-        return self._pages.answer(request, f"desk/{template}", {**around, **shown}, cache=NOT_AT_ALL)
+        return self._pages.answer(request, f"desk/{template}", {**around, **shown}, status=status, cache=NOT_AT_ALL)
 
     def _blocked(self) -> list[Blocked]:
         """Return the channels that nothing goes out to until an account works again."""
