@@ -43,6 +43,7 @@ from syndicator.probing import Probing
 from syndicator.pushing import HubRounds, Receiving, Subscribing
 from syndicator.repeating import Repeating
 from syndicator.replaying import Replaying
+from syndicator.rerouting import Rerouting
 from syndicator.rewriting import Phrasing, Rewriting, Sheets, Wake
 from syndicator.rulekeeping import RuleKeeper
 from syndicator.scheduling import Scheduling
@@ -112,6 +113,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         editing=_editing(parts),
         correcting=_correcting(parts),
         masking=_masking(parts),
+        rerouting=_rerouting(parts),
         rewriting=Rewriting(database=database, wake=_words(parts), clock=clock),
         phrasing=Phrasing(database=database, wake=_words(parts), channels=settings.channels, clock=clock),
         sheets=Sheets(
@@ -218,6 +220,18 @@ def _correcting(parts: _Parts) -> Correcting:
         channels=settings.channels,
         units=settings.units,
         topics=parts.keeper.topic_names("id"),
+        clock=parts.clock,
+        quiet=parts.quiet,
+    )
+
+
+def _rerouting(parts: _Parts) -> Rerouting:
+    settings = parts.settings
+    return Rerouting(
+        database=parts.database,
+        rules=parts.keeper.routes(),
+        channels=settings.channels,
+        units=settings.units,
         clock=parts.clock,
         quiet=parts.quiet,
     )

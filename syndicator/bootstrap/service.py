@@ -27,6 +27,7 @@ from syndicator.probing import Probing
 from syndicator.pushing import Receiving, Subscribing
 from syndicator.repeating import Repeating
 from syndicator.replaying import Replaying
+from syndicator.rerouting import Rerouting
 from syndicator.rewriting import Phrasing, Rewriting, Sheets
 from syndicator.rulekeeping import RuleKeeper
 from syndicator.scheduling import Scheduling
@@ -60,6 +61,7 @@ class Service:
     editing: Editing
     correcting: Correcting
     masking: Masking
+    rerouting: Rerouting
     rewriting: Rewriting
     phrasing: Phrasing
     sheets: Sheets
