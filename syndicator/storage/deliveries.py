@@ -200,6 +200,7 @@ def listing(
     *,
     state: DeliveryState | None = None,
     channel: str | None = None,
+    bulletin_id: int | None = None,
     before: int | None = None,
     most: int = 50,
     reach: Reach = WHOLE,
@@ -210,6 +211,8 @@ def listing(
         statement = statement.where(DeliveryRow.state == state)
     if channel is not None:
         statement = statement.where(DeliveryRow.channel == channel)
+    if bulletin_id is not None:
+        statement = statement.where(DeliveryRow.bulletin_id == bulletin_id)
     if before is not None:
         statement = statement.where(DeliveryRow.id < before)
     return [delivery_from(row) for row in connection.execute(statement)]

@@ -23,3 +23,9 @@ def put(connection: Connection, channel: str, sealed: str, expires_at: datetime 
         .values(channel=channel, **told)
         .on_conflict_do_update(index_elements=["channel"], set_=told)
     )
+
+
+def renewed(connection: Connection) -> dict[str, datetime]:
+    """Return for each channel that was given something when that was."""
+    rows = connection.execute(select(GrantRow.channel, GrantRow.changed_at))
+    return {row.channel: row.changed_at for row in rows}

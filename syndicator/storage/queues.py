@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, select
 
@@ -48,6 +49,13 @@ def counts(connection: Connection) -> dict[str, dict[DeliveryState, int]]:
     for channel, state, number in connection.execute(statement.group_by(DeliveryRow.channel, DeliveryRow.state)):
         found.setdefault(channel, {})[DeliveryState(state)] = number
     return found
+
+
+def oldest_due(connection: Connection, now: datetime) -> dict[str, datetime]:
+    """Return by channel since when the oldest delivery is due that waits; channels without one are left out."""
+    due = (DeliveryRow.state == DeliveryState.PLANNED, DeliveryRow.due_at <= now, DeliveryRow.carried_by.is_(None))
+    statement = select(DeliveryRow.channel, func.min(DeliveryRow.due_at).label("since")).where(*due)
+    return {row.channel: row.since for row in connection.execute(statement.group_by(DeliveryRow.channel))}
 
 
 def rehearsals(connection: Connection, deliveries: Sequence[Delivery]) -> dict[int, Mapping[str, object]]:

@@ -20,16 +20,19 @@ from syndicator.storage import (
     corrections,
     deliveries,
     events,
+    grants,
     queues,
     reading,
     relations,
     revisions,
+    search,
     sources,
 )
 from syndicator.storage.channels import Standing
 from syndicator.storage.queues import About
 from syndicator.storage.reading import Copy
 from syndicator.storage.relations import Related
+from syndicator.storage.search import Question
 from syndicator.storage.session import Database
 
 __all__ = ["Listed", "Related", "Standing", "Trace", "Tracing"]
@@ -94,9 +97,10 @@ class Tracing:
             return reading.by_state(connection, state, before=before, most=most, reach=reach)
 
     def search(self, query: str, *, most: int = 50) -> Sequence[Bulletin]:
-        """Return bulletins in any state that carry every word of the query, newest first."""
+        """Return bulletins in any state, copies too, that carry what a person typed, newest first."""
         with self.database.read() as connection:
-            return reading.search(connection, query, most=most)
+            found = search.find(connection, Question(query=query, everyone=True), most=most)
+            return reading.of_ids(connection, found.ids)
 
     def trace(self, bulletin_id: int) -> Trace:
         """Return all that is known of a bulletin; raises NotFound."""
@@ -124,13 +128,22 @@ class Tracing:
         *,
         state: DeliveryState | None = None,
         channel: str | None = None,
+        bulletin_id: int | None = None,
         before: int | None = None,
         most: int = 50,
         reach: Reach = WHOLE,
     ) -> Sequence[Delivery]:
         """Return deliveries of a reach, newest first, from below the id `before`."""
         with self.database.read() as connection:
-            return deliveries.listing(connection, state=state, channel=channel, before=before, most=most, reach=reach)
+            return deliveries.listing(
+                connection,
+                state=state,
+                channel=channel,
+                bulletin_id=bulletin_id,
+                before=before,
+                most=most,
+                reach=reach,
+            )
 
     def listed(self, found: Sequence[Delivery]) -> Sequence[Listed]:
         """Return deliveries with what they are about, in their order."""
@@ -148,6 +161,16 @@ class Tracing:
         """Return for each channel how many deliveries wait, were given up, or are unconfirmed."""
         with self.database.read() as connection:
             return queues.counts(connection)
+
+    def oldest_due(self, now: datetime) -> Mapping[str, datetime]:
+        """Return for each channel since when the oldest delivery is due that waits there."""
+        with self.database.read() as connection:
+            return queues.oldest_due(connection, now)
+
+    def renewals(self) -> Mapping[str, datetime]:
+        """Return for each channel whose token its service renews when it did so last."""
+        with self.database.read() as connection:
+            return grants.renewed(connection)
 
     def channels(self) -> Sequence[Standing]:
         """Return how all channels stand."""

@@ -62,6 +62,11 @@ class Waiting:
         """How long it still waits, in minutes that have begun."""
         return 0 if self.left is None else -int(-self.left.total_seconds() // 60)
 
+    @property
+    def seconds(self) -> int:
+        """How long it still waits, in seconds that have begun."""
+        return 0 if self.left is None else -int(-self.left.total_seconds() // 1)
+
 
 def waits_for(
     delivery: Delivery, urgency: Urgency, config: ChannelConfig | None, standing: Standing | None, now: datetime

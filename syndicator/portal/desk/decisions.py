@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Form, Path
+from fastapi import Form, HTTPException, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,10 +13,16 @@ from syndicator.model.channel import ChannelState
 from syndicator.portal.desk.access import login_of
 from syndicator.portal.desk.shell import done
 from syndicator.portal.desk.views import StoredId
+from syndicator.portal.names import web_address
+from syndicator.portal.wording import N_
 
 Back = Annotated[str, Form(max_length=500)]
 Reason = Annotated[str, Form(max_length=500)]
+Address = Annotated[str, Form(max_length=2_000)]
 Name = Annotated[str, Path(max_length=60)]
+
+
+NO_ADDRESS = N_("Write the whole address of the post, with https:// in front, or leave the field empty.")
 
 
 class Decisions:
@@ -57,16 +63,28 @@ class Decisions:
         return done(back, "retried")
 
     def settle(
-        self, request: Request, delivery_id: StoredId, delivered: Annotated[bool, Form()], back: Back = ""
+        self,
+        request: Request,
+        delivery_id: StoredId,
+        delivered: Annotated[bool, Form()],
+        address: Address = "",
+        back: Back = "",
     ) -> Response:
-        """Say whether an unconfirmed delivery arrived."""
-        self._editing.settle(delivery_id, delivered=delivered, actor=_actor(request))
+        """Say whether an unconfirmed delivery arrived, and where its post is."""
+        if address.strip() and not web_address(address.strip()):
+            raise HTTPException(422, NO_ADDRESS)
+        self._editing.settle(delivery_id, delivered=delivered, actor=_actor(request), address=address.strip() or None)
         return done(back, "settled")
 
     def stop(self, request: Request, delivery_id: StoredId, back: Back = "") -> Response:
         """Stop a post that has not gone out yet."""
         self._editing.cancel(delivery_id, actor=_actor(request))
         return done(back, "stopped")
+
+    def retry_all(self, request: Request, name: Name, back: Back = "") -> Response:
+        """Try again all that was given up in a channel."""
+        self._editing.retry_all(name, actor=_actor(request))
+        return done(back, "retried-all")
 
     def pause(self, request: Request, name: Name, back: Back = "", reason: Reason = "") -> Response:
         """Let what is due for a channel wait."""

@@ -9,13 +9,15 @@ from syndicator.portal.desk.access import Door, genuine
 from syndicator.portal.desk.checking import Checking
 from syndicator.portal.desk.corrections import Corrections
 from syndicator.portal.desk.decisions import Decisions
-from syndicator.portal.desk.entrance import Entrance
 from syndicator.portal.desk.fanout import FanOut
+from syndicator.portal.desk.gate import access_router
 from syndicator.portal.desk.rules import RulePages
+from syndicator.portal.desk.schedule import Schedule
 from syndicator.portal.desk.shell import DeskPages
 from syndicator.portal.desk.source import SourcePage
 from syndicator.portal.desk.sources import Sources
 from syndicator.portal.desk.views import Views
+from syndicator.portal.desk.writing import Writing
 from syndicator.portal.pages import Pages
 
 
@@ -28,13 +30,16 @@ def desk_router(service: Service, pages: Pages) -> APIRouter:
     decisions = Decisions(service)
     sources, source = Sources(service, desk_pages), SourcePage(service, desk_pages)
     checking, rules = Checking(service, desk_pages), RulePages(service, desk_pages)
+    writing, schedule = Writing(service, desk_pages, pages), Schedule(service, desk_pages)
     router = APIRouter(include_in_schema=False)
-    router.include_router(Entrance(service, pages, door).router())
+    router.include_router(access_router(service, pages, desk_pages, door))
     for name, path, shown in (
         ("desk.inbox", "/desk", views.inbox),
         ("desk.held", "/desk/held", views.held),
         ("desk.bulletin", "/desk/bulletins/{bulletin_id}", views.bulletin),
         ("desk.previews", "/desk/bulletins/{bulletin_id}/previews", fan_out.previews),
+        ("desk.sheet", "/desk/bulletins/{bulletin_id}/edit", writing.sheet),
+        ("desk.schedule_page", "/desk/bulletins/{bulletin_id}/schedule", schedule.page),
         ("desk.deliveries", "/desk/deliveries", fan_out.deliveries),
         ("desk.channels", "/desk/channels", fan_out.channels),
         ("desk.trial", "/desk/channels/{name}/test", fan_out.trial),
@@ -56,6 +61,16 @@ def desk_router(service: Service, pages: Pages) -> APIRouter:
         ("desk.retry", "/desk/deliveries/{delivery_id}/retry", decisions.retry),
         ("desk.settle", "/desk/deliveries/{delivery_id}/settle", decisions.settle),
         ("desk.stop", "/desk/deliveries/{delivery_id}/stop", decisions.stop),
+        ("desk.rewrite", "/desk/bulletins/{bulletin_id}/edit", writing.rewrite),
+        ("desk.phrase", "/desk/bulletins/{bulletin_id}/texts", writing.phrase),
+        ("desk.unphrase", "/desk/bulletins/{bulletin_id}/texts/remove", writing.unphrase),
+        ("desk.count", "/desk/bulletins/{bulletin_id}/count", writing.count),
+        ("desk.schedule", "/desk/deliveries/{delivery_id}/schedule", schedule.schedule),
+        ("desk.schedule_all", "/desk/bulletins/{bulletin_id}/schedule", schedule.schedule_all),
+        ("desk.send_now", "/desk/deliveries/{delivery_id}/now", schedule.send_now),
+        ("desk.send_all_now", "/desk/bulletins/{bulletin_id}/now", schedule.send_all_now),
+        ("desk.stop_all", "/desk/bulletins/{bulletin_id}/stop", schedule.stop_all),
+        ("desk.retry_all", "/desk/channels/{name}/retry", decisions.retry_all),
         ("desk.pause", "/desk/channels/{name}/pause", decisions.pause),
         ("desk.resume", "/desk/channels/{name}/resume", decisions.resume),
         ("desk.test", "/desk/channels/{name}/test", fan_out.test),
