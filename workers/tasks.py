@@ -57,8 +57,8 @@ def ring_for_deliveries() -> None:
 
 @app.task(name="deliveries.send", queue=UPKEEP, throws=EXPECTED)
 def send_deliveries(delivery_ids: list[int]) -> None:
-    """Send a batch of deliveries of one channel; slow ones end behind our back."""
-    service().dispatch.dispatch(delivery_ids, patience_s=PATIENCE_S)
+    """Send deliveries of one channel, and what waits beside them; slow ones end behind our back."""
+    service().dispatch.dispatch(delivery_ids, patience_s=PATIENCE_S, together=DELIVERIES_A_MESSAGE)
 
 
 @app.task(name="subscriptions.renew", queue=UPKEEP, throws=EXPECTED)

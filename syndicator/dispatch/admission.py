@@ -71,11 +71,14 @@ class Admission:
     lanes: Lanes
     clock: Clock
 
-    def admit(self, delivery_ids: Sequence[int]) -> Admitted:
-        """Return what goes out now; write down how long the others wait."""
+    def admit(self, delivery_ids: Sequence[int], *, together: int = 0) -> Admitted:
+        """Return what goes out now, filled up to `together` as in `Dispatch.dispatch`; write down how others wait."""
         now = self.clock()
-        with self.database.read() as connection:
+        with self.database.glance() as connection:
             ready = claims.waiting(connection, delivery_ids, now)
+            for name in {one.channel for one in ready} if len(ready) < together else ():
+                known, most = {one.id for one in ready}, together - len(ready)
+                ready += claims.waiting_in(connection, name, now, besides=known, most=most)
             accounts = breakers.accounts(connection, {one.channel for one in ready})
         groups: defaultdict[str, list[Waiting]] = defaultdict(list)
         for one in ready:

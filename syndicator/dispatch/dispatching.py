@@ -15,6 +15,7 @@ from typing import TypeAlias
 from syndicator.deliver.throttle import Slots
 from syndicator.dispatch.admission import Admission, Admitted
 from syndicator.dispatch.attempting import BEGIN_WITHIN_S, Attempting
+from syndicator.dispatch.echoes import Echoes
 from syndicator.dispatch.guarding import Guarding, Reasons, by_bulletin
 from syndicator.dispatch.lanes import Lanes
 from syndicator.dispatch.loading import Loading
@@ -61,19 +62,25 @@ class Dispatch:
     lease: timedelta = timedelta(seconds=BEGIN_WITHIN_S + LONGEST_EXCHANGE_S)
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(MOST_THREADS, "post"))
     _late: set[threading.Thread] = field(default_factory=set)
+    _echoes: Echoes = field(default_factory=Echoes)
 
-    def dispatch(self, delivery_ids: Sequence[int], *, patience_s: float | None = None) -> dict[DeliveryState, int]:
+    def dispatch(
+        self, delivery_ids: Sequence[int], *, patience_s: float | None = None, together: int = 0
+    ) -> dict[DeliveryState, int]:
         """
         Send those of the deliveries that are due and may go; return how many stand where now.
 
         Safe to call twice with the same ids: what is claimed, sent or not due any more is left alone. Where channels
         take longer than `patience_s`, what is under way ends, and is recorded, behind the caller's back.
+
+        Where fewer than `together` of them may go, others of their channels go with them, for it is as cheap to send
+        many as one; whoever rings for those later finds them sent.
         """
         until = None if patience_s is None else time.monotonic() + patience_s
         counts: Counter[DeliveryState] = Counter()
-        pending, late = list(delivery_ids), 0
+        pending, late = self._echoes.unheard(delivery_ids) if together else list(delivery_ids), 0
         while pending and (until is None or time.monotonic() < until):
-            admitted = self.admission.admit(pending)
+            admitted, together = self.admission.admit(pending, together=together), 0
             pending = admitted.crowded
             started = self._start(admitted)
             if not started:
@@ -202,8 +209,9 @@ class Dispatch:
         """Write endings, again and again while the database does not answer: what they tell is known to us alone."""
         endings = [one for one in ended if isinstance(one, Ending)]
         unsent = [one for one in ended if isinstance(one, DeliveryClaim)]
-        for ending in self.recording.record_surely(endings, within=self.lease):
-            counts[ending.state] += 1
+        written = self.recording.record_surely(endings, within=self.lease)
+        counts.update(ending.state for ending in written)
+        self._echoes.remember([ending.claim.delivery.id for ending in written if ending.state.final])
         if unsent:
             with self.database.write() as connection:
                 claims.put_back(connection, unsent, self.clock())

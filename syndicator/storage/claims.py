@@ -6,14 +6,14 @@ Each doorbell asks all of this, so that a statement is built once in a process a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Select, Update, and_, bindparam, case, exists, func, insert, select, update
+from sqlalchemy import Connection, Integer, Select, Update, and_, bindparam, case, exists, func, insert, select, update
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningInsert, ReturningUpdate
 from sqlalchemy.sql.elements import ColumnElement
@@ -73,6 +73,19 @@ def waiting(connection: Connection, ids: Sequence[int], now: datetime) -> list[W
     found: list[AnyRow] = []
     for some in slices(sorted(set(ids))):
         found += connection.execute(_waiting(), {"ids": some, "now": now}).all()
+    return _ranked(found)
+
+
+def waiting_in(
+    connection: Connection, channel: str, now: datetime, *, besides: Collection[int], most: int
+) -> list[Waiting]:
+    """Return other deliveries of a channel that are ready and were never tried, those of the highest rank."""
+    values = {"channel": channel, "now": now, "most": most + len(besides)}
+    found = [row for row in connection.execute(_waiting_in(), values) if row.id not in besides]
+    return _ranked(found[:most])
+
+
+def _ranked(rows: Iterable[AnyRow]) -> list[Waiting]:
     return [
         Waiting(
             id=row.id,
@@ -82,7 +95,7 @@ def waiting(connection: Connection, ids: Sequence[int], now: datetime) -> list[W
             interrupted=row.state == DeliveryState.SENDING and row.begun,
             carries=row.carries,
         )
-        for row in sorted(found, key=lambda row: (row.rank_at, row.id))
+        for row in sorted(rows, key=lambda row: (row.rank_at, row.id))
     ]
 
 
@@ -92,8 +105,20 @@ def _ready_ones() -> ColumnElement[bool]:
 
 @cache
 def _waiting() -> Select[*tuple[Any, ...]]:
+    return _told_of_waiting().where(_ready_ones())
+
+
+@cache
+def _waiting_in() -> Select[*tuple[Any, ...]]:
+    """Walks along the index of ranks until it has enough."""
+    untried = and_(_C.channel == bindparam("channel"), _C.state == DeliveryState.PLANNED)
+    ready = _told_of_waiting().where(untried, is_ready(bindparam("now", type_=UtcMoment)))
+    return ready.order_by(_C.rank_at, _C.id).limit(bindparam("most", type_=Integer))
+
+
+def _told_of_waiting() -> Select[*tuple[Any, ...]]:
     wanted = (_C.id, _C.channel, _C.action, _C.urgency, _C.state, _C.begun, _C.rank_at)
-    return select(*wanted, carries_others().label("carries")).where(_ready_ones())
+    return select(*wanted, carries_others().label("carries"))
 
 
 def defer(connection: Connection, ids: Sequence[int], until: datetime) -> None:

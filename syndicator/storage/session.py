@@ -21,6 +21,7 @@ from sqlalchemy.exc import (
 
 from syndicator.errors import ConcurrentChange, ConfigError, Unavailable, Unstorable
 from syndicator.storage import changes
+from syndicator.storage.freshness import keep_fresh
 
 __all__ = ["Connection", "Database"]
 
@@ -49,7 +50,7 @@ def parse_url(address: str) -> URL:
 
 
 def _create_engine(url: URL, pool_size: int) -> Engine:
-    common: dict[str, Any] = {"pool_pre_ping": True, "insertmanyvalues_page_size": 500}
+    common: dict[str, Any] = {"insertmanyvalues_page_size": 500}
     try:
         if url.get_backend_name() == "sqlite":
             if url.database:
@@ -59,7 +60,7 @@ def _create_engine(url: URL, pool_size: int) -> Engine:
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
-        return create_engine(url, pool_size=pool_size, max_overflow=pool_size, **common)
+        return keep_fresh(create_engine(url, pool_size=pool_size, max_overflow=pool_size, **common))
     except (NoSuchModuleError, ImportError) as error:
         raise ConfigError(
             "SYNDICATOR_DATABASE_URL", f"the database {url.drivername!r} is not supported", "use postgresql or sqlite"
@@ -132,6 +133,12 @@ class Database:
             yield connection
 
     @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """Open a connection on which each question stands by itself: cheaper where one does not rest on another."""
+        with self._begin(writes=False, alone=True) as connection:
+            yield connection
+
+    @contextmanager
     def look(self) -> Iterator[Connection]:
         """Open a transaction in which the database refuses to write, for what must not change anything."""
         with self._begin(writes=False, refuses=True) as connection:
@@ -167,8 +174,10 @@ class Database:
             yield connection
 
     @contextmanager
-    def _begin(self, *, writes: bool, refuses: bool = False) -> Iterator[Connection]:
+    def _begin(self, *, writes: bool, refuses: bool = False, alone: bool = False) -> Iterator[Connection]:
         options: dict[str, Any] = {"syndicator_writes": writes}
+        if alone and self.dialect == "postgresql":
+            options["isolation_level"] = "AUTOCOMMIT"
         if refuses and self.dialect == "postgresql":
             options["postgresql_readonly"] = True
         try:

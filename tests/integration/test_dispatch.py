@@ -59,6 +59,36 @@ def test_ringing_twice_sends_once(wired: Service, world: Outside) -> None:
     assert len(world.requests_to("/hook")) == 1
 
 
+def test_what_waits_beside_one_that_is_rung_for_goes_with_it(wired: Service, world: Outside) -> None:
+    ids = publish(wired, world, *(distinct(number) for number in range(1, 8)))
+    wired.dispatch.dispatch(ids[6:], together=5)
+    assert len(world.requests_to("/hook")) == 5
+    sent = {one.id for one in wired.tracing.deliveries() if one.state is DeliveryState.DELIVERED}
+    assert sent == {ids[6], *ids[:4]}
+    for one in ids:
+        wired.dispatch.dispatch([one], together=5)
+    assert len(world.requests_to("/hook")) == 7
+
+
+def test_nothing_goes_along_with_a_doorbell_that_rings_in_vain(wired: Service, world: Outside) -> None:
+    ids = publish(wired, world, *(distinct(number) for number in range(1, 4)))
+    wired.dispatch.dispatch(ids[:1])
+    wired.dispatch.dispatch(ids[:1], together=5)
+    assert len(world.requests_to("/hook")) == 1
+
+
+def test_what_goes_along_keeps_to_the_order_of_its_story(wired: Service, world: Outside) -> None:
+    ids = publish(wired, world, distinct(1), distinct(2))
+    first = the_first(wired, ids[0])
+    wired.editing.withdraw(first.bulletin_id, actor="siti")
+    wired.dispatch.dispatch(ids[1:], together=5)
+    assert len(world.requests_to("/hook")) == 1
+
+
+def the_first(service: Service, delivery_id: int) -> Delivery:
+    return next(one for one in service.tracing.deliveries() if one.id == delivery_id)
+
+
 FAULTS = {
     "500": (Answer(500), DeliveryState.SENDING),
     "503": (Answer(503), DeliveryState.SENDING),
