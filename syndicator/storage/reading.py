@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from syndicator.model.bulletin import Bulletin, BulletinState, Content
@@ -70,7 +70,7 @@ class Selection:
         topic: they are listed under it.
         unit: it issued them, or one below it.
         operation: they tell of this operation.
-        words: title or text carries each of these, in whatever case.
+        words: what title or text carries, as a person types it (see `search`).
     """
 
     topic: str | None = None
@@ -151,13 +151,14 @@ def narrowed(row: type[BulletinRow], selection: Selection, units: UnitTree) -> l
     """Return what holds for the bulletins of a selection, released or not."""
     wanted: list[ColumnElement[bool]] = []
     if selection.topic is not None:
-        listed = select(BulletinTopicRow.bulletin_id).where(BulletinTopicRow.slug == selection.topic)
-        wanted.append(row.id.in_(listed))
+        listed = BulletinTopicRow.slug == selection.topic, BulletinTopicRow.bulletin_id == row.id
+        wanted.append(exists().where(*listed))
     if selection.unit is not None:
         wanted.append(row.unit_path.startswith(units.path(selection.unit), autoescape=True))
     if selection.operation is not None:
         wanted.append(row.verdict_id.in_(telling_of(selection.operation)))
-    wanted += [carries(row, word) for word in selection.words]
+    if selection.words:
+        wanted.append(carries(row, " ".join(selection.words)))
     return wanted
 
 
@@ -180,6 +181,24 @@ def released_among(connection: Connection, bulletin_ids: Sequence[int]) -> list[
     statement = _bulletins().where(BulletinRow.id.in_(bulletin_ids), *_SHOWN)
     newest_first = statement.order_by(BulletinRow.released_at.desc(), BulletinRow.id.desc())
     return [_bulletin(row) for row in connection.execute(newest_first)]
+
+
+def among(connection: Connection, bulletin_ids: Sequence[int]) -> dict[int, Bulletin]:
+    """Return those of these bulletins that there are, in whatever state, by id."""
+    found: dict[int, Bulletin] = {}
+    for some in slices(bulletin_ids):
+        rows = connection.execute(_bulletins().where(BulletinRow.id.in_(some)))
+        found |= {row.id: _bulletin(row) for row in rows}
+    return found
+
+
+def of_ids(connection: Connection, bulletin_ids: Sequence[int]) -> list[Bulletin]:
+    """Return bulletins in whatever state in the order of their ids here; what is unknown is left out."""
+    found: dict[int, Bulletin] = {}
+    for some in slices(bulletin_ids):
+        rows = connection.execute(_bulletins().where(BulletinRow.id.in_(some)))
+        found |= {row.id: _bulletin(row) for row in rows}
+    return [found[one] for one in bulletin_ids if one in found]
 
 
 def changed_at(connection: Connection, selection: Selection, units: UnitTree) -> datetime | None:
@@ -262,16 +281,6 @@ def count_since(connection: Connection, since: datetime) -> int:
     """Return how many bulletins were first seen since then."""
     statement = select(func.count()).select_from(BulletinRow).where(BulletinRow.first_seen_at >= since)
     return connection.execute(statement).scalar_one()
-
-
-def search(connection: Connection, query: str, *, most: int = 50) -> list[Bulletin]:
-    """Return bulletins in any state that carry every word of the query in title or text, newest first."""
-    statement = _bulletins().order_by(BulletinRow.id.desc()).limit(most)
-    for word in query.split():
-        statement = statement.where(
-            or_(RevisionRow.title.icontains(word, autoescape=True), RevisionRow.text.icontains(word, autoescape=True))
-        )
-    return [_bulletin(row) for row in connection.execute(statement)]
 
 
 def copies(connection: Connection, story_id: int, *, besides: int) -> list[Copy]:

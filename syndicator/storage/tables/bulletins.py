@@ -17,11 +17,12 @@ class BulletinRow(Base):
 
     __tablename__ = "bulletins"
     __table_args__ = (
-        Index("ix_bulletins_public", "canonical", "state", "released_at", "id"),
+        Index("ix_bulletins_public", "canonical", "state", "released_at", "id", "unit_path"),
         Index(None, "state", "id"),
         Index(None, "source_id", "published_at"),
         Index(None, "story_id"),
-        Index(None, "unit_path"),
+        Index(None, "unit_path", postgresql_ops={"unit_path": "varchar_pattern_ops"}),
+        Index(None, "first_seen_at"),
     )
 
     id: Mapped[Id]
