@@ -258,10 +258,14 @@ class Editing:
 
     def set_channel(self, name: str, state: ChannelState, *, actor: str, reason: str = "") -> None:
         """Pause or resume a channel; what is due waits meanwhile."""
+        now, pauses = self.clock(), state is ChannelState.PAUSED
         with self.database.write() as connection:
-            said = f"{reason} ({actor})".strip() if state is ChannelState.PAUSED else None
-            if not channels.set_state(connection, name, state, said, self.clock()):
+            said = f"{reason} ({actor})".strip() if pauses else None
+            if not channels.set_state(connection, name, state, said, now):
                 raise NotFound(f"there is no channel {name!r}", "list them with: syndicator channels list")
+            kind = EventKind.CHANNEL_PAUSED if pauses else EventKind.CHANNEL_RESUMED
+            told = Event(kind=kind, at=now, reason=reason, actor=actor, details={"channel": name})
+            events.append(connection, [told])
 
     @property
     def _kinds(self) -> dict[str, str]:

@@ -46,7 +46,7 @@ def of_bulletin(connection: Connection, bulletin_id: int) -> list[Event]:
         .where(or_(EventRow.bulletin_id == bulletin_id, EventRow.delivery_id.in_(deliveries)))
         .order_by(EventRow.seq)
     )
-    return [_event(row) for row in rows]
+    return [event_from(row) for row in rows]
 
 
 def of_source(connection: Connection, source_id: int, *, most: int = 50) -> list[Event]:
@@ -57,7 +57,7 @@ def of_source(connection: Connection, source_id: int, *, most: int = 50) -> list
         .order_by(EventRow.seq.desc())
         .limit(most)
     )
-    return [_event(row) for row in rows]
+    return [event_from(row) for row in rows]
 
 
 def bulletins_since(connection: Connection, kinds: Collection[EventKind], since: datetime) -> list[int]:
@@ -90,7 +90,8 @@ def told_of_channel(connection: Connection, kind: EventKind, channel: str, *, si
         before = rows[-1].seq
 
 
-def _event(row: AnyRow) -> Event:
+def event_from(row: AnyRow) -> Event:
+    """Return the event that a row of all columns holds."""
     return Event(
         seq=row.seq,
         kind=EventKind(row.kind),

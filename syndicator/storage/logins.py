@@ -117,7 +117,8 @@ def count_try(connection: Connection, key: str, now: datetime, until: datetime) 
             "until": case((is_over, until), else_=TryRow.until),
         },
     )
-    return connection.execute(counted.returning(table(TryRow).c.count)).scalar_one()
+    count: int = connection.execute(counted.returning(table(TryRow).c.count)).scalar_one()
+    return count
 
 
 def take_back_try(connection: Connection, key: str) -> None:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
 from fastapi import APIRouter, Depends
 
 from syndicator.bootstrap.service import Service
 from syndicator.portal.desk.access import Door, genuine
 from syndicator.portal.desk.checking import Checking
 from syndicator.portal.desk.corrections import Corrections
+from syndicator.portal.desk.coverage import CoverageBoard
 from syndicator.portal.desk.decisions import Decisions
 from syndicator.portal.desk.fanout import FanOut
 from syndicator.portal.desk.gate import access_router
+from syndicator.portal.desk.inbox import Inbox
+from syndicator.portal.desk.queue import Queue
 from syndicator.portal.desk.rules import RulePages
 from syndicator.portal.desk.schedule import Schedule
 from syndicator.portal.desk.shell import DeskPages
 from syndicator.portal.desk.source import SourcePage
 from syndicator.portal.desk.sources import Sources
+from syndicator.portal.desk.stories import Stories
 from syndicator.portal.desk.views import Views
 from syndicator.portal.desk.writing import Writing
 from syndicator.portal.pages import Pages
@@ -30,12 +37,16 @@ def desk_router(service: Service, pages: Pages) -> APIRouter:
     decisions = Decisions(service)
     sources, source = Sources(service, desk_pages), SourcePage(service, desk_pages)
     checking, rules = Checking(service, desk_pages), RulePages(service, desk_pages)
+    coverage = CoverageBoard(service, pages, desk_pages)
     writing, schedule = Writing(service, desk_pages, pages), Schedule(service, desk_pages)
-    router = APIRouter(include_in_schema=False)
+    inbox, stories = Inbox(service, desk_pages, door), Stories(service, desk_pages, door)
+    router = APIRouter(include_in_schema=False, lifespan=_ending(inbox))
     router.include_router(access_router(service, pages, desk_pages, door))
     for name, path, shown in (
-        ("desk.inbox", "/desk", views.inbox),
-        ("desk.held", "/desk/held", views.held),
+        ("desk.inbox", "/desk", inbox.page),
+        ("desk.held", "/desk/held", Queue(service, desk_pages).held),
+        ("desk.story", "/desk/stories/{story_id}", stories.page),
+        ("desk.compare", "/desk/compare", stories.compare),
         ("desk.bulletin", "/desk/bulletins/{bulletin_id}", views.bulletin),
         ("desk.previews", "/desk/bulletins/{bulletin_id}/previews", fan_out.previews),
         ("desk.sheet", "/desk/bulletins/{bulletin_id}/edit", writing.sheet),
@@ -47,14 +58,24 @@ def desk_router(service: Service, pages: Pages) -> APIRouter:
         ("desk.source_form", "/desk/sources/add", checking.form),
         ("desk.source", "/desk/sources/{source_id}", source.source),
         ("desk.rules", "/desk/rules", rules.rules),
+        ("desk.coverage", "/desk/coverage", coverage.board),
+        ("desk.coverage_day", "/desk/coverage/day", coverage.day),
         ("desk.rules_form", "/desk/rules/replay", rules.form),
     ):
         guards = [Depends(door.opener(name))]
         router.add_api_route(path, shown, methods=["GET", "HEAD"], name=name, dependencies=guards)
+    guards = [Depends(door.opener("desk.live"))]
+    router.add_api_route("/desk/live", inbox.live, methods=["GET"], name="desk.live", dependencies=guards)
     for name, path, decided in (
         ("desk.release", "/desk/bulletins/{bulletin_id}/release", decisions.release),
         ("desk.hold", "/desk/bulletins/{bulletin_id}/hold", decisions.hold),
         ("desk.mask", "/desk/bulletins/{bulletin_id}/mask", decisions.mask),
+        ("desk.reroute", "/desk/bulletins/{bulletin_id}/reroute", decisions.reroute),
+        ("desk.merge_marked", "/desk/stories/merge", stories.merge_marked),
+        ("desk.pin", "/desk/stories/{story_id}/pin", stories.pin),
+        ("desk.unpin", "/desk/stories/{story_id}/unpin", stories.unpin),
+        ("desk.split", "/desk/stories/{story_id}/split", stories.split),
+        ("desk.merge", "/desk/stories/{story_id}/merge", stories.merge),
         ("desk.reject", "/desk/bulletins/{bulletin_id}/reject", decisions.reject),
         ("desk.withdraw", "/desk/bulletins/{bulletin_id}/withdraw", decisions.withdraw),
         ("desk.correct", "/desk/bulletins/{bulletin_id}/correct", corrections.correct),
@@ -85,3 +106,14 @@ def desk_router(service: Service, pages: Pages) -> APIRouter:
         guards = [Depends(door.opener(name)), Depends(genuine)]
         router.add_api_route(path, decided, methods=["POST"], name=name, dependencies=guards)
     return router
+
+
+def _ending(inbox: Inbox) -> Callable[[object], AbstractAsyncContextManager[None]]:
+    """Return what lets all who follow the inbox go when the application ends."""
+
+    @asynccontextmanager
+    async def lifespan(_app: object) -> AsyncIterator[None]:
+        yield
+        await inbox.close()
+
+    return lifespan
