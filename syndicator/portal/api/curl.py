@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
-PLACES = {"uid": "0b7c5e0e-4a57-4d0e-8a3a-5f6f4d1c2b3a", "slug": "polda-kaltim", "name": "kanal"}
+PLACES = {"uid": "0b7c5e0e-4a57-4d0e-8a3a-5f6f4d1c2b3a", "slug": "polda-kalimantan-timur", "name": "kanal"}
 """What stands in a path where the document gives no example; all else is a number."""
 
 
@@ -20,7 +20,7 @@ def curl_of(base: str, path: str, method: str, told: Mapping[str, Any]) -> str:
 
 def _place(path: str) -> str:
     if path.startswith("/api/v1/topics/"):
-        return path.replace("{slug}", "narkotika")
+        return path.replace("{slug}", "narkoba")
     return re.sub(r"{(\w+)}", lambda name: PLACES.get(name[1], "17"), path)
 
 

@@ -16,6 +16,7 @@ PROBLEM = "#/components/schemas/Problem"
 LETTER = "#/components/schemas/Letter"
 TEXT = {"type": "string"}
 WHY = {
+    304: "What the program has still holds: its ETag was shown as If-None-Match.",
     400: "The address, a header or the body cannot be read; what is wrong with it is told.",
     401: "No token, or one that does not hold: it is unknown, expired or revoked.",
     403: "The token does not allow this.",
@@ -66,8 +67,8 @@ IF_NONE_MATCH = {
 KEY = {
     "name": HEADER,
     "in": "header",
-    "description": "A name of your own for this request, kept for 24 hours: sent again, it is answered as before.",
-    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY_CHARS, "pattern": "^[a-zA-Z0-9._:-]+$"},
+    "description": "A name of your own for this request, bare or in quotes: within 24 hours it is answered as before.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY_CHARS, "pattern": "^[!#-~]+$"},
     "example": "5b0f5f0e-6a0d-4f0c-9f1e-0c8f1d6a7b52",
 }
 

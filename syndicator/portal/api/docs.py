@@ -12,12 +12,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from syndicator.portal.api.curl import curl_of
+from syndicator.portal.api.described import IF_NONE_MATCH, WHY
 from syndicator.portal.api.document import Document
 from syndicator.portal.conditional import conditional
 from syndicator.portal.pages import Pages
 
 DOCUMENT = "/api/openapi.json"
 PAGE = "/api/docs"
+EVERYWHERE = (304, 400, 401, 403, 429, 503)
+"""What is told once on the page, for all operations; the document tells it of each."""
 REF = "#/components/schemas/"
 
 
@@ -77,9 +80,10 @@ class Docs:
         self._shown = {
             "chapters": list(_chapters(document)),
             "shapes": dict(_shapes(document["components"]["schemas"])),
-            "about": document["info"]["description"].split("\n\n"),
+            "about": [paragraph.split("`") for paragraph in document["info"]["description"].split("\n\n")],
             "version": document["info"]["version"],
             "document": DOCUMENT,
+            "everywhere": [Answer(status=str(one), description=WHY[one], shape="Problem") for one in EVERYWHERE],
         }
 
     def add_to(self, router: APIRouter) -> None:
@@ -119,9 +123,11 @@ def _operation(path: str, method: str, told: Mapping[str, Any], document: Docume
         summary=told["summary"],
         description=told["description"],
         scope=scopes[0] if scopes else None,
-        parameters=tuple(_parameter(one) for one in told["parameters"]),
+        parameters=tuple(_parameter(one) for one in told["parameters"] if one["name"] != IF_NONE_MATCH["name"]),
         body=_shape(content["schema"]) if content else None,
-        answers=tuple(_answer(status, one) for status, one in sorted(told["responses"].items())),
+        answers=tuple(
+            _answer(status, one) for status, one in sorted(told["responses"].items()) if int(status) not in EVERYWHERE
+        ),
         curl=curl_of(document["servers"][0]["url"], path, method, told),
     )
 

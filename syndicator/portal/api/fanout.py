@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import HTTPException, Query
+from fastapi import HTTPException, Path, Query
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -72,7 +72,7 @@ class FanOut:
         told = ChannelPage(channels=[self._told(one) for one in kept], next=then)
         return shown(request, told, next_address=then)
 
-    def channel(self, request: Request, name: str) -> Response:
+    def channel(self, request: Request, name: Annotated[str, Path(max_length=200)]) -> Response:
         """One channel and how its account stands."""
         with self._database.read() as connection:
             found = next((one for one in channels.listing(connection) if one.name == name), None)

@@ -55,7 +55,7 @@ class Gate:
         headers = described.CACHED | ({} if "{" in path else described.LINKED) | (described.QUOTA if scope else {})
         told: Described = {
             200: {"description": "As asked.", "headers": headers},
-            304: {"description": "What the program has still holds.", "headers": described.CACHED},
+            304: {"description": described.WHY[304], "headers": described.CACHED},
             **described.faults(sorted({400, 503, *faults, *((401, 403, 429) if scope else ())})),
         }
         if leads:

@@ -41,6 +41,7 @@ def _with_plus(told: object) -> object:
 Slug = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
 Words = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
 StoredId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
+PathSlug = Annotated[str, Path(max_length=200, pattern="^[A-Za-z0-9._-]+$")]
 PathId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 Since = Annotated[AwareDatetime, BeforeValidator(_with_plus)]
 
@@ -66,7 +67,9 @@ class Paged(BaseModel):
         if self.cursor is None:
             return None
         try:
-            told = json.loads(base64.b64decode(self.cursor, altchars=b"-_", validate=True))
+            told = json.loads(
+                base64.b64decode(self.cursor + "=" * (-len(self.cursor) % 4), altchars=b"-_", validate=True)
+            )
         except (ValueError, RecursionError):
             told = None
         if not isinstance(told, list) or [type(one) for one in told] != [str, *kinds] or not _fits(told[1:]):
@@ -78,7 +81,7 @@ class Paged(BaseModel):
     def next_address(self, request: Request, base: str, place: Place) -> str:
         """Return the address of the page that begins behind a place."""
         told = json.dumps([self._digest(request), *place], separators=(",", ":"))
-        cursor = base64.urlsafe_b64encode(told.encode()).decode()
+        cursor = base64.urlsafe_b64encode(told.encode()).decode().rstrip("=")
         kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
         return f"{base}{request.url.path}?{urlencode([*kept, ('cursor', cursor)])}"
 

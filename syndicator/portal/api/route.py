@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
@@ -16,6 +16,7 @@ from syndicator.portal.api.quota import standing_of
 
 MOST_FAULTS = 20
 UNUSABLE = "this address cannot be answered"
+NO_PARAMETER = "there is no such parameter here"
 NOWHERE = "no such thing can be, by the name that the address gives"
 
 
@@ -46,5 +47,9 @@ def _refused(error: RequestValidationError) -> Response:
     told = error.errors()
     if any(one["loc"][0] == "path" for one in told):
         return problem(404, NOWHERE)
-    faults = [Fault(parameter=str(one["loc"][-1])[:100], detail=words(one["msg"])) for one in told[:MOST_FAULTS]]
+    faults = [Fault(parameter=str(one["loc"][-1])[:100], detail=_words(one)) for one in told[:MOST_FAULTS]]
     return problem(400, UNUSABLE, faults=faults)
+
+
+def _words(error: Mapping[str, Any]) -> str:
+    return NO_PARAMETER if error["type"] == "extra_forbidden" else words(error["msg"])

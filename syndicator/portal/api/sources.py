@@ -38,7 +38,9 @@ class SourcesPaged(Paged):
 
     state: SourceState | None = None
     kind: SourceKind | None = None
-    unit: Annotated[Slug | None, Field(description="Of this unit or one below it.", examples=["polda-kaltim"])] = None
+    unit: Annotated[
+        Slug | None, Field(description="Of this unit or one below it.", examples=["polda-kalimantan-timur"])
+    ] = None
 
 
 class Sources:

@@ -23,9 +23,9 @@ MOST_WORDS = 8
 class ReleasedPaged(Paged):
     """Filters of what was released."""
 
-    topic: Annotated[Slug | None, Field(description="Listed under this topic.", examples=["narkotika"])] = None
+    topic: Annotated[Slug | None, Field(description="Listed under this topic.", examples=["narkoba"])] = None
     unit: Annotated[
-        Slug | None, Field(description="Issued by this unit or one below it.", examples=["polda-kaltim"])
+        Slug | None, Field(description="Issued by this unit or one below it.", examples=["polda-kalimantan-timur"])
     ] = None
     source: Annotated[StoredId | None, Field(description="Published by this source.")] = None
     since: Annotated[

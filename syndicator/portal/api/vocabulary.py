@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from syndicator.portal.api.answers import PUBLIC_CACHE, shown
 from syndicator.portal.api.gate import Gate
-from syndicator.portal.api.paging import Paged, Slug
+from syndicator.portal.api.paging import Paged, PathSlug, Slug
 from syndicator.portal.api.shapes import Topic, TopicPage, Unit, UnitPage
 from syndicator.portal.api.stock import unit_of
 from syndicator.portal.api.told import Teller
@@ -23,7 +23,9 @@ class UnitsPaged(Paged):
 
     limit: Annotated[int, Field(ge=1, le=1000, description="How many at most.")] = 100
     kind: Annotated[Slug | None, Field(description="Of this kind.", examples=["Polres"])] = None
-    unit: Annotated[Slug | None, Field(description="This unit and all below it.", examples=["polda-kaltim"])] = None
+    unit: Annotated[
+        Slug | None, Field(description="This unit and all below it.", examples=["polda-kalimantan-timur"])
+    ] = None
 
 
 class Vocabulary:
@@ -59,7 +61,7 @@ class Vocabulary:
         told = UnitPage(units=[self._teller.unit(unit) for unit in kept], next=then)
         return shown(request, told, cache=PUBLIC_CACHE, next_address=then)
 
-    def unit(self, request: Request, slug: str) -> Response:
+    def unit(self, request: Request, slug: PathSlug) -> Response:
         """One unit."""
         found = self._teller.units.find(slug)
         if found is None or found.slug != slug:
@@ -76,7 +78,7 @@ class Vocabulary:
         told = TopicPage(topics=[self._teller.topic(slug) for slug in kept], next=then)
         return shown(request, told, cache=PUBLIC_CACHE, next_address=then)
 
-    def topic(self, request: Request, slug: str) -> Response:
+    def topic(self, request: Request, slug: PathSlug) -> Response:
         """One topic."""
         if slug not in self._teller.indonesian:
             raise HTTPException(404)
