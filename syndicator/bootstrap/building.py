@@ -21,6 +21,7 @@ from syndicator.checkup import Checkup
 from syndicator.classify.authenticity import AuthenticityGuard
 from syndicator.clustering import Arranger, Clustering, Following, Relater, Retraction
 from syndicator.correcting import Correcting
+from syndicator.coverage import Coverage
 from syndicator.deliver.channel import Channel
 from syndicator.dispatch import Dispatch
 from syndicator.editing import Editing
@@ -139,6 +140,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         repeating=Repeating(database, clock),
         checkup=Checkup(database=database, redis=parts.redis, clock=clock, data_dir=environment.data_dir),
         keeper=parts.keeper,
+        coverage=Coverage(database, units, clock),
     )
 
 

@@ -14,6 +14,7 @@ from syndicator.bootstrap.queues import HUB, POLL, UPKEEP, dispatch_queue
 from syndicator.checkup import Checkup
 from syndicator.clustering import Clustering
 from syndicator.correcting import Correcting
+from syndicator.coverage import Coverage
 from syndicator.dispatch import Dispatch
 from syndicator.editing import Editing
 from syndicator.hub import Hub
@@ -83,6 +84,7 @@ class Service:
     repeating: Repeating
     checkup: Checkup
     keeper: RuleKeeper
+    coverage: Coverage
 
     @property
     def queues(self) -> tuple[str, ...]:

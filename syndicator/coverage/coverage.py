@@ -10,10 +10,12 @@ from syndicator.coverage.board import Board, Span, Tallied
 from syndicator.model.moment import Clock
 from syndicator.model.unit import Unit, UnitTree, Zone
 from syndicator.storage import coverage
+from syndicator.storage.coverage import ToldRelease
 from syndicator.storage.session import Database
 
 WINDOWS = (7, 14, 30)
 """How many days a board may show."""
+MOST_A_DAY = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +44,17 @@ class Coverage:
         tallied = Tallied(self.units, found, span, today)
         may_open = within is None or command == within or (command is not None and self.units.is_above(within, command))
         return tallied.units_of(command) if command is not None and may_open else tallied.commands(within)
+
+    def day(self, unit: Unit, day: date, *, alone: bool) -> list[ToldRelease]:
+        """Return what a unit, with all below it or alone, told on a day of its own zone."""
+        with self.database.read() as connection:
+            found = coverage.told_on(connection, self.units, day, most=MOST_A_DAY)
+        return [one for one in found if one.unit is not None and self._counts_for(unit, one.unit, alone=alone)]
+
+    def _counts_for(self, unit: Unit, teller: Unit, *, alone: bool) -> bool:
+        """Headquarters' row holds what belongs to no regional command, as on the board."""
+        if unit == teller:
+            return True
+        if alone or not self.units.is_above(unit, teller):
+            return False
+        return self.units.polda(teller) is None or self.units.polda(unit) is not None

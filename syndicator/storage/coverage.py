@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -11,12 +11,12 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, case, func, literal, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
 
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.unit import Unit, UnitTree, Zone
 from syndicator.storage.statements import AnyRow
-from syndicator.storage.tables import BulletinRow, SourceRow
+from syndicator.storage.tables import BulletinRow, RevisionRow, SourceRow
 
 FURTHEST_AHEAD = timedelta(hours=9)
 """Papua's day begins so long before that of UTC."""
@@ -51,15 +51,59 @@ def tallies(connection: Connection, units: UnitTree, first: date, last: date) ->
     publishers = {row.id: row.unit for row in connection.execute(select(SourceRow.id, SourceRow.unit))}
     hours: dict[tuple[str | None, str], list[str]] = defaultdict(list)
     for source_id, unit, part, told in _rows(connection, first, last):
-        publisher = publishers.get(source_id)
-        whose = (publisher or unit) if part == Part.COPIED else (unit or publisher)
-        hours[whose, part].append(told)
+        hours[_whose(part, unit, publishers.get(source_id)), part].append(told)
     found = []
     for (whose, part), told in hours.items():
         one = units.find(whose) if whose else None
         days = _days(Counter(",".join(told).split(",")), one.zone if one else Zone.WIB)
         found.append(Tally(one, Part(part), {day: count for day, count in days.items() if first <= day <= last}))
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldRelease:
+    """One bulletin that counts for a unit on a day."""
+
+    bulletin_id: int
+    unit: Unit | None
+    part: Part
+    title: str
+    published_at: datetime
+
+
+def told_on(connection: Connection, units: UnitTree, day: date, *, most: int) -> list[ToldRelease]:
+    """Return the bulletins that count for whatever unit on a day of its own zone, the earliest first."""
+    newest = and_(RevisionRow.bulletin_id == BulletinRow.id, RevisionRow.number == BulletinRow.revision)
+    found = []
+    for part, where in _halves(day, day):
+        rows = connection.execute(
+            select(
+                BulletinRow.id,
+                BulletinRow.unit,
+                SourceRow.unit.label("publisher"),
+                part.label("part"),
+                BulletinRow.published_at,
+                RevisionRow.title,
+            )
+            .join(RevisionRow, newest)
+            .join(SourceRow, SourceRow.id == BulletinRow.source_id)
+            .where(*where)
+            .order_by(BulletinRow.published_at, BulletinRow.id)
+            .limit(most)
+        )
+        for row in rows:
+            whose = _whose(row.part, row.unit, row.publisher)
+            unit = units.find(whose) if whose else None
+            release = ToldRelease(
+                bulletin_id=row.id, unit=unit, part=Part(row.part), title=row.title, published_at=row.published_at
+            )
+            if row.published_at.astimezone(ZoneInfo((unit.zone if unit else Zone.WIB).iana)).date() == day:
+                found.append(release)
+    return sorted(found, key=lambda one: (one.published_at, one.bulletin_id))
+
+
+def _whose(part: str, issuer: str | None, publisher: str | None) -> str | None:
+    return (publisher or issuer) if part == Part.COPIED else (issuer or publisher)
 
 
 def _days(hours: Mapping[str, int], zone: Zone) -> Counter[date]:
@@ -73,27 +117,32 @@ def _rows(connection: Connection, first: date, last: date) -> Iterable[AnyRow]:
     """
     Yield who told what, with the hours of all that they told in one text.
 
-    Tens of thousands of days as rows of their own would take many times as long. Both halves walk an index: nothing is
-    released before it is published, and few are held at any time.
+    Tens of thousands of days as rows of their own would take many times as long.
     """
-    since = datetime.combine(first, time(), UTC) - FURTHEST_AHEAD
-    until = datetime.combine(last + timedelta(days=1), time(), UTC)
-    released = (
-        BulletinRow.canonical.in_([True, False]),
-        BulletinRow.state == BulletinState.RELEASED,
-        BulletinRow.released_at >= since,
-    )
-    held = (BulletinRow.state == BulletinState.HELD,)
-    copied = case((BulletinRow.canonical, literal(Part.PUBLISHED.value)), else_=literal(Part.COPIED.value))
-    for part, where in ((copied, released), (literal(Part.HELD.value), held)):
+    for part, where in _halves(first, last):
         told = (
             select(BulletinRow.source_id, BulletinRow.unit, part.label("part"), _hour(connection).label("hour"))
-            .where(*where, BulletinRow.published_at >= since, BulletinRow.published_at < until)
+            .where(*where)
             .subquery()
         )
         whose = told.c.source_id, told.c.unit, told.c.part
         hours = func.aggregate_strings(told.c.hour, ",").label("hours")
         yield from connection.execute(select(*whose, hours).group_by(*whose))
+
+
+def _halves(first: date, last: date) -> Iterator[tuple[ColumnElement[str], list[ColumnElement[bool]]]]:
+    """
+    Yield what counts from one day to another, by what became of it, with a little more at both ends.
+
+    Both halves walk an index: nothing is released before it is published, and few are held at any time.
+    """
+    since = datetime.combine(first, time(), UTC) - FURTHEST_AHEAD
+    until = datetime.combine(last + timedelta(days=1), time(), UTC)
+    published = [BulletinRow.published_at >= since, BulletinRow.published_at < until]
+    copied = case((BulletinRow.canonical, literal(Part.PUBLISHED.value)), else_=literal(Part.COPIED.value))
+    ever_released = BulletinRow.canonical.in_([True, False]), BulletinRow.released_at >= since
+    yield copied, [*ever_released, BulletinRow.state == BulletinState.RELEASED, *published]
+    yield literal(Part.HELD.value), [BulletinRow.state == BulletinState.HELD, *published]
 
 
 def _hour(connection: Connection) -> ColumnElement[Any]:
