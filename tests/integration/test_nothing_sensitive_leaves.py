@@ -168,7 +168,30 @@ def recipes(service: Service) -> dict[str, Sequence[str]]:
         "/desk/rules",
         "/desk/rules/replay",
     )
-    return found | {path: [path] for path in plain}
+    return found | {path: [path] for path in plain} | api_recipes(service)
+
+
+def api_recipes(service: Service) -> dict[str, Sequence[str]]:
+    """Return the same for what programs read; `test_api_discretion` shows tokens there."""
+    root, told = "/api/v1", service.tracing.bulletins(most=1000)
+    lists = ("bulletins", "stories", "sources", "channels", "deliveries", "units", "topics")
+    more = [f"?q={word}" for word in SOUGHT]
+    return {f"{root}/{name}": [f"{root}/{name}"] for name in lists} | {
+        f"{root}/bulletins": [f"{root}/bulletins{query}" for query in ("", *more)],
+        f"{root}/stories": [f"{root}/stories{query}" for query in ("", *more)],
+        f"{root}/bulletins/{{bulletin_id}}": [f"{root}/bulletins/{one.id}" for one in told],
+        f"{root}/stories/{{uid}}": [f"{root}/stories/{one.story_uid}" for one in told],
+        f"{root}/sources/{{source_id}}": [f"{root}/sources/{one.id}" for one in service.sourcing.all()],
+        f"{root}/channels/{{name}}": [f"{root}/channels/hook"],
+        f"{root}/deliveries/{{delivery_id}}": [
+            f"{root}/deliveries/{one.id}" for one in service.tracing.deliveries(most=1000)
+        ],
+        f"{root}/units/{{slug}}": [f"{root}/units/mabes-polri"],
+        f"{root}/topics/{{slug}}": [f"{root}/topics/ppa"],
+        f"{root}/{{rest:path}}": [f"{root}/nothing"],
+        "/api/openapi.json": ["/api/openapi.json"],
+        "/api/docs": ["/api/docs"],
+    }
 
 
 def outside_of(service: Service, app: FastAPI, world: Outside) -> dict[str, str]:

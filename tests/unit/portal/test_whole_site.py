@@ -44,6 +44,7 @@ def paths(press: Press, service: Service) -> list[str]:
         gone.path,
         "/feeds",
         "/about",
+        "/api/docs",
         "/nothing",
         f"/{HOSTILE.replace('/', '')}",
         "/desk/login",
