@@ -50,7 +50,7 @@ def test_the_board_tells_each_day_of_each_command_and_opens_into_its_units(desk:
             strict=True,
         )
     )
-    assert sums == {"Diterbitkan": "22", "Disalin": "1", "Ditahan": "1", "Satuan yang sepi": "0"}
+    assert sums == {"Diterbitkan": "22", "Salinan": "1", "Ditahan": "1", "Satuan yang sepi": "0"}
     opened = browser.page(str(rows["Polda Kalimantan Timur"].xpath("th/a/@href")[0]))
     assert opened.xpath("string(//h1)") == "Polda Kalimantan Timur"
     units = opened.xpath("//table[@class='cover']/tbody/tr/th/a/text()")
