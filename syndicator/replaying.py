@@ -78,6 +78,7 @@ class Replaying:
 
     Args:
         judge: returns the judge whose verdicts are tried; `rules` are the routes.
+        former: the routes that are in force, where `rules` are others; None where nobody knows any but these.
     """
 
     database: Database
@@ -86,6 +87,7 @@ class Replaying:
     channels: Mapping[str, ChannelConfig]
     units: UnitTree
     clock: Clock
+    former: Sequence[Rule] | None = None
 
     def count(self, since: datetime) -> int:
         """Return how many bulletins were first seen since then."""
@@ -117,7 +119,8 @@ class Replaying:
         Args:
             most: stop after so many bulletins; `within` stop after so long.
         """
-        other, ends_at = replace(self, judge=lambda: judge, rules=rules), monotonic() + within.total_seconds()
+        other = replace(self, judge=lambda: judge, rules=rules, former=self.rules)
+        ends_at = monotonic() + within.total_seconds()
         judged, differing = 0, []
         for one in other.replay(since, most=most):
             judged += 1
@@ -166,7 +169,8 @@ class Replaying:
         self, bulletin: Bulletin, before: Verdict, after: Verdict, source: Source, sent: Sequence[str]
     ) -> dict[str, tuple[object, object]]:
         """Return what would differ on the way to the channels: which of them, and whether a route would hold it."""
-        now, then = self._plan(bulletin, before, source), self._plan(bulletin, after, source)
+        in_force = self.rules if self.former is None else self.former
+        now, then = self._plan(bulletin, before, source, in_force), self._plan(bulletin, after, source, self.rules)
         differs: dict[str, tuple[object, object]] = {}
         if now.held_by != then.held_by:
             differs[ROUTE] = (now.held_by, then.held_by)
@@ -176,9 +180,9 @@ class Replaying:
             differs[CHANNELS] = (sorted(sent), wanted)
         return differs
 
-    def _plan(self, bulletin: Bulletin, verdict: Verdict, source: Source) -> Plan:
+    def _plan(self, bulletin: Bulletin, verdict: Verdict, source: Source, rules: Sequence[Rule]) -> Plan:
         subject = Subject(content=bulletin.content, verdict=verdict, source=(source.id, source.config.address))
-        return plan(subject, self.rules, self.channels, self.units, now=self.clock())
+        return plan(subject, rules, self.channels, self.units, now=self.clock())
 
 
 def _besides(reasons: Iterable[HoldReason], others: Iterable[HoldReason]) -> tuple[HoldReason, ...]:

@@ -46,7 +46,8 @@ def of_source(connection: Connection, source_id: int, *, before: int | None = No
     """Return the polls of a source, the newest first; `before` is the id of the last one that was seen."""
     statement = select(table(FetchRow)).where(FetchRow.source_id == source_id)
     if before is not None:
-        statement = statement.where(FetchRow.id < before)
+        at = select(FetchRow.at).where(FetchRow.id == before).scalar_subquery()
+        statement = statement.where(or_(FetchRow.at < at, and_(FetchRow.at == at, FetchRow.id < before)))
     rows = connection.execute(statement.order_by(FetchRow.at.desc(), FetchRow.id.desc()).limit(most))
     return [_fetched(row) for row in rows]
 

@@ -142,13 +142,19 @@ class Checking:
     ) -> Response:
         """Add a source as it was found; it is polled at once, and what it brings waits unless it is trusted."""
         user = login_of(request).user
+        if kind not in ASKED:
+            raise HTTPException(422)
         slug = self._slug(unit.strip())
         if intake == "trusted" and not allowed(user, "desk.source_change"):
             raise HTTPException(403)
         if not reach_in(request).has_unit(slug):
             raise HTTPException(403, OUT_OF_REACH)
         config = SourceConfig(
-            address=address, kind=kind, selector=selector or None, unit=slug, trusted=intake != "untrusted"
+            address=address,
+            kind=kind,
+            selector=(selector or None) if kind is SourceKind.PAGE else None,
+            unit=slug,
+            trusted=intake != "untrusted",
         )
         source_id = self._sourcing.add(config, actor=user.login, quarantined=intake == "quarantine")
         response = RedirectResponse(f"/desk/sources/{source_id}?{DONE}=source-added", 303)
