@@ -17,6 +17,7 @@ from celery.exceptions import CPendingDeprecationWarning
 from syndicator.bootstrap.building import build
 from syndicator.bootstrap.service import Service
 from syndicator.errors import SyndicatorError
+from syndicator.life import SignsOfLife
 from syndicator.settings import load
 from syndicator.telemetry import configure_logs, logger
 from workers.queues import UPKEEP
@@ -50,7 +51,7 @@ app.conf.update(
     worker_hijack_root_logger=False,
     worker_cancel_long_running_tasks_on_connection_loss=False,
     beat_schedule=BEAT_TABLE,
-    beat_scheduler="celery.beat:Scheduler",
+    beat_scheduler="workers.beat:LeadingScheduler",
     beat_max_loop_interval=1,
 )
 
@@ -84,6 +85,11 @@ def _tell_failure(sender: Task | None = None, exception: BaseException | None = 
     """Celery keeps quiet about errors that are expected; a person wants to see them, in one line."""
     if isinstance(exception, SyndicatorError):
         log.warning("task_failed", task=sender.name if sender else None, error=str(exception))
+
+
+@signals.heartbeat_sent.connect
+def _live(**_: object) -> None:
+    SignsOfLife(settings.environment.signs_folder).give("worker")
 
 
 @signals.worker_process_init.connect

@@ -28,6 +28,7 @@ COMMANDS = {
     "compare": "comparing:compare",
     "users": "users:users",
     "tokens": "tokens:tokens",
+    "alive": "alive:alive",
     "demo-feeds": "demo:demo_feeds",
 }
 """Name → module of this room and what it is called there: who judges a text does not wait for a database's library."""

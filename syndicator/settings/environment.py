@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from syndicator.errors import ConfigError
 from syndicator.model.user import Role
 from syndicator.settings.durations import Duration
+from syndicator.settings.variables import sisters
 
 PREFIX = "SYNDICATOR_"
 PROJECT = Path(__file__).resolve().parents[2]
@@ -94,6 +95,11 @@ class Environment(BaseSettings):
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'syndicator.db'}"
 
     @property
+    def signs_folder(self) -> Path:
+        """Where workers and beat leave their signs of life."""
+        return self.data_dir / "alive"
+
+    @property
     def redis_socket(self) -> Path:
         """Where `syndicator up` puts the socket of a server of its own; the system allows only short paths."""
         path = self.data_dir.resolve() / "redis.sock"
@@ -152,8 +158,9 @@ def read_environment() -> Environment:
     Raises:
         ConfigError: a variable has a value that cannot be used; names the variable.
     """
+    in_files = {name.removeprefix(PREFIX).lower(): value for name, value in sisters(PREFIX).items()}
     try:
-        return Environment()
+        return Environment(**in_files)  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors()[0]
         name = PREFIX + "_".join(map(str, first["loc"])).upper()

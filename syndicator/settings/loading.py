@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from dotenv import dotenv_values
 
 from syndicator.classify.authenticity import AuthenticityRules
 from syndicator.classify.judge import Rulebook
@@ -28,6 +25,7 @@ from syndicator.settings.renewal import stamp_of
 from syndicator.settings.routes import read_routes
 from syndicator.settings.sources import read_sources_folder
 from syndicator.settings.units import read_units
+from syndicator.settings.variables import variable
 from syndicator.settings.vocabulary import (
     read_authenticity,
     read_operations,
@@ -120,17 +118,16 @@ def load() -> Settings:
 
 
 def _secrets(channels: Mapping[str, ChannelConfig]) -> dict[str, dict[str, str]]:
-    """Read the variables that enabled channels name; also from `.env`, where the environment lacks them."""
-    values = {**dotenv_values(".env"), **os.environ}
+    """Read the variables that enabled channels name."""
     found: dict[str, dict[str, str]] = {}
     for channel in channels.values():
         if not channel.enabled:
             continue
-        for role, variable in channel.secrets.items():
-            value = values.get(variable)
+        for role, name in channel.secrets.items():
+            value = variable(name)
             if not value:
                 raise ConfigError(
-                    variable, f"the channel {channel.name!r} needs it ({role})", "set it, or disable the channel"
+                    name, f"the channel {channel.name!r} needs it ({role})", "set it, or disable the channel"
                 )
             found.setdefault(channel.name, {})[role] = value
     return found
