@@ -15,9 +15,8 @@ from syndicator.portal.api.told import Teller
 from syndicator.storage import api_bulletins, reading
 from syndicator.storage.api_bulletins import Mark, Wanted
 from syndicator.storage.reading import Selection
+from syndicator.storage.search_terms import MOST_TERMS, read_terms, required
 from syndicator.storage.session import Connection
-
-MOST_WORDS = 8
 
 
 class ReleasedPaged(Paged):
@@ -32,7 +31,9 @@ class ReleasedPaged(Paged):
         Since | None, Field(description="Released at this moment or later.", examples=["2026-03-02T00:00:00+07:00"])
     ] = None
     until: Annotated[Since | None, Field(description="Released at this moment or earlier.")] = None
-    q: Annotated[Words | None, Field(description="Title or text carries each of these words.")] = None
+    q: Annotated[
+        Words | None, Field(description="Title or text carries each of these; quotes and a minus as in the search.")
+    ] = None
 
 
 def wanted_of(asked: ReleasedPaged, teller: Teller, *, whole_story: bool) -> Wanted:
@@ -43,9 +44,7 @@ def wanted_of(asked: ReleasedPaged, teller: Teller, *, whole_story: bool) -> Wan
     """
     if asked.topic is not None and asked.topic not in teller.indonesian:
         raise Unusable(Fault(parameter="topic", detail="no topic has this slug; see /api/v1/topics"))
-    words = tuple((asked.q or "").split())
-    if len(words) > MOST_WORDS:
-        raise Unusable(Fault(parameter="q", detail=f"write at most {MOST_WORDS} words"))
+    words = _words(asked.q)
     return Wanted(
         selection=Selection(topic=asked.topic, unit=unit_of(asked.unit, teller.units), words=words),
         source_id=None if whole_story else asked.source,
@@ -53,6 +52,17 @@ def wanted_of(asked: ReleasedPaged, teller: Teller, *, whole_story: bool) -> Wan
         since=asked.since,
         until=asked.until,
     )
+
+
+def _words(query: str | None) -> tuple[str, ...]:
+    """Return what is sought as a selection tells it; raises Unusable where that cannot be sought."""
+    if query is None:
+        return ()
+    if len(query.split()) > MOST_TERMS:
+        raise Unusable(Fault(parameter="q", detail=f"write at most {MOST_TERMS} words"))
+    if not required(read_terms(query)):
+        raise Unusable(Fault(parameter="q", detail="write at least one word that is to be found"))
+    return (query,)
 
 
 def unit_of(slug: str | None, units: UnitTree) -> Unit | None:
