@@ -221,3 +221,13 @@ def test_what_a_person_says_of_an_address_is_all_that_is_tried(selector: str | N
     wrong = scout(web, reader).check_as(SourceConfig(address=f"{HOME}feed/", kind=SourceKind.SITEMAP))
     assert wrong.best is None
     assert wrong.tried[0].fault is not None
+
+
+def test_a_look_that_takes_too_long_ends_with_what_it_has(reader: FeedReader) -> None:
+    web, ends_at = Web({"": page()}), NOW + timedelta(seconds=10)
+    late = Scout(web, ListReader(reader), lambda: ends_at if len(web.asked) > 2 else NOW, until=ends_at)  # type: ignore[arg-type]
+    checked = late.check(SourceConfig(address=HOME))
+    assert (checked.best, checked.cut_short, len(web.asked)) == (None, True, 3)
+    web.is_busy = True
+    with pytest.raises(SourceFault, match="too slowly"):
+        late.check(SourceConfig(address=HOME))
