@@ -17,16 +17,17 @@ from syndicator.bootstrap.service import Service
 from syndicator.deliver.throttle import Slots
 from syndicator.errors import Unavailable
 from syndicator.model.bulletin import BulletinState
-from syndicator.model.channel import Rate
+from syndicator.model.channel import ChannelState, Rate
 from syndicator.model.source import SourceConfig, SourceState
 from syndicator.model.token import Scope
 from syndicator.portal.api.discreet import discreet, reason_told
 from syndicator.portal.api.quota import Quota, standing_of
+from syndicator.storage import channels
 from tests.conftest import MovableClock
 from tests.feeds import LONG
 from tests.pushed import Portal
 from tests.unit.portal.conftest import Premises
-from tests.unit.portal.press import Press, Release
+from tests.unit.portal.press import KINDS, Press, Release
 
 ROOT = "/api/v1"
 
@@ -144,6 +145,9 @@ def test_filters_narrow_and_what_cannot_be_is_told_by_its_parameter(
     other = press.publish(Release(title="Rapat", unit="polda-jawa-timur", host="jatim.example", channels=("hook",)))
     copy = press.publish(Release(title="Salinan", story=first.story_uid, host="jatim.example"))
     service.sourcing.set_state(2, SourceState.PAUSED, actor="test")
+    with service.database.write() as connection:
+        channels.ensure(connection, KINDS, clock.now)
+        channels.set_state(connection, "kanal", ChannelState.PAUSED, "at https://x.test/?key=geheim", clock.now)
     later = quote(clock.now.isoformat())
     for path, wanted in {
         "bulletins?topic=pencurian": [first.id],
@@ -164,11 +168,15 @@ def test_filters_narrow_and_what_cannot_be_is_told_by_its_parameter(
         f"deliveries?since={later}": [3],
         "deliveries?state=delivered": [],
         "deliveries?action=create": [3, 2, 1],
-        "channels?state=active": ["hook", "kanal"],
+        "channels?limit=1": ["hook", "kanal"],
+        "channels?state=paused": ["kanal"],
         "topics?limit=1": sorted(program.ids("topics")),
         "units?kind=Mabes": ["mabes-polri"],
     }.items():
         assert program.ids(path) == wanted, path
+    kanal = program.read("channels/kanal")
+    assert (kanal["kind"], kanal["enabled"], kanal["reason"]) == ("telegram", False, "at https://x.test/?key=…")
+    assert program.ask("channels/nothing").status_code == 404
     assert copy.id not in program.ids("bulletins")
     below = program.ids("units?unit=polda-kalimantan-timur&limit=7")
     assert "polresta-balikpapan" in below
