@@ -27,6 +27,7 @@ from syndicator.portal.printing import FeedPress
 from syndicator.portal.problems import Problems
 from syndicator.portal.public import Public
 from syndicator.portal.reader import Reader
+from syndicator.portal.searching import Search
 from syndicator.portal.stream import Stream
 from syndicator.portal.unsubscribe import Unsubscribe
 from syndicator.portal.websub import WebSubCallback
@@ -94,6 +95,7 @@ def create_app(service: Service) -> FastAPI:
         assets.router(),
         Public(service, pages).router(),
         Reader(service, pages).router(),
+        Search(service, pages).router(),
         Feeds(service, pages).router(),
         Directory(service, pages).router(),
         desk_router(service, pages),

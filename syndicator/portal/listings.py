@@ -112,7 +112,7 @@ class Listings:
         return Listing(
             selection=Selection(words=words),
             title=self.texts.gettext("Releases with “%(words)s”") % {"words": wanted},
-            path="/",
+            path=f"/search?q={quote(wanted, safe='')}",
             feed="/feeds/search",
             query=f"q={quote(wanted, safe='')}",
         )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from html import escape
 
 from fastapi import APIRouter, HTTPException
@@ -13,22 +12,24 @@ from starlette.responses import RedirectResponse, Response
 
 from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import Bulletin, BulletinState
+from syndicator.portal import sharing, structured
 from syndicator.portal.pages import BRIEFLY, Pages
-from syndicator.storage import reading
+from syndicator.storage import reading, revisions
 from syndicator.storage.departures import Withdrawal, withdrawals
 from syndicator.storage.reading import Copy
+from syndicator.storage.revisions import Retold
 from syndicator.storage.session import Connection
 
 _NAME = re.compile(r"(?P<id>[1-9][0-9]{0,17})(?:-.*)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class _Told:
     """A bulletin with what its page tells besides."""
 
     bulletin: Bulletin
     copies: tuple[Copy, ...]
-    corrected_at: tuple[datetime, ...]
+    retold: tuple[Retold, ...]
 
     @property
     def picture(self) -> str | None:
@@ -47,6 +48,7 @@ class Reader:
 
     def __init__(self, service: Service, pages: Pages) -> None:
         self._database = service.database
+        self._base = service.settings.environment.public_address
         self._pages = pages
 
     def router(self) -> APIRouter:
@@ -64,9 +66,9 @@ class Reader:
             return _redirect(found.path, 302)
         if found.bulletin.path != request.url.path:
             return _redirect(found.bulletin.path, 301)
-        return self._pages.answer(request, "bulletin.html", {"shown": found, "bulletin": found.bulletin})
+        return self._pages.answer(request, "bulletin.html", self._shown(request, found))
 
-    def _found(self, bulletin_id: int) -> Shown | Bulletin | Withdrawal:
+    def _found(self, bulletin_id: int) -> _Told | Bulletin | Withdrawal:
         """
         Return what the public may know: a page, the bulletin that stands for its story now, or that it was withdrawn.
 
@@ -78,20 +80,36 @@ class Reader:
             if asked is None or head is None or asked.released_at is None:
                 raise HTTPException(404)
             if head.state is BulletinState.RELEASED:
-                return self._shown(connection, head) if asked.id == head.id else head
+                return _told(connection, head) if asked.id == head.id else head
             for one in (head, asked):
                 if one.state is BulletinState.WITHDRAWN:
                     told = withdrawals(connection, [one.id])
                     return told.get(one.id, Withdrawal(at=one.updated_at))
         raise HTTPException(404)
 
-    def _shown(self, connection: Connection, head: Bulletin) -> Shown:
-        copies = reading.copies(connection, head.story_id, besides=head.id)
-        return Shown(
-            bulletin=head,
-            copies=tuple(copy for copy in copies if copy.state is BulletinState.RELEASED),
-            corrected_at=tuple(reading.corrected_at(connection, head.id)),
-        )
+    def _shown(self, request: Request, told: _Told) -> dict[str, object]:
+        bulletin, edition = told.bulletin, self._pages.edition(request)
+        title, address = bulletin.content.title, self._base + bulletin.path
+        changed_at = told.retold[-1].at if told.retold else None
+        return {
+            "bulletin": bulletin,
+            "copies": told.copies,
+            "retold": told.retold,
+            "picture": told.picture,
+            "address": address,
+            "ways": sharing.ways(title, address),
+            "letter": sharing.letter(title, address),
+            "linked": structured.linked(bulletin, edition, self._base, changed_at),
+        }
+
+
+def _told(connection: Connection, head: Bulletin) -> _Told:
+    copies = reading.copies(connection, head.story_id, besides=head.id)
+    return _Told(
+        bulletin=head,
+        copies=tuple(copy for copy in copies if copy.state is BulletinState.RELEASED),
+        retold=tuple(revisions.retold(connection, head.id, head.released_at or head.first_seen_at)),
+    )
 
 
 def _id(name: str) -> int:

@@ -194,10 +194,7 @@ def among(connection: Connection, bulletin_ids: Sequence[int]) -> dict[int, Bull
 
 def of_ids(connection: Connection, bulletin_ids: Sequence[int]) -> list[Bulletin]:
     """Return bulletins in whatever state in the order of their ids here; what is unknown is left out."""
-    found: dict[int, Bulletin] = {}
-    for some in slices(bulletin_ids):
-        rows = connection.execute(_bulletins().where(BulletinRow.id.in_(some)))
-        found |= {row.id: _bulletin(row) for row in rows}
+    found = among(connection, bulletin_ids)
     return [found[one] for one in bulletin_ids if one in found]
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy.orm import aliased
 
 from syndicator.model.bulletin import Candidate, Content
 from syndicator.model.verdict import Verdict
@@ -15,6 +16,17 @@ from syndicator.storage.statements import AnyRow, insert_all, slices, table
 from syndicator.storage.tables import RevisionRow, VerdictRow
 
 CONTENT_FIELDS = tuple(field.name for field in fields(Content))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retold:
+    """A revision that told readers something else than the one before; what it was that stood there is not told."""
+
+    at: datetime
+    title: bool
+    text: bool
+    picture: bool
+    by_desk: bool
 
 
 def add(connection: Connection, revisions: Sequence[tuple[int, int, Candidate]], now: datetime) -> None:
@@ -55,3 +67,22 @@ def find(connection: Connection, bulletin_id: int) -> list[tuple[int, datetime, 
         select(table(RevisionRow)).where(RevisionRow.bulletin_id == bulletin_id).order_by(RevisionRow.number)
     )
     return [(row.number, row.seen_at, content_from(row)) for row in rows]
+
+
+def retold(connection: Connection, bulletin_id: int, since: datetime) -> list[Retold]:
+    """Return the revisions after the first one that changed what readers see, oldest first, from a moment on."""
+    before = aliased(RevisionRow)
+    one_before = and_(before.bulletin_id == RevisionRow.bulletin_id, before.number == RevisionRow.number - 1)
+    names = {"title": ("title",), "text": ("lead", "html", "text"), "picture": ("image",)}
+    changed = {
+        part: or_(*(getattr(RevisionRow, name).is_distinct_from(getattr(before, name)) for name in some))
+        for part, some in names.items()
+    }
+    statement = (
+        select(RevisionRow.seen_at.label("at"), RevisionRow.editor.is_not(None).label("by_desk"))
+        .add_columns(*(condition.label(part) for part, condition in changed.items()))
+        .join(before, one_before)
+        .where(RevisionRow.bulletin_id == bulletin_id, RevisionRow.seen_at > since, or_(*changed.values()))
+        .order_by(RevisionRow.number)
+    )
+    return [Retold(**row._asdict()) for row in connection.execute(statement)]

@@ -33,7 +33,7 @@ PICTURE = '<p>{text}</p><p><img src="https://gambar.test/a.jpg" alt="Siswi SMP (
 FORMS = ("rss", "atom", "json")
 ARCHIVES = ("?page=2", "?archive=2026-03", "?archive=2026-02", "?archive=2026-03&page=2")
 SOUGHT = ("polresta", "pasar", "korban", "siswi", "mencabuli")
-MISSING = ("/nothing", "/b/999999", "/api/v1/bulletins", "/search?q=siswi")
+MISSING = ("/nothing", "/b/999999", "/api/v1/bulletins")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +126,15 @@ def recipes(service: Service) -> dict[str, Sequence[str]]:
         "/b/{name}": [f"/b/{one.id}{more}" for one in told for more in ("", "-", "-lain", "?lang=en")],
         "/feeds/all.{form}": [f"/feeds/all.{form}{more}" for form in FORMS for more in ("", *ARCHIVES)],
         "/feeds/search.{form}": [f"/feeds/search.{form}?q={word}" for form in FORMS for word in SOUGHT],
+        "/search": [f"/search?q={word}{more}" for word in SOUGHT for more in ("", "&by=newest", "&unit=mabes-polri")],
         "/feeds/operations/{slug}.{form}": [f"/feeds/operations/ketupat.{form}" for form in FORMS],
         "/feeds/qr/{name:path}.svg": ["/feeds/qr/all.svg", *(f"/feeds/qr/units/{slug}.svg" for slug in units)],
         "/feeds/topics/{slug}.{form}": [f"/feeds/topics/{slug}.{form}" for slug in topics for form in FORMS],
         "/feeds/units/{slug}.{form}": [f"/feeds/units/{slug}.{form}" for slug in units for form in FORMS],
         "/desk/bulletins/{bulletin_id}": [f"/desk/bulletins/{one.id}" for one in told],
+        "/desk/stories/{story_id}": [f"/desk/stories/{one.story_id}" for one in told],
+        "/desk/compare": [f"/desk/compare?one={one.id}&other={one.id}" for one in told],
+        "/desk/live": ["/desk/live", "/desk/live?after=0"],
         "/desk/bulletins/{bulletin_id}/previews": [f"/desk/bulletins/{one.id}/previews" for one in told],
         "/desk/channels/{name}/test": ["/desk/channels/hook/test"],
         "/desk/coverage/day": ["/desk/coverage/day?unit=polda-bali&day=2026-03-02"],
@@ -143,6 +147,7 @@ def recipes(service: Service) -> dict[str, Sequence[str]]:
     }
     plain = (
         "/about",
+        "/units",
         "/robots.txt",
         "/feeds",
         "/feeds.opml",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from itertools import pairwise
+from urllib.parse import quote
 
 import lxml.html
 import pytest
@@ -38,7 +39,10 @@ def paths(press: Press, service: Service) -> list[str]:
         "/",
         "/topics/tppo",
         "/topics/korupsi",
+        "/units",
         "/units/mabes-polri",
+        f"/search?q={quote(HOSTILE)}",
+        "/search?q=script&topic=tppo&from=x",
         "/units/polresta-balikpapan",
         press.stored(shown.uid).path,
         gone.path,
@@ -71,7 +75,7 @@ def test_no_page_has_a_script_or_a_style_of_its_own(desk: Desk, paths: list[str]
         if page is None:
             assert answer.status_code == 303, path
             continue
-        foreign = "//script[not(starts-with(@src, '/static/'))] | //svg[not(@class)]"
+        foreign = "//script[not(starts-with(@src, '/static/') or @type='application/ld+json')] | //svg[not(@class)]"
         assert not page.xpath(f"{foreign} | //style | //*[@style] | //iframe"), path
         assert not [name for one in page.iter() for name in one.attrib if name.lower().startswith("on")], path
         assert not page.xpath("//@href[starts-with(., 'javascript')]"), path
