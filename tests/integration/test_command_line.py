@@ -173,11 +173,20 @@ def test_doctor_names_each_part_and_its_mend(run: Run) -> None:
     assert {"settings", "python", "disk", "clock", "sources", "channels", "deliveries"} <= set(findings)
 
 
-def test_people_are_added_and_listed(run: Run) -> None:
+def test_people_are_added_listed_bound_and_disabled(run: Run) -> None:
     assert run("users", "add", "siti", "--role", "chief", told="kata sandi siti\nkata sandi siti\n").exit_code == 0
-    assert json.loads(run("users", "list", "--json").stdout) == {"login": "siti", "role": "chief", "disabled": False}
+    siti = {"login": "siti", "role": "chief", "disabled": False, "unit": None, "second_factor": False}
+    assert json.loads(run("users", "list", "--json").stdout) == siti
     assert "taken" in run("users", "add", "siti", "--password", "kata sandi lain").output
     assert run("users", "role", "siti", "reader").exit_code == 0
+    for command in (("bind", "siti", "Polda Aceh"), ("disable", "siti"), ("reset-factor", "siti")):
+        assert run("users", *command).exit_code == 0, command
+    now = {"role": "reader", "disabled": True, "unit": "polda-aceh"}
+    assert json.loads(run("users", "list", "--json").stdout) == siti | now
+    assert run("users", "enable", "siti").exit_code == 0
+    assert run("users", "bind", "siti").exit_code == 2
+    assert run("users", "bind", "siti", "--free").exit_code == 0
+    assert json.loads(run("users", "list", "--json").stdout) == siti | {"role": "reader"}
 
 
 def test_classify_reads_lines_and_prints_lines_in_order(run: Run) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Path
@@ -121,7 +121,7 @@ class People:
         return self._pages.answer(request, "once.html", {"once": once})
 
     def _all(
-        self, request: Request, *, typed: dict[str, object] | None = None, wrong: str = "", status: int = 200
+        self, request: Request, *, typed: Mapping[str, object] | None = None, wrong: str = "", status: int = 200
     ) -> Response:
         told = {
             "people": self._accounts.all(),
