@@ -47,6 +47,8 @@ class Row:
     unit: Unit | None
     alone: bool
     members: int
+    silent_members: int
+    """How many units of it had silent days."""
     cells: tuple[Cell, ...]
 
     @property
@@ -167,7 +169,9 @@ class Tallied:
             counts = series.parts[one.part]
             for day, count in one.days.items():
                 counts[(day - first).days] += count
-        self._silences = {unit: self._silent_days(unit) for unit in self._series if unit is not None}
+        self._silences: dict[Unit | None, Silence] = {
+            unit: self._silent_days(unit) for unit in self._series if unit is not None
+        }
 
     def _counted_for(self, unit: Unit) -> Unit:
         above = self._units.above(unit) if unit.kind == SECTOR_KIND else None
@@ -210,7 +214,7 @@ class Tallied:
     def _board(self, command: Unit | None, groups: Sequence[_Group]) -> Board:
         rows = tuple(map(self._row, groups))
         members = {unit for group in groups for unit in group.members if unit is not None}
-        silent = [one for unit, one in self._silences.items() if one.days and unit in members]
+        silent = [one for one in self._silences.values() if one.days and one.unit in members]
         return Board(
             days=self._span.days,
             command=command,
@@ -224,7 +228,7 @@ class Tallied:
         for member in group.members:
             if member in self._series:
                 series.add(self._series[member])
-            if member is not None and member in self._silences:
+            if member in self._silences:
                 quiet.update(self._silences[member].days)
         usual, silent = series.judged()
         unit, shown = group.unit, slice(RUN_UP_DAYS, None)
@@ -244,4 +248,6 @@ class Tallied:
                 self._span.days, *counts, usual[shown], silent[shown], strict=True
             )
         ]
-        return Row(unit=unit, alone=group.alone, members=len(group.members), cells=tuple(cells))
+        quiet_ones = sum(member in self._silences and bool(self._silences[member].days) for member in group.members)
+        members = len(group.members)
+        return Row(unit=unit, alone=group.alone, members=members, silent_members=quiet_ones, cells=tuple(cells))
