@@ -20,6 +20,8 @@ Back = Annotated[str, Form(max_length=500)]
 Reason = Annotated[str, Form(max_length=500)]
 Address = Annotated[str, Form(max_length=2_000)]
 Name = Annotated[str, Path(max_length=60)]
+Revision = Annotated[int, Form(ge=1)]
+Channels = Annotated[list[str] | None, Form()]
 
 
 NO_ADDRESS = N_("Write the whole address of the post, with https:// in front, or leave the field empty.")
@@ -31,16 +33,36 @@ class Decisions:
     def __init__(self, service: Service) -> None:
         self._editing = service.editing
         self._masking = service.masking
+        self._rerouting = service.rerouting
 
-    def release(self, request: Request, bulletin_id: StoredId, back: Back = "") -> Response:
-        """Let the public see a bulletin."""
-        self._editing.release(bulletin_id, actor=_actor(request))
+    def release(
+        self, request: Request, bulletin_id: StoredId, back: Back = "", revision: Revision | None = None
+    ) -> Response:
+        """Let the public see a bulletin, if it still says what the person has read."""
+        self._editing.release(bulletin_id, actor=_actor(request), revision=revision)
         return done(back, "released")
 
-    def mask(self, request: Request, bulletin_id: StoredId, back: Back = "") -> Response:
-        """Show the masked version in a bulletin's place; one that is held or rejected still has to be released."""
-        self._masking.accept(bulletin_id, actor=_actor(request))
-        return done(back, "masked")
+    def mask(
+        self,
+        request: Request,
+        bulletin_id: StoredId,
+        back: Back = "",
+        revision: Revision | None = None,
+        release: Annotated[bool, Form()] = False,  # noqa: FBT002 -- a field of the form
+    ) -> Response:
+        """Show the masked version in a bulletin's place; one that is held waits on, unless it is released with it."""
+        self._masking.accept(bulletin_id, actor=_actor(request), revision=revision)
+        if release:
+            self._editing.release(bulletin_id, actor=_actor(request), revision=revision and revision + 1)
+        return done(back, "released" if release else "masked")
+
+    def reroute(self, request: Request, bulletin_id: StoredId, channel: Channels = None, back: Back = "") -> Response:
+        """Plan the posts of a bulletin anew: to the channels that are chosen, else by the rules in force."""
+        if channel:
+            self._rerouting.by_hand(bulletin_id, channel, actor=_actor(request))
+        else:
+            self._rerouting.by_rules(bulletin_id, actor=_actor(request))
+        return done(back, "rerouted")
 
     def hold(self, request: Request, bulletin_id: StoredId, back: Back = "", reason: Reason = "") -> Response:
         """Hide a bulletin that the public sees, until it is released again."""
@@ -84,7 +106,7 @@ class Decisions:
     def retry_all(self, request: Request, name: Name, back: Back = "") -> Response:
         """Try again all that was given up in a channel."""
         self._editing.retry_all(name, actor=_actor(request))
-        return done(back, "retried-all")
+        return done(back, "retried_all")
 
     def pause(self, request: Request, name: Name, back: Back = "", reason: Reason = "") -> Response:
         """Let what is due for a channel wait."""

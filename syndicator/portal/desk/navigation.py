@@ -32,7 +32,6 @@ GROUPS = (
         (
             Section("desk.inbox", "/desk", N_("Inbox")),
             Section("desk.held", "/desk/held", N_("Held")),
-            Section("desk.schedule", "/desk/schedule", N_("Schedule")),
         ),
     ),
     Group(
