@@ -50,7 +50,7 @@ EXAMPLE: dict[str, object] = {
 }
 """A letter as the document of the API shows it."""
 
-Line = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
+Line = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
 Address = Annotated[str, AfterValidator(_web_address)]
 Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(iso)]
 
@@ -58,10 +58,15 @@ Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(iso)]
 class Letter(BaseModel):
     """What a unit sends; unknown fields are faults, for one that is misspelt would be lost in silence."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        hide_input_in_errors=True,
+        json_schema_extra={"anyOf": [{"required": ["text"]}, {"required": ["html"]}]},
+    )
 
     id: Line
-    title: Annotated[str, Field(max_length=500), AfterValidator(_one_line)]
+    title: Annotated[str, Field(min_length=1, max_length=500), AfterValidator(_one_line)]
     html: Annotated[str, Field(max_length=LONGEST_TEXT_CHARS)] | None = None
     text: Annotated[str, Field(max_length=LONGEST_TEXT_CHARS)] | None = None
     published_at: Moment | None = None
