@@ -35,6 +35,7 @@ LEFT = N_("Its post is left as it is, for the channel is configured so.")
 UNSENT = N_("Nothing has gone out; what is planned is cancelled.")
 
 Moment = Annotated[str, Form(max_length=40)]
+Clock = Annotated[Zone, Form()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,14 +102,14 @@ class Schedule:
         return _told(config, edits=sender.abilities.edits, deletes=sender.abilities.deletes)
 
     def schedule(
-        self, request: Request, delivery_id: StoredId, at: Moment = "", zone: Zone = Zone.WIB, back: Back = ""
+        self, request: Request, delivery_id: StoredId, at: Moment = "", zone: Clock = Zone.WIB, back: Back = ""
     ) -> Response:
         """Have one delivery wait until a moment."""
         self._scheduling.schedule(delivery_id, _moment(at, zone), actor=_actor(request))
         return done(back, "scheduled")
 
     def schedule_all(
-        self, request: Request, bulletin_id: StoredId, at: Moment = "", zone: Zone = Zone.WIB, back: Back = ""
+        self, request: Request, bulletin_id: StoredId, at: Moment = "", zone: Clock = Zone.WIB, back: Back = ""
     ) -> Response:
         """Have all that is planned of a bulletin wait until a moment."""
         self._scheduling.schedule_all(bulletin_id, _moment(at, zone), actor=_actor(request))
@@ -127,7 +128,7 @@ class Schedule:
     def stop_all(self, request: Request, bulletin_id: StoredId, back: Back = "") -> Response:
         """Stop all that is planned of a bulletin."""
         self._scheduling.stop_all(bulletin_id, actor=_actor(request))
-        return done(back, "stopped-all")
+        return done(back, "stopped_all")
 
 
 _OUT = frozenset({DeliveryState.SENDING, DeliveryState.DELIVERED, DeliveryState.UNCONFIRMED})

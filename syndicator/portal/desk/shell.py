@@ -47,13 +47,13 @@ NOTICES = {
     "unphrased": N_("The channel's template writes again. A post that is out is corrected."),
     "scheduled": N_("The moment is stored. Until then the post can be stopped."),
     "hastened": N_("It goes out within seconds, as far as quiet hours and rates let it."),
-    "stopped-all": N_("All that was planned is stopped: nothing of it goes out unless somebody tries it again."),
+    "stopped_all": N_("All that was planned is stopped: nothing of it goes out unless somebody tries it again."),
     "password-changed": N_("Your password is changed. All other logins of yours have ended."),
     "logins-ended": N_("The login has ended."),
     "factor-ended": N_("No second factor is asked for any more."),
     "user-changed": N_("It is changed, and this person is logged out."),
     "token-revoked": N_("The token opens nothing any more."),
-    "retried-all": N_("What was given up in the channel is tried again shortly."),
+    "retried_all": N_("What was given up in the channel is tried again shortly."),
 }
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from syndicator.bootstrap.building import build
 from syndicator.bootstrap.service import Service
 from syndicator.model.account import OPENS_AT, Account
 from syndicator.model.attempt import Cause
@@ -17,42 +16,12 @@ from syndicator.model.channel import ChannelState
 from syndicator.model.delivery import Delivery, DeliveryState
 from syndicator.model.event import Event, EventKind
 from syndicator.model.user import Role
-from syndicator.portal.app import create_app
-from syndicator.settings import load
-from syndicator.storage import breakers, channels, deliveries, digests, events, schema
-from tests.configured import copy_rules
+from syndicator.storage import breakers, channels, deliveries, digests, events
 from tests.conftest import MovableClock
 from tests.outside import Answer, Outside, outside
 from tests.unit.portal.browser import Browser
-from tests.unit.portal.conftest import PASSWORD
 from tests.unit.portal.press import Press, Release
-
-CHANNELS = """
-[[channel]]
-name = "hook"
-kind = "webhook"
-base_url = "{address}/hook"
-secrets = {{ signing = "HOOK_SECRET" }}
-rate = "60/1m"
-quiet_hours = {{ begin = "14:00", end = "16:00", zone = "Asia/Jakarta" }}
-
-[[channel]]
-name = "kanal"
-kind = "telegram"
-base_url = "{address}"
-secrets = {{ token = "KANAL_TOKEN" }}
-options = {{ chat = "@humas" }}
-dry_run = true
-
-[[channel]]
-name = "lama"
-kind = "webhook"
-base_url = "{address}/lama"
-secrets = {{ signing = "LAMA_SECRET" }}
-enabled = false
-"""
-SECRET = "whsec_c2VjcmV0LW9mLW5vLXdvcnRo"
-TOKEN = "1234:an-invented-token"
+from tests.unit.portal.wiring import SECRET, TOKEN, Desk, logged_in, wired_service
 
 
 @pytest.fixture(scope="module")
@@ -63,48 +32,13 @@ def world() -> Iterator[Outside]:
 
 @pytest.fixture
 def wired(world: Outside, tmp_path: Path, clock: MovableClock) -> Iterator[Service]:
-    """A service with three channels: one that is quiet, one on dry run, one that is switched off."""
-    world.answers.clear()
-    world.asked.clear()
-    world.answers["/hook"] = Answer(204)
-    folder = copy_rules(tmp_path / "config")
-    (folder / "channels.toml").write_text(CHANNELS.format(address=world.url))
-    with pytest.MonkeyPatch.context() as environment:
-        environment.chdir(tmp_path)
-        for name, value in {
-            "SYNDICATOR_DATABASE_URL": f"sqlite:///{tmp_path / 'desk.db'}",
-            "SYNDICATOR_REDIS_URL": f"unix://{tmp_path / 'nobody.sock'}",
-            "SYNDICATOR_DATA_DIR": str(tmp_path),
-            "SYNDICATOR_CONFIG_DIR": str(folder),
-            "SYNDICATOR_BASE_URL": "http://portal.test",
-            "SYNDICATOR_ALLOWED_NETWORKS": "127.0.0.0/8",
-            "HOOK_SECRET": SECRET,
-            "KANAL_TOKEN": TOKEN,
-        }.items():
-            environment.setenv(name, value)
-        service = build(load(), clock=clock)
-    schema.upgrade(service.database)
-    service.open()
-    yield service
-    service.close()
-
-
-Desk = Callable[[Role], Browser]
+    yield from wired_service(world, tmp_path, clock)
 
 
 @pytest.fixture
 def desk(wired: Service) -> Iterator[Desk]:
-    opened: list[Browser] = []
-
-    def log_in(role: Role) -> Browser:
-        wired.accounts.add(role.value, PASSWORD, role)
-        opened.append(Browser(create_app(wired)))
-        assert opened[-1].post("/desk/login", login=role.value, password=PASSWORD).status_code == 303
-        return opened[-1]
-
-    yield log_in
-    for browser in opened:
-        browser.close()
+    with logged_in(wired) as log_in:
+        yield log_in
 
 
 def published(service: Service, *names: str, title: str = "Apel pagi") -> tuple[Bulletin, list[Delivery]]:
@@ -143,6 +77,8 @@ def test_deliveries_are_narrowed_by_state_and_channel(desk: Desk, wired: Service
         "channel=hook": [first],
         "state=abandoned&channel=hook": [],
         f"before={second.id}": [first],
+        f"bulletin={second.bulletin_id}": [second, first],
+        f"bulletin={second.bulletin_id + 1}": [],
     }.items():
         page = reader.page(f"/desk/deliveries?{query}")
         assert len(page.find_class("delivery")) == len(shown), query
@@ -183,9 +119,53 @@ def test_an_unconfirmed_delivery_is_settled_from_the_list(desk: Desk, wired: Ser
     editor = desk(Role.EDITOR)
     page = editor.page("/desk/deliveries?state=unconfirmed")
     assert page.xpath("//button[@name='delivered']/@value") == ["true", "false"]
-    answer = editor.press("/desk/deliveries?state=unconfirmed", "/settle", delivered="true")
-    assert answer.headers["location"].startswith("/desk/deliveries?state=unconfirmed")
+    path, found = "/desk/deliveries?state=unconfirmed", "https://pesan.example/@humas/7"
+    assert editor.press(path, "/settle", delivered="true", address="javascript:alert(1)").status_code == 422
+    answer = editor.press(path, "/settle", delivered="true", address=found)
+    assert answer.headers["location"].startswith(path)
     assert state_of(wired, delivery) is DeliveryState.DELIVERED
+    assert found in editor.page("/desk/deliveries").xpath("//article//a/@href")
+
+
+def test_all_that_a_channel_gave_up_is_tried_again_by_one_button(desk: Desk, wired: Service) -> None:
+    _, (first,) = published(wired, "hook")
+    _, (second,) = published(wired, "hook", title="Apel sore")
+    for one in (first, second):
+        stands(wired, one, DeliveryState.ABANDONED)
+    editor = desk(Role.EDITOR)
+    assert editor.press("/desk/channels", "/hook/retry").headers["location"] == "/desk/channels?done=retried_all"
+    assert {state_of(wired, one) for one in (first, second)} == {DeliveryState.PLANNED}
+    stands(wired, first, DeliveryState.ABANDONED)
+    path = "/desk/deliveries?channel=hook&state=abandoned"
+    assert editor.press(path, "/channels/hook/retry").status_code == 303
+    assert "coba lagi semua" not in words(editor, path).casefold()
+
+
+def test_posts_are_moved_hastened_and_stopped_and_a_withdrawal_is_told_by_channel(
+    desk: Desk, wired: Service, clock: MovableClock
+) -> None:
+    clock.now = clock.now.replace(hour=12)
+    bulletin, (hook, kanal) = published(wired, "hook", "kanal")
+    stands(wired, kanal, DeliveryState.DELIVERED)
+    stands(wired, hook, DeliveryState.PLANNED, due_at=clock.now + timedelta(seconds=90))
+    editor, path = desk(Role.EDITOR), f"/desk/bulletins/{bulletin.id}/schedule"
+    told = words(editor, path)
+    for said in ("Dikirim dalam 90 detik.", "hookBelum ada yang dikirim", "kanalKirimannya dihapus."):
+        assert said in told
+    assert editor.page(path).xpath("//option[@selected]/text()") == ["WITA", "WITA"], "the zone of its unit"
+    tomorrow = (clock.now + timedelta(days=1)).strftime("%Y-%m-%dT09:30")
+    assert editor.press(path, f"/deliveries/{hook.id}/schedule", at=tomorrow, zone="WIT").status_code == 303
+    assert "Menunggu saat yang dipilih redaksi" in words(editor, path)
+    assert "08.30.00 WITA" in words(editor, path)
+    assert editor.press(path, f"/deliveries/{hook.id}/schedule", at="kemarin").status_code == 422
+    assert editor.press(path, f"/bulletins/{bulletin.id}/schedule", at="2020-01-01T00:00").status_code == 409
+    assert editor.press(path, f"/deliveries/{hook.id}/now").headers["location"] == f"{path}?done=hastened"
+    assert editor.press(path, f"/bulletins/{bulletin.id}/schedule", at=tomorrow.replace("T", " ")).status_code == 303
+    assert editor.press(path, f"/bulletins/{bulletin.id}/now").status_code == 303
+    assert editor.press(path, f"/bulletins/{bulletin.id}/stop").headers["location"] == f"{path}?done=stopped_all"
+    assert state_of(wired, hook) is DeliveryState.CANCELLED
+    reader = desk(Role.READER)
+    assert [one.get("action") for one in reader.page(path).forms] == ["/desk/logout"]
 
 
 def test_what_a_digest_tells_names_the_delivery_that_posts_it(desk: Desk, wired: Service) -> None:
@@ -227,6 +207,8 @@ def test_channels_tell_how_they_are_configured_and_how_they_stand(desk: Desk, wi
         "14:00–16:00 Asia/Jakarta, sekarang sedang tenang",
         "the bot may not post",
         "Tokennya berakhir",
+        "yang tertua jatuh tempo",
+        f"direncanakan #{waiting.id} kirim",
     ):
         assert said in told
     assert waiting.channel in told
@@ -278,6 +260,8 @@ def test_a_preview_is_the_request_of_each_channel_with_its_count(desk: Desk, wir
     assert [one.text_content() for one in page.xpath("//article/h2")] == ["hook webhook", "kanal telegram"]
     told = page.text_content()
     assert "dari 4096 karakter" in told
+    (post,) = page.xpath("//article[h2[starts-with(., 'kanal')]]//div[@class='post-words']")
+    assert post.text_content().startswith("Apel siang\n"), "as a reader sees it, without markup"
     assert f"{world.url}/hook" in told
     assert "Apel siang" in told
     assert SECRET not in told
