@@ -100,7 +100,7 @@ def _keys(units: UnitTree) -> dict[Order, Callable[[Source], tuple[object, ...]]
         return -(source.course.newest_at or _LONG_AGO).timestamp()
 
     return {
-        Order.HEALTH: lambda one: (_RANKS[health_of(one)], -one.failures, newest(one), one.id),
+        Order.HEALTH: lambda one: (_RANKS[health_of(one)], -one.failures, named(one).casefold(), one.id),
         Order.NEWEST: lambda one: (newest(one), one.id),
         Order.UNIT: lambda one: (named(one).casefold(), one.id),
         Order.NEXT: lambda one: (one.state not in POLLED, one.next_poll_at, one.id),
