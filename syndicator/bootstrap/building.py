@@ -25,6 +25,7 @@ from syndicator.coverage import Coverage
 from syndicator.deliver.channel import Channel
 from syndicator.dispatch import Dispatch
 from syndicator.editing import Editing
+from syndicator.exporting import Exporting
 from syndicator.fetch.cadence import Cadence
 from syndicator.fetch.guard import AddressGuard
 from syndicator.fetch.http import Fetcher
@@ -95,6 +96,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
     parts = _parts(settings, clock, rung_for)
     database, client, intake = parts.database, channel_client(settings, parts.guard), _intake(parts)
     environment, units = settings.environment, settings.units
+    coverage = Coverage(database, units, clock)
     lists = build_lists(settings, database, clock)
     channels = build_channels(settings, client, parts.guard, lists, database=database, redis=parts.redis, clock=clock)
     return Service(
@@ -140,7 +142,15 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         repeating=Repeating(database, clock),
         checkup=Checkup(database=database, redis=parts.redis, clock=clock, data_dir=environment.data_dir),
         keeper=parts.keeper,
-        coverage=Coverage(database, units, clock),
+        coverage=coverage,
+        exporting=Exporting(
+            database=database,
+            coverage=coverage,
+            keeper=parts.keeper,
+            units=units,
+            clock=clock,
+            base=environment.public_address,
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from syndicator.correcting import Correcting
 from syndicator.coverage import Coverage
 from syndicator.dispatch import Dispatch
 from syndicator.editing import Editing
+from syndicator.exporting import Exporting
 from syndicator.hub import Hub
 from syndicator.intake import Intake
 from syndicator.learning import Learning
@@ -85,6 +86,7 @@ class Service:
     checkup: Checkup
     keeper: RuleKeeper
     coverage: Coverage
+    exporting: Exporting
 
     @property
     def queues(self) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from syndicator.exporting.wording import (
     SILENCE_RULE,
     SILENT,
     SUMS,
+    TOPIC_HEADS,
     TOPICS,
     UNIT_OPEN,
     UNTITLED,
@@ -63,7 +64,7 @@ class ReportPrinter:
 
     def _sums(self, paper: Paper, weekly: Weekly) -> None:
         figures = weekly.published, weekly.copied, weekly.held, weekly.withdrawn
-        told = [(str(figure.now), _change(figure)) for figure in figures]
+        told = [(str(figure.now), AGAINST.format(_change(figure))) for figure in figures]
         told.append((str(len(weekly.silent)), ""))
         breadth = BREADTH / len(told)
         top = paper.get_y()
@@ -92,6 +93,8 @@ class ReportPrinter:
         paper.section(heading, room=3 * _LINE)
         if not figures:
             paper.note(nothing)
+        elif compared:
+            paper.head(TOPIC_HEADS, [0, _BAR_LEFT, _BAR_LEFT + _BAR_BREADTH + 6, _BAR_LEFT + _BAR_BREADTH + 19])
         most = max((figure.now for _, figure in figures), default=1)
         for name, figure in figures:
             paper.line_of(_LINE)
@@ -99,7 +102,7 @@ class ReportPrinter:
             paper.bar(_BAR_LEFT, _BAR_BREADTH * figure.now / most, _LINE, BLUE)
             paper.beside(_BAR_LEFT + _BAR_BREADTH + 3, str(figure.now), 9, "B", INK, 14, Align.R)
             if compared:
-                paper.beside(_BAR_LEFT + _BAR_BREADTH + 19, _change(figure), 7.5, "", MUTED, 22)
+                paper.beside(_BAR_LEFT + _BAR_BREADTH + 19, _change(figure), 9, "", MUTED, 22)
             paper.ln(_LINE)
 
     def _commands(self, paper: Paper, weekly: Weekly) -> None:
@@ -109,7 +112,7 @@ class ReportPrinter:
         mute = [one.name for one in weekly.commands if one not in told]
         most = max((one.published.now + one.copied for one in told), default=0) or 1
         if told:
-            paper.head(columns, [0, _BAR_LEFT, *(_BAR_LEFT + _BAR_BREADTH + offset for offset in (-5, 9, 23))])
+            paper.head(columns, [0, _BAR_LEFT, *(_BAR_LEFT + _BAR_BREADTH + offset for offset in (-5, 9, 27))])
         for one in told:
             paper.line_of(_LINE)
             paper.write_in(one.name, 9, "", INK, _BAR_LEFT - 2)
@@ -168,4 +171,4 @@ class ReportPrinter:
 def _change(figure: Figure) -> str:
     """Return how much more or less it is than in the week before."""
     more = figure.now - figure.before
-    return AGAINST.format(f"{'+' if more > 0 else '−' if more < 0 else '±'}{abs(more)}")
+    return f"{'+' if more > 0 else '–' if more < 0 else '±'}{abs(more)}"

@@ -13,6 +13,7 @@ PAGE = "halaman {}"
 SUMS = ("Diterbitkan", "Salinan", "Ditahan", "Ditarik", "Satuan sepi")
 AGAINST = "{} dari pekan lalu"
 TOPICS = "Menurut topik"
+TOPIC_HEADS = ("Topik", "Siaran", "Terbit", "± pekan lalu")
 COMMANDS = (
     "Menurut komando",
     ("Komando", "Siaran", "Terbit", "Salinan", "Sepi"),

@@ -109,6 +109,10 @@ ROLES = {
     "desk.rules": Role.READER,
     "desk.coverage": Role.READER,
     "desk.coverage_day": Role.READER,
+    "desk.exports": Role.EDITOR,
+    "desk.export_csv": Role.EDITOR,
+    "desk.export_xlsx": Role.EDITOR,
+    "desk.report": Role.CHIEF,
     "desk.rules_form": Role.CHIEF,
     "desk.rules_replay": Role.CHIEF,
 }
@@ -124,7 +128,7 @@ FOR_ALL = frozenset({"desk.pause", "desk.resume", "desk.trial", "desk.test", "de
 
 BEFORE_ERRANDS = frozenset(
     {"desk.account", "desk.password", "desk.factor", "desk.factor.begin", "desk.factor.confirm"}
-) | {"desk.logout"}
+) | {"desk.factor.picture", "desk.logout"}
 """What is open to somebody who has to choose a password or to set up a second factor before anything else."""
 
 

@@ -47,6 +47,7 @@ GROUPS = (
         (
             Section("desk.deliveries", "/desk/deliveries", N_("Deliveries")),
             Section("desk.channels", "/desk/channels", N_("Channels")),
+            Section("desk.exports", "/desk/exports", N_("Exports")),
         ),
     ),
     Group(

@@ -13,6 +13,7 @@ from syndicator.portal.desk.checking import Checking
 from syndicator.portal.desk.corrections import Corrections
 from syndicator.portal.desk.coverage import CoverageBoard
 from syndicator.portal.desk.decisions import Decisions
+from syndicator.portal.desk.exports import Exports
 from syndicator.portal.desk.fanout import FanOut
 from syndicator.portal.desk.gate import access_router
 from syndicator.portal.desk.inbox import Inbox
@@ -37,7 +38,7 @@ def desk_router(service: Service, pages: Pages) -> APIRouter:
     decisions = Decisions(service)
     sources, source = Sources(service, desk_pages), SourcePage(service, desk_pages)
     checking, rules = Checking(service, desk_pages), RulePages(service, desk_pages)
-    coverage = CoverageBoard(service, pages, desk_pages)
+    coverage, exports = CoverageBoard(service, pages, desk_pages), Exports(service, pages, desk_pages)
     writing, schedule = Writing(service, desk_pages, pages), Schedule(service, desk_pages)
     inbox, stories = Inbox(service, desk_pages, door), Stories(service, desk_pages, door)
     router = APIRouter(include_in_schema=False, lifespan=_ending(inbox))
@@ -60,6 +61,10 @@ def desk_router(service: Service, pages: Pages) -> APIRouter:
         ("desk.rules", "/desk/rules", rules.rules),
         ("desk.coverage", "/desk/coverage", coverage.board),
         ("desk.coverage_day", "/desk/coverage/day", coverage.day),
+        ("desk.exports", "/desk/exports", exports.page),
+        ("desk.export_csv", "/desk/exports/bulletins.csv", exports.csv),
+        ("desk.export_xlsx", "/desk/exports/bulletins.xlsx", exports.xlsx),
+        ("desk.report", "/desk/exports/weekly.pdf", exports.weekly),
         ("desk.rules_form", "/desk/rules/replay", rules.form),
     ):
         guards = [Depends(door.opener(name))]
