@@ -10,13 +10,16 @@ from datetime import timedelta
 
 import pytest
 from click.testing import CliRunner, Result
+from pyotp import TOTP
 
+from syndicator.accounts import MOST_TRIES, WINDOW, Denied, Opened
 from syndicator.bootstrap.service import Service
 from syndicator.cli.root import cli
 from syndicator.errors import NotFound, Refused
 from syndicator.model.source import SourceConfig, SourceKind, SourceState
 from syndicator.model.submission import Outcome, Submission, Submitted
 from syndicator.model.token import Scope
+from syndicator.model.user import Role
 from tests.conftest import MovableClock
 from tests.feeds import LONG
 
@@ -162,3 +165,43 @@ def test_of_pings_at_once_one_counts(service: Service) -> None:
     with ThreadPoolExecutor(6) as pool:
         pinged = list(pool.map(lambda _: service.receiving.ping(source_id), range(6)))
     assert sum(one.accepted for one in pinged) == 1
+
+
+def test_guesses_at_once_are_counted_one_by_one_and_a_code_opens_once(service: Service, clock: MovableClock) -> None:
+    service.accounts.add("siti", "a password for tests", Role.EDITOR)
+    with ThreadPoolExecutor(12) as pool:
+        guesses = list(pool.map(lambda number: service.logins.log_in("siti", f"guess {number}"), range(12)))
+    assert Counter(guesses) == {Denied.WRONG: MOST_TRIES, Denied.TOO_MANY: 12 - MOST_TRIES}
+    clock.advance(WINDOW)
+    [siti] = service.accounts.all()
+    service.factors.begin(siti)
+    offer = service.factors.offer(siti)
+    assert offer is not None
+    totp = TOTP(offer.secret)
+    codes = service.factors.confirm(siti, totp.at(clock.now), keep="")
+    assert codes is not None
+    assert isinstance(service.logins.log_in("siti", "a password for tests"), Opened)
+    clock.advance(timedelta(seconds=30))
+    siti = service.accounts.person(siti.id)
+    with ThreadPoolExecutor(4) as pool:
+        for code in (totp.at(clock.now), codes[0]):
+            assert sorted(pool.map(lambda _, code=code: service.factors.check(siti, code), range(4)))[2:] == [
+                False,
+                True,
+            ]
+
+
+def test_of_two_admins_who_give_up_at_once_one_stays(service: Service) -> None:
+    for login in ("siti", "budi"):
+        service.accounts.add(login, "a password for tests", Role.ADMIN)
+
+    def give_up(login: str) -> bool:
+        try:
+            service.accounts.set_role(login, Role.READER)
+        except Refused:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(give_up, ("siti", "budi"))) == [False, True]
+    assert sum(user.role is Role.ADMIN for user in service.accounts.all()) == 1

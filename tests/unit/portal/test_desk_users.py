@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import lxml.html
@@ -13,6 +14,7 @@ from syndicator.accounts import IDLE, MOST_TRIES
 from syndicator.bootstrap.service import Service
 from syndicator.errors import Refused
 from syndicator.model.user import Role
+from syndicator.portal.app import create_app
 from tests.conftest import MovableClock
 from tests.unit.portal.browser import Browser
 from tests.unit.portal.conftest import PASSWORD, Premises
@@ -198,3 +200,19 @@ def test_logins_are_listed_ended_and_end_when_nobody_uses_them(desk: Desk, other
         assert reader.get("/desk/deliveries").status_code == 200
     clock.advance(IDLE)
     assert reader.get("/desk").status_code == 303
+
+
+def test_a_role_that_needs_a_second_factor_opens_nothing_before_it_is_set_up(
+    service: Service, clock: MovableClock
+) -> None:
+    for role in (Role.READER, Role.EDITOR):
+        service.accounts.add(role.value, PASSWORD, role)
+    strict = replace(service, logins=replace(service.logins, factor_from=Role.EDITOR))
+    with Browser(create_app(strict)) as browser:
+        browser.post("/desk/login", login="reader", password=PASSWORD)
+        assert browser.get("/desk/deliveries").status_code == 200
+        browser.post("/desk/login", login="editor", password=PASSWORD)
+        assert browser.get("/desk/deliveries").headers["location"] == "/desk/account"
+        assert "memerlukan faktor kedua" in browser.page("/desk/account").text_content()
+        set_up(browser, clock)
+        assert browser.get("/desk/deliveries").status_code == 200
