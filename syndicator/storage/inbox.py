@@ -127,7 +127,7 @@ def _holds(wanted: Wanted) -> list[ColumnElement[bool]]:
     return [*holds, *(carries(BulletinRow, word) for word in wanted.words)]
 
 
-def _published_by(source: str) -> Select[tuple[int]]:
+def _published_by(source: str) -> Select[int]:
     told = SourceRow.address.icontains(source, autoescape=True)
     named = (
         or_(told, SourceRow.id == int(source)) if source.isascii() and source.isdecimal() and len(source) < 19 else told

@@ -20,7 +20,7 @@ Back = Annotated[str, Form(max_length=500)]
 Reason = Annotated[str, Form(max_length=500)]
 Address = Annotated[str, Form(max_length=2_000)]
 Name = Annotated[str, Path(max_length=60)]
-Revision = Annotated[int, Form(ge=1)]
+Revision = Annotated[int | None, Form(ge=1)]
 Channels = Annotated[list[str] | None, Form()]
 
 
@@ -35,9 +35,7 @@ class Decisions:
         self._masking = service.masking
         self._rerouting = service.rerouting
 
-    def release(
-        self, request: Request, bulletin_id: StoredId, back: Back = "", revision: Revision | None = None
-    ) -> Response:
+    def release(self, request: Request, bulletin_id: StoredId, back: Back = "", revision: Revision = None) -> Response:
         """Let the public see a bulletin, if it still says what the person has read."""
         self._editing.release(bulletin_id, actor=_actor(request), revision=revision)
         return done(back, "released")
@@ -47,7 +45,7 @@ class Decisions:
         request: Request,
         bulletin_id: StoredId,
         back: Back = "",
-        revision: Revision | None = None,
+        revision: Revision = None,
         release: Annotated[bool, Form()] = False,  # noqa: FBT002 -- a field of the form
     ) -> Response:
         """Show the masked version in a bulletin's place; one that is held waits on, unless it is released with it."""
