@@ -22,7 +22,7 @@ from tests.conftest import MovableClock
 from tests.unit.portal.conftest import Premises
 from tests.unit.portal.press import Press, Release
 
-EXAMPLES = int(os.environ.get("SYNDICATOR_API_EXAMPLES", "8"))
+EXAMPLES = int(os.environ.get("SYNDICATOR_API_EXAMPLES", "5"))
 REFUSED = "negative_data_rejection"
 """It does not know that what is too long is refused by 413."""
 BY_ALL_TOKENS = 2
