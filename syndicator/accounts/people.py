@@ -68,8 +68,7 @@ class Accounts:
                 raise Refused(
                     f"the login {login!r} is taken", "choose another, or change the password with: users passwd"
                 )
-            said = f"{role}, {bound}" if bound else role.value
-            tell(connection, EventKind.USER_ADDED, login, said, actor, now)
+            tell(connection, EventKind.USER_ADDED, login, role.value, actor, now, unit=bound)
         return told
 
     def add_first(self, login: str = "admin") -> str | None:
@@ -188,6 +187,16 @@ def _check_change(connection: Connection, user: User, values: dict[str, object])
         raise Refused(f"{user.login} is the last admin", "make somebody else an admin first")
 
 
-def tell(connection: Connection, kind: EventKind, login: str, said: str, actor: str, now: datetime) -> None:
-    """Write down what was done to a person."""
-    events.append(connection, [Event(kind=kind, at=now, reason=said, actor=actor, details={"user": login})])
+def tell(
+    connection: Connection,
+    kind: EventKind,
+    login: str,
+    said: str,
+    actor: str,
+    now: datetime,
+    *,
+    unit: str | None = None,
+) -> None:
+    """Write down what was done to a person; `unit` is what they are bound to from now on."""
+    details = {"user": login} | ({"unit": unit} if unit else {})
+    events.append(connection, [Event(kind=kind, at=now, reason=said, actor=actor, details=details)])

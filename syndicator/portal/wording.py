@@ -78,6 +78,8 @@ WORDS = {
     "user.codes": N_("New recovery codes made"),
     "user.logged_out": N_("Logins ended"),
     "login.made": N_("Logged in"),
+    "password": N_("by password"),
+    "code": N_("by a code after the password"),
     "login.refused": N_("Turned away"),
     "login.stopped": N_("Stopped after too many tries"),
     "login.ended": N_("Logged out"),

@@ -24,7 +24,7 @@ from syndicator.storage import audit
 
 AUDIT = "/desk/audit"
 EVENTS_A_PAGE = 100
-SHOWN = ("user", "channel", "address")
+SHOWN = ("user", "unit", "channel", "address")
 """What of an event's figures is shown; the others may hold texts of releases, or what was sent."""
 SUBJECTS = {
     "bulletin": N_("Bulletins"),
@@ -95,7 +95,8 @@ def _begin_of(day: str, *, days: int = 0) -> datetime | None:
 
 
 def _details(event: Event) -> Mapping[str, str]:
-    return {name: str(event.details[name]) for name in SHOWN if name in event.details}
+    told = {name: str(event.details[name]) for name in SHOWN if name in event.details}
+    return {name: value for name, value in told.items() if value != event.actor}
 
 
 def _kinds() -> list[tuple[str, str, list[str]]]:
