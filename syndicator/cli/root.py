@@ -23,6 +23,7 @@ COMMANDS = {
     "deliveries": "deliveries:deliveries",
     "channels": "channels:channels",
     "rules": "rules:rules",
+    "report": "report:report",
     "classify": "judging:classify",
     "learn": "learning:learn",
     "compare": "comparing:compare",

@@ -135,12 +135,12 @@ class ReportPrinter:
         if not silent:
             paper.note(NO_SILENCE)
             return
-        paper.head(columns, [0, 78, 132, 154])
+        paper.head(columns, [0, 66, 132, 154])
         for one in silent[:MOST_SILENT]:
             above = self.units.above(one.unit)
             paper.line_of(_LINE)
-            paper.write_in(one.unit.name, 9, "", INK, 76)
-            paper.beside(78, above.name if above else "", 9, "", MUTED, 54)
+            paper.write_in(one.unit.name, 9, "", INK, 65)
+            paper.beside(66, above.name if above else "", 9, "", MUTED, 64)
             paper.beside(129, str(len(one.days)), 9, "B", INK, 14, Align.R)
             paper.beside(150, f"{one.usual:.1f}".replace(".", ","), 9, "", INK, 16, Align.R)
             paper.ln(_LINE)
