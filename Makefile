@@ -37,7 +37,13 @@ install: $(VENV)/.dev ## Make .venv with everything for running, testing and mea
 run: $(VENV)/.run ## Start the whole service here; SOURCES=file.opml takes real sources
 	@exec $(BIN)/syndicator up $(if $(SOURCES),--sources "$(SOURCES)")
 
-test: install ## Run the whole suite, on real PostgreSQL and Redis; ARGS="tests/unit -k feeds" runs a part
+BROWSERS := chromium chromium-browser google-chrome
+
+test: install ## Run the whole suite, on real PostgreSQL, Redis and Chromium; ARGS="tests/unit -k feeds" runs a part
+	@command -v $(BROWSERS) >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+		echo "installing Chromium, for the tests in a browser …" && apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; } || \
+		{ echo "Error: no Chromium on PATH – install it as root: apt-get install chromium" >&2; exit 1; }
 	@$(BIN)/python -m pytest -n 3 --dist worksteal $(ARGS)
 
 WORDPRESS := wordpress mariadb-server php-cli php-mysql php-gd
