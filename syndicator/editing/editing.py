@@ -1,21 +1,20 @@
-"""Use case: what a person of the desk decides about bulletins, deliveries and channels."""
+"""What a person of the desk decides about bulletins."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from syndicator.clustering import Arranger
+from syndicator.editing.checks import check, event_of
+from syndicator.editing.posts import PostDecisions
 from syndicator.errors import NotFound, Refused
 from syndicator.model.bulletin import Bulletin, BulletinState
-from syndicator.model.channel import ChannelConfig, ChannelState
 from syndicator.model.clearance import Clearance, of_release
-from syndicator.model.delivery import STOPPED, Action, Delivery, DeliveryState, Ring
-from syndicator.model.event import Event, EventKind
+from syndicator.model.delivery import DeliveryState, Ring
+from syndicator.model.event import EventKind
 from syndicator.model.known import Known
-from syndicator.model.moment import Clock
 from syndicator.model.posting import Posting
 from syndicator.model.unit import UnitTree
 from syndicator.model.verdict import Urgency
@@ -24,17 +23,14 @@ from syndicator.route.plan import Plan, plan, plan_revision
 from syndicator.route.rules import Rule, Subject
 from syndicator.storage import (
     bulletins,
-    channels,
     deliveries,
-    digests,
     events,
     members,
     outbox,
-    queues,
     reading,
     sources,
 )
-from syndicator.storage.session import Connection, Database
+from syndicator.storage.session import Connection
 
 HELD = frozenset({BulletinState.HELD})
 RELEASED = frozenset({BulletinState.RELEASED})
@@ -43,9 +39,6 @@ WITHDRAWABLE = RELEASED | HELD
 CANCELLED = "the bulletin was withdrawn"
 HIDDEN = "the bulletin is held"
 SEEN_AGAIN = "the bulletin may be seen again"
-RETRIABLE = frozenset(
-    {DeliveryState.ABANDONED, DeliveryState.UNCONFIRMED, DeliveryState.CANCELLED, DeliveryState.REHEARSED}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +52,7 @@ class Hiding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Editing:
+class Editing(PostDecisions):
     """
     Carries out a person's decisions; each becomes an event with the person's name.
 
@@ -67,12 +60,9 @@ class Editing:
     ConcurrentChange where bulletins come to its story or leave it at the same moment.
     """
 
-    database: Database
     arranger: Arranger
     rules: Sequence[Rule]
-    channels: Mapping[str, ChannelConfig]
     units: UnitTree
-    clock: Clock
     quiet: timedelta = timedelta(0)
 
     def release(self, bulletin_id: int, *, actor: str, revision: int | None = None) -> list[Ring]:
@@ -93,7 +83,7 @@ class Editing:
             rings = self.arranger.arrange(connection, [bulletin_id], now, actor=actor)
             known = bulletins.lock(connection, bulletin_id)
             routed = self._routed(connection, known, now)
-            told = _event(EventKind.BULLETIN_ROUTED, bulletin_id, actor, "; ".join(routed.trace), now)
+            told = event_of(EventKind.BULLETIN_ROUTED, bulletin_id, actor, "; ".join(routed.trace), now)
             events.append(connection, [told])
             return [*rings, *(self._publish(connection, known, routed, now) if known.canonical else ())]
 
@@ -106,7 +96,7 @@ class Editing:
         reasons = bulletin.verdict.hold_reasons
         kinds = of_release(reasons).union(*(of_release(one.reasons) for one in others))
         known = Clearance(revision=bulletin.revision, seen=frozenset(reasons), kinds=kinds)
-        released = _event(EventKind.BULLETIN_RELEASED, bulletin_id, actor, "", now)
+        released = event_of(EventKind.BULLETIN_RELEASED, bulletin_id, actor, "", now)
         events.append(connection, [replace(released, details=known.details())])
         self._keep_posts(connection, bulletin, actor, now)
 
@@ -118,7 +108,7 @@ class Editing:
             if one.state is DeliveryState.SENDING:
                 raise Refused(f"its post in {one.channel} is just being taken down", "release it again in a minute")
         cancelled = deliveries.cancel(connection, [one.id for one in needless], SEEN_AGAIN, now)
-        told = [_event(EventKind.DELIVERY_CANCELLED, of, actor, SEEN_AGAIN, now, one) for of, one in cancelled]
+        told = [event_of(EventKind.DELIVERY_CANCELLED, of, actor, SEEN_AGAIN, now, one) for of, one in cancelled]
         events.append(connection, told)
 
     def reject(self, bulletin_id: int, *, actor: str, reason: str = "") -> list[Ring]:
@@ -126,7 +116,7 @@ class Editing:
         now = self.clock()
         with self.database.write() as connection:
             _move(connection, bulletin_id, HELD, BulletinState.REJECTED, now)
-            events.append(connection, [_event(EventKind.BULLETIN_REJECTED, bulletin_id, actor, reason, now)])
+            events.append(connection, [event_of(EventKind.BULLETIN_REJECTED, bulletin_id, actor, reason, now)])
             return self.arranger.arrange(connection, [bulletin_id], now, actor=actor)
 
     def withdraw(self, bulletin_id: int, *, actor: str, reason: str = "") -> list[Ring]:
@@ -154,15 +144,15 @@ class Editing:
         with self.database.write() as connection:
             story_id, story = members.lock(connection, bulletin_id)
             (known,) = (one for one in story if one.bulletin_id == bulletin_id)
-            _check(known, hiding.allowed)
+            check(known, hiding.allowed)
             gone = [one for one in (story if known.canonical else (known,)) if one.state in hiding.allowed]
             for one in gone:
                 bulletins.set_state(connection, one.bulletin_id, hiding.state, now)
             ids = [one.bulletin_id for one in gone]
             cancelled = deliveries.cancel_open_of(connection, ids, hiding.cancels, now)
-            told = [_event(hiding.kind, one, actor, reason, now) for one in ids]
+            told = [event_of(hiding.kind, one, actor, reason, now) for one in ids]
             told += [
-                _event(EventKind.DELIVERY_CANCELLED, of, actor, hiding.cancels, now, delivery_id)
+                event_of(EventKind.DELIVERY_CANCELLED, of, actor, hiding.cancels, now, delivery_id)
                 for of, delivery_id in cancelled
             ]
             events.append(connection, told)
@@ -180,92 +170,6 @@ class Editing:
             for one in self._routed(connection, head, now).deliveries
         ]
         return self._store(connection, rows, now)
-
-    def retry(self, delivery_id: int, *, actor: str) -> list[Ring]:
-        """
-        Try a delivery again that was given up, cancelled, rehearsed, or left unconfirmed; never to a second post.
-
-        A person's word overrules the age of the bulletin. What a digest told leaves it; what carried one carries it
-        again. Where nobody knew whether it is there, the service is asked first, if it can be, and nothing cancels it
-        meanwhile.
-        """
-        now = self.clock()
-        with self.database.write() as connection:
-            delivery = _in_state(connection, delivery_id, RETRIABLE)
-            _check_single(connection, delivery)
-            doubtful = delivery.state is DeliveryState.UNCONFIRMED
-            deliveries.set_state(
-                connection,
-                delivery_id,
-                DeliveryState.SENDING if doubtful else DeliveryState.PLANNED,
-                now,
-                due_at=now,
-                planned_at=delivery.planned_at if doubtful else now,
-                reason=delivery.reason_of_retry(actor),
-                last_error=None,
-                carried_by=None,
-                begun=False,
-                free_at=now if doubtful else None,
-            )
-            digests.follow(connection, delivery_id, delivery.state, DeliveryState.SENDING, now)
-            told = _event(EventKind.DELIVERY_RETRIED, delivery.bulletin_id, actor, "", now, delivery_id)
-            events.append(connection, [told])
-            return [Ring(delivery_id, delivery.channel)] if delivery.channel in self.channels else []
-
-    def cancel(self, delivery_id: int, *, actor: str) -> None:
-        """Stop a post or a correction that has not gone out; it stays so until a person tries it again."""
-        now, reason = self.clock(), f"{STOPPED}{actor}"
-        with self.database.write() as connection:
-            delivery = _in_state(connection, delivery_id, frozenset({DeliveryState.PLANNED}))
-            if delivery.action is Action.WITHDRAW:
-                raise Refused("what was taken back has to come down everywhere", "release its bulletin again")
-            deliveries.cancel(connection, [delivery_id], reason, now)
-            told = _event(EventKind.DELIVERY_CANCELLED, delivery.bulletin_id, actor, reason, now, delivery_id)
-            events.append(connection, [told])
-
-    def retry_all(self, channel: str, *, actor: str, most: int = 200) -> int:
-        """Try again what was given up in a channel, the newest first; return how many may go. The others stay so."""
-        with self.database.read() as connection:
-            given_up = deliveries.listing(connection, state=DeliveryState.ABANDONED, channel=channel, most=most)
-            about = queues.about(connection, [one.id for one in given_up])
-        tried = 0
-        for one in given_up:
-            if about[one.id].state is not BulletinState.RELEASED and one.action is not Action.WITHDRAW:
-                continue
-            with suppress(Refused):  # its story has another post there, or somebody was faster
-                self.retry(one.id, actor=actor)
-                tried += 1
-        return tried
-
-    def settle(self, delivery_id: int, *, delivered: bool, actor: str, address: str | None = None) -> None:
-        """
-        Say what became of an unconfirmed delivery, and of all that its digest told, after a look at the account.
-
-        Args:
-            address: of the post, where a person found it.
-        """
-        now = self.clock()
-        state = DeliveryState.DELIVERED if delivered else DeliveryState.ABANDONED
-        said = "it is there" if delivered else "it is not there"
-        with self.database.write() as connection:
-            delivery = _in_state(connection, delivery_id, frozenset({DeliveryState.UNCONFIRMED}))
-            found = (address if delivered else None) or delivery.remote_address
-            deliveries.set_state(connection, delivery_id, state, now, remote_address=found)
-            also = digests.follow(connection, delivery_id, DeliveryState.UNCONFIRMED, state, now)
-            settled = [(one.bulletin_id, one.id) for one in (delivery, *also)]
-            told = [_event(EventKind.DELIVERY_SETTLED, of, actor, said, now, one) for of, one in settled]
-            events.append(connection, told)
-
-    def set_channel(self, name: str, state: ChannelState, *, actor: str, reason: str = "") -> None:
-        """Pause or resume a channel; what is due waits meanwhile."""
-        now, pauses = self.clock(), state is ChannelState.PAUSED
-        with self.database.write() as connection:
-            said = f"{reason} ({actor})".strip() if pauses else None
-            if not channels.set_state(connection, name, state, said, now):
-                raise NotFound(f"there is no channel {name!r}", "list them with: syndicator channels list")
-            kind = EventKind.CHANNEL_PAUSED if pauses else EventKind.CHANNEL_RESUMED
-            told = Event(kind=kind, at=now, reason=reason, actor=actor, details={"channel": name})
-            events.append(connection, [told])
 
     @property
     def _kinds(self) -> dict[str, str]:
@@ -301,37 +205,6 @@ def _move(
     connection: Connection, bulletin_id: int, allowed: frozenset[BulletinState], state: BulletinState, now: datetime
 ) -> Known:
     known = bulletins.lock(connection, bulletin_id)
-    _check(known, allowed)
+    check(known, allowed)
     bulletins.set_state(connection, bulletin_id, state, now)
     return known
-
-
-def _check(known: Known, allowed: frozenset[BulletinState]) -> None:
-    if known.state not in allowed:
-        names = " or ".join(sorted(one.value for one in allowed))
-        cause = f"bulletin {known.bulletin_id} is {known.state.value}"
-        raise Refused(cause, f"this can be done with one that is {names}")
-
-
-def _in_state(connection: Connection, delivery_id: int, allowed: frozenset[DeliveryState]) -> Delivery:
-    delivery = deliveries.find(connection, delivery_id)
-    if delivery is None:
-        raise NotFound(f"there is no delivery {delivery_id}", "list them with: syndicator deliveries list")
-    if delivery.state not in allowed:
-        names = " or ".join(sorted(one.value for one in allowed))
-        raise Refused(f"delivery {delivery_id} is {delivery.state.value}", f"this can be done with one that is {names}")
-    return delivery
-
-
-def _check_single(connection: Connection, delivery: Delivery) -> None:
-    posts = deliveries.posts_by_bulletin(connection, [delivery.bulletin_id]).get(delivery.bulletin_id, ())
-    others = [one for one in posts if one.channel == delivery.channel and one.delivery_id != delivery.id]
-    if delivery.action is Action.CREATE and others:
-        cause = f"its story has another post in {delivery.channel} (delivery {others[0].delivery_id})"
-        raise Refused(cause, "one release has one post a channel; withdraw that one first")
-
-
-def _event(
-    kind: EventKind, bulletin_id: int, actor: str, reason: str, now: datetime, delivery_id: int | None = None
-) -> Event:
-    return Event(kind=kind, at=now, reason=reason, bulletin_id=bulletin_id, delivery_id=delivery_id, actor=actor)
