@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, cast, exists, func, literal_column, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, cast, exists, func, literal_column, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import aliased
 
@@ -33,6 +33,7 @@ LATE = timedelta(days=3)
 """How much later than its publication a release is taken in, at the most, as a rule."""
 AFTER_SLASH = "0"
 """The next sign behind the one that ends each path of a unit."""
+IN_TITLE, IN_LEAD = 1.0, 0.4
 _WEIGHTS: ColumnElement[Any] = literal_column("'{0.1, 0.1, 0.4, 1.0}'")
 """Of the text (D), nothing (C), the lead (B) and the title (A)."""
 
@@ -154,23 +155,49 @@ def _of_one(question: Question) -> Iterator[ColumnElement[bool]]:
 
 
 def _by_sqlite(connection: Connection, question: Question, order: Order, most: int) -> list[_Hit]:
-    """FTS5 yields the newest first by itself, so it stops as soon as there are enough."""
-    weighed = "-bm25(sought, 8.0, 3.0, 1.0)" if order is Order.RELEVANCE else "0.0"
-    statement: Select[*tuple[Any, ...]] = (
-        select(BulletinRow.id, _MOMENT, literal_column(weighed).label("rank"))
+    """
+    Return the newest that match; FTS5 yields those first by itself, so it stops as soon as there are enough.
+
+    It has to put all beginnings of a word together before it yields any: the very word is asked for first, for one
+    that is common has enough.
+    """
+    rows: list[AnyRow] = []
+    narrowed = list(_listed(question))
+    if not narrowed and question.until is None:
+        rows = _matching(connection, question, [sought.matches(question.terms, whole=True)], most)
+    if len(rows) < most:
+        narrowed.append(sought.matches(question.terms))
+        if question.until is not None:
+            rows = _matching(connection, question, [*narrowed, _last_id(connection, question.until) >= ROWID], most)
+        if len(rows) < most:
+            rows = _matching(connection, question, narrowed, most)
+    ranks = _ranks(connection, rows, question.terms) if order is Order.RELEVANCE else {}
+    return [_Hit(row.id, row.moment, ranks.get(row.id, 0.0)) for row in rows]
+
+
+def _matching(
+    connection: Connection, question: Question, conditions: Sequence[ColumnElement[bool]], most: int
+) -> list[AnyRow]:
+    statement = (
+        select(BulletinRow.id, _MOMENT)
         .select_from(SOUGHT)
         .join(BulletinRow, BulletinRow.id == ROWID)
-        .where(sought.matches(question.terms), *_visible(question), *_published(question), *_listed(question))
+        .where(*conditions, *_visible(question), *_published(question))
         .order_by(ROWID.desc())
         .limit(most)
     )
-    rows: list[AnyRow] = []
-    if question.until is not None:
-        last = _last_id(connection, question.until)
-        rows = list(connection.execute(statement.where(ROWID.between(0, last))))
-    if len(rows) < most:
-        rows = list(connection.execute(statement))
-    return [_Hit(row.id, row.moment, row.rank) for row in rows]
+    return list(connection.execute(statement))
+
+
+def _ranks(connection: Connection, rows: Sequence[AnyRow], terms: Sequence[Term]) -> dict[int, float]:
+    """Return how well each fits: a word in its title counts most, one in its lead more than one further down."""
+    stems = _stems(connection, terms)
+    columns = select(ROWID.label("id"), literal_column("title").label("title"), literal_column("lead").label("lead"))
+    statement = columns.select_from(SOUGHT).where(ROWID.in_([row.id for row in rows]))
+    return {
+        row.id: sum(IN_TITLE * (one in row.title.lower()) + IN_LEAD * (one in row.lead.lower()) for one in stems)
+        for row in connection.execute(statement)
+    }
 
 
 def _listed(question: Question) -> Iterator[ColumnElement[bool]]:

@@ -55,13 +55,18 @@ def stem(word: str) -> str:
     return small
 
 
-def for_sqlite(terms: Sequence[Term]) -> str:
-    """Return terms as FTS5 reads them, empty where nothing must be carried: every word stands in quotes."""
-    kept = " AND ".join(_phrase(term) for term in required(terms))
-    left_out = " OR ".join(_phrase(term) for term in terms if term.excluded)
+def for_sqlite(terms: Sequence[Term], *, whole: bool = False) -> str:
+    """
+    Return terms as FTS5 reads them, empty where nothing must be carried: every word stands in quotes.
+
+    Args:
+        whole: required words are meant as they stand, and not by how they begin.
+    """
+    kept = " AND ".join(_phrase(term, whole=whole) for term in required(terms))
+    left_out = " OR ".join(_phrase(term, whole=False) for term in terms if term.excluded)
     return f"({kept}) NOT ({left_out})" if kept and left_out else kept
 
 
-def _phrase(term: Term) -> str:
-    alone = len(term.words) == 1 and not term.quoted and len(term.words[0]) >= SHORTEST_BEGINNING_CHARS
+def _phrase(term: Term, *, whole: bool) -> str:
+    alone = len(term.words) == 1 and not (term.quoted or whole) and len(term.words[0]) >= SHORTEST_BEGINNING_CHARS
     return f'"{stem(term.words[0])}"*' if alone else '"' + " ".join(term.words) + '"'

@@ -19,9 +19,9 @@ ROWID: ColumnElement[int] = literal_column("sought.rowid", BigInteger)
 SOUGHT = table(NAME, column("bulletin_id", BigInteger), column("words", TSVECTOR))
 
 
-def matches(terms: Sequence[Term]) -> ColumnElement[bool]:
-    """Return SQLite's condition; some term must be required."""
-    return text("sought MATCH :sought").bindparams(sought=for_sqlite(terms))  # type: ignore[return-value]
+def matches(terms: Sequence[Term], *, whole: bool = False) -> ColumnElement[bool]:
+    """Return SQLite's condition, by whole words or by how they begin; some term must be required."""
+    return text("sought MATCH :sought").bindparams(sought=for_sqlite(terms, whole=whole))  # type: ignore[return-value]
 
 
 def question(terms: Sequence[Term]) -> ColumnElement[Any]:
