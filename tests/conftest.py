@@ -60,9 +60,14 @@ def one_database_each(config: pytest.Config, items: list[pytest.Item]) -> list[p
         kind = database_of(item)
         name = item.nodeid.replace(kind, "*") if kind else ""
         has_choice = kinds.get(name) == BOTH and item.path.name not in ALWAYS_ON_BOTH
-        if not has_choice or kind == sorted(BOTH)[crc32(f"{seed}:{name}".encode()) % 2]:
+        if not has_choice or kind == sorted(BOTH)[crc32(f"{seed}:{drawn_by(item, name)}".encode()) % 2]:
             drawn.append(item)
     return drawn
+
+
+def drawn_by(item: pytest.Item, name: str) -> str:
+    """Return by what a test's database is drawn: its name, or its file, where tests in a browser share a newsroom."""
+    return item.path.name if item.path.parent.name == "browser" else name
 
 
 def database_of(item: pytest.Item) -> str | None:
