@@ -29,8 +29,6 @@
   if (ask) {
     const form = document.getElementById("ask-form");
     form.addEventListener("submit", (event) => {
-      const button = event.submitter;
-      if (button && !button.matches("[data-yes]")) return; // a button of a list, with an address of its own
       event.preventDefault();
       const act = confirmed;
       confirmed = null;
@@ -53,7 +51,8 @@
     const button = event.target.closest("button[data-ask]");
     if (button && ask && button.dataset.sure !== "yes") {
       event.preventDefault();
-      question(button.dataset.ask, headline(button), () => {
+      const about = button.form && button.form.id === "merge" ? marked().map(headline).join(" + ") : headline(button);
+      question(button.dataset.ask, about, () => {
         button.dataset.sure = "yes";
         button.click();
         delete button.dataset.sure;
@@ -117,7 +116,7 @@
   function askToMerge() {
     const form = document.getElementById("merge");
     const button = form.querySelector("button");
-    question(button.textContent.trim() + "?", marked().map(headline).join(" + "), () => form.submit(), false);
+    question(button.dataset.ask, marked().map(headline).join(" + "), () => form.submit(), false);
   }
 
   const help = document.querySelector("[data-opens=keys]");
@@ -153,7 +152,7 @@
     }
   }
   addEventListener("hashchange", unfold);
-  unfold();
+  addEventListener("load", unfold);
 
   // What arrived meanwhile: it is told, and moves nothing that a person is reading.
 

@@ -100,6 +100,17 @@ def test_the_held_queue_marks_the_exact_passages(desk: Desk, press: Press) -> No
     assert "Kekerasan seksual" in page.text_content()
 
 
+def test_enter_in_a_field_presses_no_button_of_another_row(desk: Desk, press: Press) -> None:
+    """A browser that submits a form by Enter presses the first button that belongs to it, wherever that stands."""
+    press.publish(Release(title="Menunggu", state=BulletinState.HELD))
+    page = desk(Role.EDITOR).page("/desk")
+    [row_form] = page.xpath("//form[@id='row-form']")
+    assert not row_form.xpath(".//input[not(@type='hidden')] | .//textarea | .//select")
+    assert page.xpath("//button[@form='row-form' and @data-key='r']")
+    assert not page.xpath("//*[@form='ask-form']")
+    assert [one.get("data-ask") for one in page.xpath("//form[@id='merge']//button")] != [None]
+
+
 def test_what_no_passage_holds_tells_its_reason(desk: Desk, press: Press) -> None:
     press.publish(Release(title="Dari sumber baru", state=BulletinState.HELD))
     assert "its source is not trusted" in desk(Role.READER).page("/desk/held").text_content()
