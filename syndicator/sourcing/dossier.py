@@ -11,6 +11,7 @@ from syndicator.fetch.rhythm import usual_gap
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.event import Event
 from syndicator.model.page import PageFinding
+from syndicator.model.reach import WHOLE, Reach
 from syndicator.model.source import Source
 from syndicator.model.subscription import Subscription
 from syndicator.storage import events, fetches, pages, publications, subscriptions
@@ -45,7 +46,9 @@ class Dossier:
     usual_gap: timedelta | None
 
 
-def dossier_of(database: Database, manners: Manners, source: Source, *, before: int | None = None) -> Dossier:
+def dossier_of(
+    database: Database, manners: Manners, source: Source, *, before: int | None = None, reach: Reach = WHOLE
+) -> Dossier:
     """Return what is known of a source; `before` is the id of the last of its polls that was seen."""
     wishes = manners.of(source.config.address)
     with database.read() as connection:
@@ -55,8 +58,8 @@ def dossier_of(database: Database, manners: Manners, source: Source, *, before: 
             source=source,
             fetches=tuple(shown),
             older=shown[-1].id if len(polls) > len(shown) else None,
-            publications=tuple(publications.newest_of(connection, source.id, most=MOST_PUBLICATIONS)),
-            counts=publications.counts_of(connection, source.id),
+            publications=tuple(publications.newest_of(connection, source.id, reach=reach, most=MOST_PUBLICATIONS)),
+            counts=publications.counts_of(connection, source.id, reach=reach),
             pages=pages.findings(connection, source.id),
             subscription=subscriptions.find(connection, source_id=source.id),
             events=tuple(events.of_source(connection, source.id, most=MOST_EVENTS)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from syndicator.parse.lists import ListReader
 from syndicator.parse.opml import read_opml
 from syndicator.parse.reader import FeedReader
 from syndicator.publish import opml, source_tables
+from syndicator.sourcing.differences import differences
 from syndicator.sourcing.dossier import Dossier, dossier_of
 from syndicator.sourcing.scouting import Checked, Scout
 from syndicator.storage import events, fetches, pings, sources
@@ -173,14 +174,15 @@ class Sourcing:
             raise NotFound(f"there is no source {source_id}", LIST)
         return source
 
-    def dossier(self, source_id: int, *, before: int | None = None) -> Dossier:
+    def dossier(self, source_id: int, *, before: int | None = None, reach: Reach = WHOLE) -> Dossier:
         """
         Return all that is known of a source; raises NotFound.
 
         Args:
             before: id of the last poll that was seen; earlier ones are told.
+            reach: of its bulletins, those within are told.
         """
-        return dossier_of(self.database, self.manners, self.get(source_id), before=before)
+        return dossier_of(self.database, self.manners, self.get(source_id), before=before, reach=reach)
 
     def last_fetches(self, listed: Iterable[Source]) -> dict[int, Fetched]:
         """Return how the last poll of each of these sources went, by source id."""
@@ -202,7 +204,7 @@ class Sourcing:
         """
         source = self.get(source_id)
         config = self._with_unit(replace(source.config, unit=unit, every=every, trusted=trusted))
-        told = "; ".join(_differences(source.config, config))
+        told = "; ".join(differences(source.config, config))
         if not told:
             return False
         now = self.clock()
@@ -285,15 +287,6 @@ class Sourcing:
         if best is None:
             raise SourceFault("format", f"nothing at {address} can be read as a source", UNREADABLE)
         return best.config
-
-
-def _differences(before: SourceConfig, after: SourceConfig) -> Iterator[str]:
-    if before.unit != after.unit:
-        yield f"unit: {before.unit or 'open'} → {after.unit or 'open'}"
-    if before.every != after.every:
-        yield f"every: {before.every or 'its own rhythm'} → {after.every or 'its own rhythm'}"
-    if before.trusted != after.trusted:
-        yield "its bulletins wait no more" if after.trusted else "its bulletins wait for the desk"
 
 
 def _event(kind: EventKind, source_id: int, now: datetime, reason: str, actor: str) -> Event:

@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, select
 
 from syndicator.model.bulletin import BulletinState
+from syndicator.model.reach import WHOLE, Reach
+from syndicator.storage.belonging import lies_within
 from syndicator.storage.tables import BulletinRow, RevisionRow
 
 
@@ -22,15 +24,15 @@ class Publication:
     first_seen_at: datetime
 
 
-def newest_of(connection: Connection, source_id: int, *, most: int) -> list[Publication]:
-    """Return the bulletins of a source that were published last, the newest first."""
+def newest_of(connection: Connection, source_id: int, *, reach: Reach = WHOLE, most: int) -> list[Publication]:
+    """Return the bulletins of a source within a reach that were published last, the newest first."""
     current = and_(RevisionRow.bulletin_id == BulletinRow.id, RevisionRow.number == BulletinRow.revision)
     rows = connection.execute(
         select(
             BulletinRow.id, BulletinRow.state, BulletinRow.published_at, BulletinRow.first_seen_at, RevisionRow.title
         )
         .join(RevisionRow, current)
-        .where(BulletinRow.source_id == source_id)
+        .where(BulletinRow.source_id == source_id, *lies_within(BulletinRow, reach))
         .order_by(BulletinRow.published_at.desc(), BulletinRow.id.desc())
         .limit(most)
     )
@@ -46,9 +48,11 @@ def newest_of(connection: Connection, source_id: int, *, most: int) -> list[Publ
     ]
 
 
-def counts_of(connection: Connection, source_id: int) -> dict[BulletinState, int]:
-    """Return how many bulletins of a source stand in each state."""
+def counts_of(connection: Connection, source_id: int, *, reach: Reach = WHOLE) -> dict[BulletinState, int]:
+    """Return how many bulletins of a source within a reach stand in each state."""
     rows = connection.execute(
-        select(BulletinRow.state, func.count()).where(BulletinRow.source_id == source_id).group_by(BulletinRow.state)
+        select(BulletinRow.state, func.count())
+        .where(BulletinRow.source_id == source_id, *lies_within(BulletinRow, reach))
+        .group_by(BulletinRow.state)
     )
     return {BulletinState(row[0]): row[1] for row in rows}

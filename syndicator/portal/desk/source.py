@@ -40,7 +40,7 @@ class SourcePage:
 
     def source(self, request: Request, source_id: StoredId, before: Before = None) -> Response:
         """Answer with all that is known of a source."""
-        dossier = self._sourcing.dossier(source_id, before=before)
+        dossier = self._sourcing.dossier(source_id, before=before, reach=reach_in(request))
         source = dossier.source
         told = {
             "dossier": dossier,

@@ -22,6 +22,7 @@ from syndicator.storage.statements import insert_all
 from syndicator.storage.tables import FetchRow, SourceRow
 from tests.conftest import MovableClock
 from tests.unit.portal.browser import Browser
+from tests.unit.portal.conftest import PASSWORD, Premises
 from tests.unit.portal.press import Press, Release
 
 Desk = Callable[[Role], Browser]
@@ -238,6 +239,28 @@ def test_only_chiefs_change_a_source_and_only_editors_decide(
     assert browser.post("/desk/sources", **told | {"kind": "api"}).status_code == (422 if may else 403)
     states = [source.state for source in service.sourcing.all()]
     assert states == ([SourceState.ACTIVE, SourceState.QUARANTINED] if may else [SourceState.ACTIVE])
+
+
+def test_who_is_bound_to_a_command_keeps_to_its_sources(service: Service, premises: Premises, press: Press) -> None:
+    ours = press.publish(Release(title="Milik Aceh", unit="polda-aceh", publisher="polda-aceh", host="aceh.test"))
+    press.publish(Release(title="Milik Kaltim", publisher="polda-aceh", host="aceh.test"))
+    others = add(service, "lain.test", "polresta-balikpapan")
+    service.accounts.add("bound", PASSWORD, Role.CHIEF, unit="polda-aceh")
+    with Browser(premises.app) as bound:
+        bound.post("/desk/login", login="bound", password=PASSWORD)
+        assert shown(bound) == [ours.source_id]
+        path = f"/desk/sources/{ours.source_id}"
+        told = words(bound, path)
+        assert "Milik Aceh" in told
+        assert "Milik Kaltim" not in told
+        for unit in ("Polresta Balikpapan", ""):
+            assert bound.press(path, "/change", unit=unit).status_code == 403, unit
+        assert bound.press(path, "/change", unit="Polres Aceh Barat").status_code == 303
+        assert bound.get(f"/desk/sources/{others}").status_code == bound.get("/desk/rules/replay").status_code == 403
+        csrf = str(bound.page("/desk/sources").xpath("//input[@name='csrf']/@value")[0])
+        added = {"csrf": csrf, "address": "https://baru.test/feed/", "kind": "feed"}
+        for unit, status in (("", 403), ("polresta-balikpapan", 403), ("polres-aceh-barat", 303)):
+            assert bound.post("/desk/sources", **added, unit=unit).status_code == status, unit
 
 
 def test_nothing_that_a_source_says_acts_on_its_pages(desk: Desk, service: Service) -> None:

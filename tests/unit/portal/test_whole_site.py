@@ -60,9 +60,19 @@ def paths(press: Press, service: Service) -> list[str]:
         "/desk",
         "/desk?state=held",
         "/desk/held",
+        "/desk/sources",
+        f"/desk/sources?q={quote(HOSTILE)}",
+        "/desk/sources/1",
+        "/desk/sources/add",
+        "/desk/rules",
+        "/desk/rules/replay?file=routes.toml",
         "/desk/deliveries",
         "/desk/deliveries?state=planned&channel=hook",
         "/desk/channels",
+        "/desk/coverage",
+        "/desk/coverage?days=30&command=polda-kalimantan-timur",
+        "/desk/coverage/day?unit=polresta-balikpapan&day=2026-03-02",
+        "/desk/exports?unit=polresta-balikpapan&state=held",
         f"/desk/bulletins/{shown.id}/previews",
         f"/desk/bulletins/{shown.id}/edit",
         f"/desk/bulletins/{shown.id}/schedule",
@@ -97,7 +107,7 @@ def test_every_page_has_its_landmarks_names_and_one_heading(desk: Desk, paths: l
             continue
         page = lxml.html.fromstring(answer.text)
         assert page.get("lang") == "id", path
-        for landmark in ("//main[@id='main']", "//header[@class='masthead']", "//title", "//a[@class='skip']"):
+        for landmark in ("//main[@id='main']", "//header[@class='masthead']", "//head/title", "//a[@class='skip']"):
             assert len(page.xpath(landmark)) == 1, (path, landmark)
         assert len(page.xpath("//h1")) == 1, path
         ids = page.xpath("//@id")
