@@ -78,6 +78,8 @@ def paths(press: Press, service: Service) -> list[str]:
         f"/desk/bulletins/{shown.id}/schedule",
         f"/desk/bulletins/{held.id}/edit",
         f"/desk/bulletins/{shown.id}",
+        f"/desk/stories/{shown.story_id}",
+        f"/desk/compare?one={shown.id}&other={held.id}",
         f"/desk/bulletins/{held.id}",
         f"/desk/bulletins/{gone.id}",
         "/desk/bulletins/999",
