@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from syndicator.model.bulletin import BulletinState
 from syndicator.model.unit import UnitTree
 
 NOWHERE = "?/"
@@ -37,6 +38,10 @@ class Reach:
     def has_unit(self, slug: str | None) -> bool:
         """Whether a unit lies within; None: it is not known which one."""
         return self.path is None or slug in self.slugs
+
+    def shows(self, slug: str | None, state: BulletinState) -> bool:
+        """Whether a bulletin of a unit may be read: it lies within, or everybody may read it."""
+        return state is BulletinState.RELEASED or self.has_unit(slug)
 
 
 WHOLE = Reach()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Form, HTTPException, Query
@@ -63,6 +64,9 @@ class Stories:
             response = RedirectResponse(f"/desk/stories/{view.story.id}{query}", 303)
             response.headers["Cache-Control"] = NOT_AT_ALL
             return response
+        reach = reach_in(request)
+        members = [one if reach.shows(one.unit, one.state) else replace(one, title="") for one in view.members]
+        view = replace(view, members=tuple(members))
         told = {
             "view": view,
             "head": next(one for one in view.members if one.id == view.story.canonical_id),

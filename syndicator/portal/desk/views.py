@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Path, Query
@@ -16,8 +17,9 @@ from syndicator.model.attempt import Attempt
 from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.delivery import Action, DeliveryState
 from syndicator.model.event import EventKind
+from syndicator.model.reach import Reach
 from syndicator.model.verdict import Outcome
-from syndicator.portal.desk.access import HIGHEST_ID
+from syndicator.portal.desk.access import HIGHEST_ID, reach_in
 from syndicator.portal.desk.marks import evidence, kinds_in, pieces, whole
 from syndicator.portal.desk.queue import by_kind
 from syndicator.portal.desk.shell import DeskPages
@@ -42,7 +44,7 @@ class Views:
 
     def bulletin(self, request: Request, bulletin_id: StoredId) -> Response:
         """Answer with all that is known of a bulletin."""
-        trace = self._tracing.trace(bulletin_id)
+        trace = _within(self._tracing.trace(bulletin_id), reach_in(request))
         attempts: dict[int, list[Attempt]] = defaultdict(list)
         for attempt in trace.attempts:
             attempts[attempt.delivery_id].append(attempt)
@@ -77,3 +79,9 @@ class Views:
         first = [one for one in trace.deliveries if one.action is Action.CREATE]
         taken = {one.channel for one in first if one.state in STANDS}
         return [name for name in self._enabled if name not in taken]
+
+
+def _within(trace: Trace, reach: Reach) -> Trace:
+    """Return a trace without the titles of copies that neither the public nor this person may read."""
+    copies = [one if reach.shows(one.unit, one.state) else replace(one, title="") for one in trace.copies]
+    return replace(trace, copies=tuple(copies))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -145,11 +145,18 @@ def test_a_story_is_seen_by_whom_one_bulletin_concerns_and_decided_by_whom_all_d
     premises: Premises, press: Press, service: Service
 ) -> None:
     story = press.stored(press.publish(Release(title="Bersama")).uid)
-    press.publish(Release(title="Salinan", story=story.story_uid, unit="polres-aceh-barat", host="aceh.example"))
+    aceh = Release(title="Salinan", story=story.story_uid, unit="polres-aceh-barat", host="aceh.example")
+    copy = press.publish(aceh)
+    maros = {"unit": "polres-maros", "publisher": "polres-maros", "host": "maros.example"}
+    held = replace(aceh, title="Korban disebut", state=BulletinState.HELD, **maros)  # type: ignore[arg-type]
+    press.publish(held)
     for unit, decides in (("polda-aceh", False), ("mabes-polri", True)):
         service.accounts.add(unit, PASSWORD, Role.EDITOR, unit=unit)
         with Browser(premises.app) as browser:
             browser.post("/desk/login", login=unit, password=PASSWORD)
+            for path in (f"/desk/stories/{story.story_id}", f"/desk/bulletins/{copy.id}"):
+                text = browser.page(path).text_content()
+                assert ("Bersama" in text, "Korban disebut" in text) == (True, decides), (unit, path)
             of_stories = [row for row in access_table.rows(premises.app) if "{story_id}" in row.path]
             assert {row.method for row in of_stories} == {"GET", "POST"}
             for row in of_stories:
