@@ -1,9 +1,9 @@
 """
 What a unit usually tells, and which of its days were silent; pure.
 
-The norm of a day is the median of what was told on the same weekday of the eight weeks before. A silent day is clearly
-below it: nothing was told, and the norms of all days since something was told add up to three or more; or less than
-half of the norm was told, and chance would bring so little on fewer than one day in twenty.
+The norm of a day is the median of what was told on the same weekday of the eight weeks before. A silent day has a norm
+above zero and is clearly below it: nothing was told, and the norms of all days since something was told add up to three
+or more; or less than half of the norm was told, and chance would bring so little on fewer than one day in twenty.
 """
 
 from __future__ import annotations
@@ -52,7 +52,8 @@ def silences(told: Sequence[int], usual: Sequence[float | None]) -> list[bool]:
     found, missed = [], 0.0
     for count, norm in zip(told, usual, strict=True):
         missed = 0.0 if count else missed + (norm or 0.0)
-        found.append(missed >= MISSED if not count else _clearly_below(count, norm or 0.0))
+        is_silent = _clearly_below(count, norm or 0.0) if count else missed >= MISSED
+        found.append(is_silent and bool(norm))
     return found
 
 

@@ -29,9 +29,9 @@ SILENT = (
     "dan {} satuan lain.",
 )
 SILENCE_RULE = (
-    "Kelaziman ialah median delapan pekan sebelumnya pada hari yang sama. Suatu hari disebut sepi bila satuan tidak "
-    "menyiarkan apa pun padahal kelazimannya sejak siaran terakhir berjumlah tiga atau lebih, atau menyiarkan kurang "
-    "dari separuh kelazimannya dan sedemikian sedikit sehingga jarang terjadi secara kebetulan."
+    "Kelaziman ialah median delapan pekan sebelumnya pada hari yang sama. Hari yang lazimnya ada siarannya disebut "
+    "sepi bila satuan tidak menyiarkan apa pun padahal kelazimannya sejak siaran terakhir berjumlah tiga atau lebih, "
+    "atau menyiarkan kurang dari separuh kelazimannya dan sedemikian sedikit sehingga jarang terjadi secara kebetulan."
 )
 CHANNELS = "Kanal tersibuk"
 URGENT = "Siaran mendesak"
