@@ -49,9 +49,10 @@ class Counting:
     are made, one at a time.
     """
 
-    def __init__(self, database: Database, units: UnitTree) -> None:
+    def __init__(self, database: Database, units: UnitTree, *, many: int = MANY) -> None:
         self._database = database
         self._units = units
+        self._many = many
         self._kept: Counts | None = None
         self._lock = threading.Lock()
 
@@ -68,7 +69,7 @@ class Counting:
 
     def _must_wait(self, kept: Counts, version: Version) -> bool:
         is_stale = kept.version != version
-        return is_stale and (kept.listed < MANY or time.monotonic() - kept.counted_at_s > OLDEST_S)
+        return is_stale and (kept.listed < self._many or time.monotonic() - kept.counted_at_s > OLDEST_S)
 
     def _count(self) -> Counts:
         with self._database.read() as connection:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, cast, exists, func, literal_column, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, cast, exists, func, literal_column, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import aliased
 
@@ -192,7 +192,9 @@ def _matching(
 def _ranks(connection: Connection, rows: Sequence[AnyRow], terms: Sequence[Term]) -> dict[int, float]:
     """Return how well each fits: a word in its title counts most, one in its lead more than one further down."""
     stems = _stems(connection, terms)
-    columns = select(ROWID.label("id"), literal_column("title").label("title"), literal_column("lead").label("lead"))
+    columns: Select[*tuple[Any, ...]] = select(
+        ROWID.label("id"), literal_column("title").label("title"), literal_column("lead").label("lead")
+    )
     statement = columns.select_from(SOUGHT).where(ROWID.in_([row.id for row in rows]))
     return {
         row.id: sum(IN_TITLE * (one in row.title.lower()) + IN_LEAD * (one in row.lead.lower()) for one in stems)

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -118,6 +120,9 @@ def test_corrections_are_told_openly(client: Browser, press: Press, clock: Movab
     page = client.page(bulletin.path)
     assert "Diperbarui 2 Maret 2026 pukul 20.00 WITA" in page.text_content()
     assert "2 kali" in page.text_content()
+    told = [" ".join(one.text_content().split()) for one in page.xpath("//details[@class='corrected']//li")]
+    assert told == [f"2 Maret 2026 pukul {hour}.00 WITA – diubah oleh sumbernya: teks" for hour in (18, 20)]
+    assert "diralat" not in page.xpath("string(//details[@class='corrected'])"), "what stood there is not told"
     assert "Teks yang diralat pukul 12." in page.text_content()
 
 
@@ -157,3 +162,48 @@ def test_a_title_of_nothing_has_a_name_and_a_page(client: Browser, press: Press,
     bulletin = press.publish(Release(title=""))
     assert bulletin.path == f"/b/{bulletin.id}"
     assert "Siaran tanpa judul" in client.page(bulletin.path).text_content()
+
+
+def test_what_changed_before_anybody_saw_it_is_no_correction(
+    client: Browser, press: Press, clock: MovableClock, service: Service
+) -> None:
+    bulletin = press.publish(Release(state=BulletinState.HELD))
+    bulletin = press.correct(bulletin, Release(text="Sudah aman.", state=BulletinState.HELD))
+    clock.advance(timedelta(minutes=1))
+    service.editing.release(bulletin.id, actor="chief")
+    assert "Diperbarui" not in client.get(bulletin.path).text
+
+
+def test_machines_are_told_what_it_is_and_no_word_ends_their_block(client: Browser, press: Press) -> None:
+    title = f"</script><script>alert(1)</script>{HOSTILE}\u2028"
+    bulletin = press.publish(Release(title=title, image="https://media.example/foto.jpg"))
+    page = client.page(bulletin.path)
+    [block] = page.xpath("//script[@type='application/ld+json']")
+    assert not set("<>&\u2028") & set(block.text)
+    article, crumbs = json.loads(block.text)["@graph"]
+    assert (article["@type"], article["headline"]) == ("NewsArticle", bulletin.content.title[:110])
+    assert article["mainEntityOfPage"] == f"http://portal.test{bulletin.path}"
+    assert article["author"]["name"] == "Polresta Balikpapan"
+    assert article["datePublished"].endswith("+08:00")
+    assert article["image"] == ["https://media.example/foto.jpg"]
+    assert [one["name"] for one in crumbs["itemListElement"]][1:4] == [
+        "Mabes Polri",
+        "Polda Kalimantan Timur",
+        "Polresta Balikpapan",
+    ]
+    assert page.xpath("//meta[@name='twitter:card']/@content") == ["summary_large_image"]
+
+
+def test_it_is_passed_on_by_plain_links_that_say_title_and_address(client: Browser, press: Press) -> None:
+    bulletin = press.publish(Release(title="Rapat & koordinasi?"))
+    page = client.page(bulletin.path)
+    address = f"http://portal.test{bulletin.path}"
+    [section] = page.find_class("share")
+    for link in section.xpath(".//a"):
+        parts = urlsplit(link.get("href"))
+        told = " ".join(value for values in parse_qs(parts.query).values() for value in values)
+        assert address in told, parts
+        assert parts.scheme in {"https", "mailto"}
+        assert "facebook" in parts.netloc or "Rapat & koordinasi?" in told
+    assert section.xpath(".//input/@value") == [address]
+    assert len(section.xpath(".//a")) == 5

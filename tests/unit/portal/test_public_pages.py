@@ -154,3 +154,23 @@ def test_a_front_page_weighs_little(client: Browser, press: Press) -> None:
         link.get("href") for link in lxml.html.fromstring(page.text).iter("link") if link.get("rel") == "stylesheet"
     ]
     assert len(page.content) + sum(len(client.get(str(sheet)).content) for sheet in sheets) < 100_000
+
+
+def test_the_tree_of_units_counts_what_each_command_and_unit_holds(client: Browser, press: Press) -> None:
+    for unit in ("polresta-balikpapan", "polresta-balikpapan", "polda-kalimantan-timur", "polsek-lawang"):
+        press.publish(Release(unit=unit))
+    press.publish(Release(unit="polres-berau", state=BulletinState.HELD))
+    page = client.page("/units")
+    counts = {
+        one.xpath("string(summary/span[@class='tree-name'])"): one.xpath("string(summary/span[@class='count'])")
+        for one in page.xpath("//ul[@class='tree']//details")
+    }
+    assert len(counts) >= 36
+    assert {name: count for name, count in counts.items() if count != "0"} == {
+        "Polda Jawa Timur": "1",
+        "Polda Kalimantan Timur": "3",
+    }
+    [unit] = page.xpath("//li[a[@href='/units/polresta-balikpapan']]")
+    assert unit.xpath("string(span)") == "2"
+    assert page.xpath("//li[a[@href='/units/polres-berau']]/span") == []
+    assert page.xpath("//header//a[@href='/units'][@aria-current='page']")
