@@ -38,12 +38,22 @@ def _with_plus(told: object) -> object:
     return iso(told.replace(" ", "+") if isinstance(told, str) else told)
 
 
+def _in_all_zones(told: datetime) -> datetime:
+    """At the edges of the calendar some moments are beyond it by the clock of another zone."""
+    try:
+        told.astimezone(UTC)
+    except OverflowError as error:
+        message = "write a moment within the calendar of all zones"
+        raise ValueError(message) from error
+    return told
+
+
 Slug = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line)]
 Words = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
 StoredId = Annotated[int, Field(ge=1, le=LARGEST_ID)]
 PathSlug = Annotated[str, Path(max_length=200, pattern="^[A-Za-z0-9._-]+$")]
 PathId = Annotated[int, Path(ge=1, le=LARGEST_ID)]
-Since = Annotated[AwareDatetime, BeforeValidator(_with_plus)]
+Since = Annotated[AwareDatetime, BeforeValidator(_with_plus), AfterValidator(_in_all_zones)]
 
 
 class Paged(BaseModel):

@@ -28,6 +28,7 @@ ACCOUNT = "/desk/account"
 
 LOOKING = frozenset({"GET", "HEAD"})
 HIGHEST_ID = 2**63 - 1
+MOST_DIGITS = 19
 
 OUT_OF_REACH = N_("This belongs to a unit that is not one of yours.")
 STALE_FORM = N_("This form is too old, or did not come from here. Load the page again, and send it once more.")
@@ -245,9 +246,8 @@ class Door:
             if not allowed(login.user, name):
                 raise HTTPException(403)
             request.state.login, request.state.reach = login, reach_of(login.user.unit, self._units)
-            for parameter, told in request.path_params.items():
-                if parameter in SUBJECTS and told.isascii() and told.isdecimal():
-                    self.check(request, parameter, int(told))
+            for parameter in SUBJECTS.keys() & request.path_params.keys():
+                self.check(request, parameter, _number(request.path_params[parameter]))
 
         return opened
 
@@ -287,6 +287,13 @@ def genuine(request: Request, csrf: Annotated[str, Form()] = "") -> None:
 def of_login(login: Login, csrf: str) -> bool:
     """Tell whether this is the token that the forms of a login carry."""
     return secrets.compare_digest(csrf.encode("utf-8", "surrogatepass"), login.csrf_token.encode())
+
+
+def _number(told: str) -> int:
+    """Return the number that an address tells; one that others might read as a number, as `+1` or `1.0`, is none."""
+    if not (told.isascii() and told.isdecimal() and len(told) <= MOST_DIGITS):
+        raise HTTPException(404)
+    return int(told)
 
 
 def _here(request: Request) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Annotated
 from urllib.parse import urlencode
@@ -89,7 +89,7 @@ class Audit:
 def _begin_of(day: str, *, days: int = 0) -> datetime | None:
     """Return when a day begins, or one so many days later; None for what is no day."""
     try:
-        return datetime.combine(date.fromisoformat(day) + timedelta(days=days), time(), CLOCK)
+        return datetime.combine(date.fromisoformat(day) + timedelta(days=days), time(), CLOCK).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 

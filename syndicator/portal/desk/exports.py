@@ -61,13 +61,17 @@ SAID = {
 SHEET = N_("Releases")
 
 
+Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2200, 1, 1))]
+"""No release is of another one; the edges of the calendar have no day beside them in other zones."""
+
+
 class Chosen(BaseModel):
     """What a person asked for, as the fields of the form carry it; empty where nothing was."""
 
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 
-    first: date | Literal[""] = Field(default="", alias="from")
-    last: date | Literal[""] = Field(default="", alias="to")
+    first: Day | Literal[""] = Field(default="", alias="from")
+    last: Day | Literal[""] = Field(default="", alias="to")
     topic: str = Field(default="", max_length=100)
     unit: str = Field(default="", max_length=200)
     state: list[BulletinState] = Field(default=[BulletinState.RELEASED], max_length=4)

@@ -146,9 +146,9 @@ def _moment(at: str, zone: Zone) -> datetime:
     """Return the moment that a form tells by the clock of a zone; forms without scripts may write a space for T."""
     try:
         told = datetime.strptime(at.strip().replace(" ", "T")[:16], MOMENT)  # noqa: DTZ007 -- its zone follows
-    except ValueError as error:
+        return told.replace(tzinfo=ZoneInfo(zone.iana)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise HTTPException(422, NO_MOMENT) from error
-    return told.replace(tzinfo=ZoneInfo(zone.iana)).astimezone(UTC)
 
 
 def _actor(request: Request) -> str:
