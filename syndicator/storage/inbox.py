@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select, true
 
 from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.event import EventKind
@@ -111,8 +111,17 @@ def fitting(connection: Connection, wanted: Wanted, story_ids: Collection[int]) 
 
 
 def _holds(wanted: Wanted) -> list[ColumnElement[bool]]:
-    holds: list[ColumnElement[bool]] = [BulletinRow.canonical.is_(True), *lies_within(BulletinRow, wanted.reach)]
-    if wanted.state is not None:
+    """
+    Return what holds for the canonical bulletins of the wanted stories.
+
+    What holds for nearly all of them is asked so that no index answers it: a database would find them all by it, and
+    sort them, where it has to look at the newest ones alone (measured with 100,000: 180 ms, and less than 1 ms).
+    """
+    holds: list[ColumnElement[bool]] = [func.coalesce(BulletinRow.canonical, false()) == true()]
+    holds += lies_within(BulletinRow, wanted.reach)
+    if wanted.state is BulletinState.RELEASED:
+        holds.append(func.coalesce(BulletinRow.state, "") == wanted.state)
+    elif wanted.state is not None:
         holds.append(BulletinRow.state == wanted.state)
     if wanted.topic is not None:
         listed = select(BulletinTopicRow.bulletin_id).where(BulletinTopicRow.slug == wanted.topic)

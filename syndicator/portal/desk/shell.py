@@ -12,11 +12,13 @@ from starlette.responses import RedirectResponse, Response
 
 from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import BulletinState
+from syndicator.model.reach import Reach
 from syndicator.portal.desk.access import allowed, inside, login_of, may, reach_in
 from syndicator.portal.desk.navigation import sections_for
 from syndicator.portal.pages import NOT_AT_ALL, Pages
 from syndicator.portal.wording import N_
-from syndicator.storage import tallies
+from syndicator.storage import changes, tallies
+from syndicator.storage.changes import Version
 from syndicator.tracing import Standing
 
 DONE = "done"
@@ -74,12 +76,12 @@ class DeskPages:
         self._tracing = service.tracing
         self._channels = service.settings.channels
         self._pages = pages
+        self._counted: dict[str | None, tuple[Version, Mapping[BulletinState, int]]] = {}
 
     def answer(self, request: Request, template: str, shown: Mapping[str, object], *, status: int = 200) -> Response:
         """Return a page for who is logged in."""
         login = login_of(request)
-        with self._database.read() as connection:
-            counts = tallies.state_counts(connection, reach=reach_in(request))
+        counts = self._counts(reach_in(request))
         around = {
             "user": login.user,
             "csrf": login.csrf_token,
@@ -93,6 +95,16 @@ class DeskPages:
             "notice": NOTICES.get(request.query_params.get(DONE, "")),
         }
         return self._pages.answer(request, f"desk/{template}", {**around, **shown}, status=status, cache=NOT_AT_ALL)
+
+    def _counts(self, reach: Reach) -> Mapping[BulletinState, int]:
+        """Return how many bulletins within a reach stand in each state; they are counted once for each version."""
+        with self._database.read() as connection:
+            version, kept = changes.version(connection), self._counted.get(reach.path)
+            if kept is not None and kept[0] == version:
+                return kept[1]
+            counts = tallies.state_counts(connection, reach=reach)
+        self._counted[reach.path] = (version, counts)
+        return counts
 
     def _blocked(self) -> list[Blocked]:
         """Return the channels that nothing goes out to until an account works again."""

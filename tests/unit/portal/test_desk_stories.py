@@ -40,12 +40,13 @@ def test_a_story_tells_who_tells_it_and_is_pinned_split_and_merged_again(
 
     answer = editor.post(f"{path}/split", csrf=csrf, back=path, bulletin=str(second.id))
     assert answer.headers["location"] == f"{path}?done=split"
-    apart = press.stored(second.uid).story_id
-    assert (members(service, first.story_id), members(service, apart)) == ([first.id], [second.id])
+    two = [press.stored(one.uid).story_id for one in (first, second)]
+    assert [members(service, one) for one in two] == [[first.id], [second.id]]
 
-    merged = editor.post(f"{path}/merge", csrf=csrf, back=path, other=str(apart))
-    assert merged.headers["location"] == f"{path}?done=merged"
-    assert members(service, first.story_id) == [first.id, second.id]
+    mine = f"/desk/stories/{two[0]}"
+    merged = editor.post(f"{mine}/merge", csrf=csrf, back=mine, other=str(two[1]))
+    assert merged.headers["location"] == f"{mine}?done=merged"
+    assert members(service, two[0]) == [first.id, second.id]
     events = [one.actor for one in service.tracing.trace(second.id).events if one.kind.startswith("story.")]
     assert "editor" in events
 
