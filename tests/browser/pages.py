@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from syndicator.model.source import SourceConfig
@@ -13,9 +14,19 @@ CASE = (
     "Satreskrim Polresta Balikpapan menangkap pelaku pencabulan terhadap siswi kelas 2 SMP. Korban berinisial KRW "
     "(14), warga Desa Sukamaju RT 05, putri dari Rahmat Sutanto, dicabuli tetangganya sejak tahun lalu."
 )
-MACHINES = ("/feeds/", "/feeds.opml", "/static/", "/websub/", "/stream", "/robots", "/sitemap", "/healthz", "/readyz")
-"""What is answered to programs is no page."""
-MORE = ("/?lang=en", "/nothing", "/b/999999", "/desk/bulletins/999999", "/desk?state=held", "/desk?state=withdrawn")
+MACHINES = re.compile(
+    r"/(feeds(/|\.opml)|static/|websub/|stream|robots|sitemap|healthz|readyz|api/(v1|openapi)|desk/live)"
+    r"|.*\.(svg|csv|xlsx|pdf|json)(\?|$)"
+)
+"""What is answered to programs, or kept as a file, is no page."""
+MORE = (
+    "/search?q=polres",
+    "/nothing",
+    "/b/999999",
+    "/desk/bulletins/999999",
+    "/desk?state=held",
+    "/desk?state=withdrawn",
+)
 
 
 def furnish(house: House) -> None:
@@ -42,5 +53,7 @@ def every_path(house: House) -> Iterator[str]:
 
 
 def pages(house: House) -> list[str]:
-    """Return the paths of all that is shown to people, what is public first."""
-    return sorted((one for one in every_path(house) if not one.startswith(MACHINES)), key=lambda one: "/desk" in one)
+    """Return the paths of all that is shown to people, what is public first, and what is in English last."""
+    return sorted(
+        (one for one in every_path(house) if not MACHINES.match(one)), key=lambda one: ("lang=" in one, "/desk" in one)
+    )
