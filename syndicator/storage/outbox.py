@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import Connection, and_, or_, select, update
 from sqlalchemy.dialects import postgresql
 
-from syndicator.model.delivery import STOPPED, Action, DeliveryState, PlannedDelivery, Ring
-from syndicator.model.posting import fits
-from syndicator.storage.deliveries import OPEN, posts_of, stories_of
+from syndicator.model.delivery import STOPPED, Action, Delivery, DeliveryState, PlannedDelivery, Ring
+from syndicator.model.event import Event, EventKind
+from syndicator.model.posting import fits, standing
+from syndicator.storage import events
+from syndicator.storage.deliveries import OPEN, cancel, of_stories, stories_of
 from syndicator.storage.readiness import is_ready
 from syndicator.storage.statements import slices, table, upsert
 from syndicator.storage.tables import DeliveryRow
 
+OVERTAKEN = "a later word on its story goes out before it"
 HEAD_START = timedelta(minutes=10)
 """How far one degree of urgency puts a delivery before others; who waits longer than that goes first."""
 
@@ -33,11 +36,12 @@ def plan(
 
     A story has one post a channel: a first post is left out where the story has one, or is getting one, of whatever
     bulletin; a correction or withdrawal where it has none. What was cancelled, or what a later withdrawal undid, is
-    planned anew under a new key; what a person stopped stays stopped.
+    planned anew under a new key; what a person stopped stays stopped. A correction that a person put off is cancelled
+    where a later word on its story goes out before it: that would else wait for it.
 
     Returns what to ring for after the commit: those that are due now. They count as rung for `quiet`.
     """
-    fitting = _fitting(connection, list(planned))
+    fitting = _fitting(connection, list(planned), now)
     rows = [_planned(bulletin_id, revision, one, kinds, now, quiet) for bulletin_id, revision, one in fitting]
     rings: list[Ring] = []
     columns = table(DeliveryRow).c
@@ -49,17 +53,46 @@ def plan(
 
 
 def _fitting(
-    connection: Connection, planned: Sequence[tuple[int, int, PlannedDelivery]]
-) -> Iterator[tuple[int, int, PlannedDelivery]]:
+    connection: Connection, planned: Sequence[tuple[int, int, PlannedDelivery]], now: datetime
+) -> list[tuple[int, int, PlannedDelivery]]:
     stories = stories_of(connection, [bulletin_id for bulletin_id, _, _ in planned])
-    posts = posts_of(connection, stories.values())
-    taken = {(story, post.channel) for story, some in posts.items() for post in some}
+    sent = of_stories(connection, stories.values())
+    taken = {(story, post.channel) for story, some in sent.items() for post in standing(some)}
+    fitting = []
     for bulletin_id, revision, one in planned:
         place = (stories[bulletin_id], one.channel)
         if fits(one.action, has_post=place in taken):
-            yield bulletin_id, revision, one
+            fitting.append((bulletin_id, revision, one))
         if one.action is Action.CREATE:
             taken.add(place)
+    later = {
+        (stories[bulletin_id], one.channel): (bulletin_id, revision, one.action)
+        for bulletin_id, revision, one in fitting
+        if one.action is not Action.CREATE
+    }
+    _overtake(connection, sent, later, now)
+    return fitting
+
+
+def _overtake(
+    connection: Connection,
+    sent: Mapping[int, Sequence[Delivery]],
+    later: Mapping[tuple[int, str], tuple[int, int, Action]],
+    now: datetime,
+) -> None:
+    """Cancel the corrections that a person put off in a story's channel where something later is planned there."""
+    put_off = [
+        one.id
+        for story, some in sent.items()
+        for one in some
+        if (story, one.channel) in later
+        and (one.action, one.state, one.is_scheduled) == (Action.REVISE, DeliveryState.PLANNED, True)
+        and (one.bulletin_id, one.revision, one.action) != later[story, one.channel]
+    ]
+    gone = cancel(connection, put_off, OVERTAKEN, now)
+    kind = EventKind.DELIVERY_CANCELLED
+    told = (Event(kind=kind, at=now, reason=OVERTAKEN, bulletin_id=of, delivery_id=one) for of, one in gone)
+    events.append(connection, told)
 
 
 def _anew(statement: postgresql.Insert) -> postgresql.Insert:

@@ -15,6 +15,7 @@ from syndicator.errors import ConcurrentChange, NotFound, Refused
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.delivery import Action, DeliveryState
 from syndicator.model.event import EventKind
+from syndicator.rewriting import Wording
 from syndicator.storage import deliveries, reading
 from syndicator.tracing import Why, waits_for
 from tests.conftest import MovableClock
@@ -146,6 +147,28 @@ def test_posts_wait_for_the_moment_that_the_desk_chose_and_no_longer(
         scheduling.send_now(post.id, actor="siti")
     told = [one for one in service.tracing.trace(1).events if one.kind is EventKind.DELIVERY_SCHEDULED]
     assert [one.actor for one in told] == ["siti", "budi", "budi"]
+
+
+def test_a_correction_that_was_put_off_holds_up_no_later_one(
+    opened: Open, world: Outside, account: MastodonDouble
+) -> None:
+    service, told = opened(), distinct(1)
+    publish(service, world, told)
+    swept(service)
+    title = service.tracing.trace(1).bulletin.content.title
+    service.rewriting.rewrite(1, Wording(f"{title}, kata meja", "Awal."), revision=1, actor="siti")
+    put_off = the(service, Action.REVISE)
+    service.scheduling.schedule(put_off.id, service.clock() + timedelta(days=20), actor="siti")
+    swept(service)
+    publish(service, world, replace(told, text=f"{told.text} Tersangka ditahan di rutan setempat sejak kemarin."))
+    swept(service)
+    (post,) = posts(account, world)
+    assert (post.startswith("Koreksi: "), "kata meja" in post) == (True, False)
+    states = {one.revision: one.state for one in service.tracing.deliveries() if one.action is Action.REVISE}
+    assert states == {2: DeliveryState.CANCELLED, 3: DeliveryState.DELIVERED}
+    assert put_off.id in {
+        one.delivery_id for one in service.tracing.trace(1).events if one.kind.value.endswith("cancelled")
+    }
 
 
 def test_all_that_is_planned_is_stopped_but_what_comes_down(
