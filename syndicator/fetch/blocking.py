@@ -85,7 +85,7 @@ class BlockingWire(Wire):
     @property
     def is_stale(self) -> bool:
         """Whether the server closed it, or spoke without being asked."""
-        return not self.is_free or bool(select.select([self._line.socket], [], [], 0)[0])
+        return not self.is_free or _has_news(self._line.socket)
 
     def put(self, question: bytes, within_s: dict[str, float | None]) -> None:
         """Send a question; return when status and headers of its answer are there."""
@@ -114,6 +114,13 @@ class BlockingWire(Wire):
             self.data_received(data)
         else:
             self.connection_lost(None)
+
+
+def _has_news(connection: socket.socket) -> bool:
+    """Whether something can be read, be it the end; `select` knows no descriptors from 1,024 on."""
+    asked = select.poll()
+    asked.register(connection, select.POLLIN)
+    return bool(asked.poll(0))
 
 
 def _at_once(work: Coroutine[Any, Any, _T]) -> _T:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import socket
 import ssl
 import threading
@@ -16,6 +18,7 @@ from syndicator.fetch.blocking import GuardedTransport
 from syndicator.fetch.guard import AddressGuard
 from tests.unit.fetch.sources import LOOPBACK
 
+FURTHEST_OF_SELECT = 1_024
 TLS = ssl.create_default_context()
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 FULL = b"HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
@@ -81,6 +84,23 @@ def test_a_connection_that_the_server_closed_meanwhile_is_replaced_before_anythi
             assert asking.post(server.url, content=b"once").status_code == 200
             assert server.hung_up.wait(5)
             assert server.connections == number
+
+
+def test_connections_are_used_again_however_many_files_are_open() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    high = FURTHEST_OF_SELECT + 50 if hard == resource.RLIM_INFINITY else min(FURTHEST_OF_SELECT + 50, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, high), hard))
+    with serving(OK, OK) as server, client() as asking, socket.socket() as one:
+        held = []
+        try:
+            while not held or held[-1] < FURTHEST_OF_SELECT:
+                held.append(os.dup(one.fileno()))
+            assert [asking.get(server.url).content for _ in range(2)] == [b"ok"] * 2
+        finally:
+            for number in held:
+                os.close(number)
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        assert server.connections == 1
 
 
 @pytest.mark.parametrize("limits", [httpx.Limits(max_keepalive_connections=0), httpx.Limits(keepalive_expiry=0)])
