@@ -22,8 +22,9 @@ from syndicator.portal.listings import Listing
 from syndicator.portal.pages import Pages
 from syndicator.portal.printing import LONGEST_SEARCH_CHARS, MOST_WORDS
 from syndicator.storage import reading, search
+from syndicator.storage.questions import Found, Order, Question
 from syndicator.storage.reading import Page
-from syndicator.storage.search import MOST, Found, Order, Question
+from syndicator.storage.search import MOST
 from syndicator.storage.search_terms import LONGEST_CHARS, required
 
 HITS_A_PAGE = 20

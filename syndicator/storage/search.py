@@ -9,18 +9,19 @@ Only the newest few hundred that carry the words are weighed or ordered: what a 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, cast, exists, func, literal_column, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Select, cast, exists, func, literal_column, select, text
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import aliased
 
 from syndicator.model.bulletin import BulletinState
 from syndicator.storage import sought
-from syndicator.storage.search_terms import Term, read_terms, required, stem
+from syndicator.storage.questions import Found, Order, Question
+from syndicator.storage.search_terms import Term, required, stem
 from syndicator.storage.sought import ROWID, SOUGHT
 from syndicator.storage.statements import AnyRow
 from syndicator.storage.tables import BulletinRow, BulletinTopicRow
@@ -29,6 +30,7 @@ MOST = 200
 BLOCK_BITS = 10
 WINDOWS = (1, 8, 40)
 """How many blocks of 1,024 ids a search on PostgreSQL looks at, one after the other, before it asks for all."""
+FEW = 500
 LATE = timedelta(days=3)
 """How much later than its publication a release is taken in, at the most, as a rule."""
 AFTER_SLASH = "0"
@@ -36,60 +38,6 @@ AFTER_SLASH = "0"
 IN_TITLE, IN_LEAD = 1.0, 0.4
 _WEIGHTS: ColumnElement[Any] = literal_column("'{0.1, 0.1, 0.4, 1.0}'")
 """Of the text (D), nothing (C), the lead (B) and the title (A)."""
-
-
-class Order(StrEnum):
-    """What stands first among what was found."""
-
-    RELEVANCE = "relevance"
-    NEWEST = "newest"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """
-    What is sought: bulletins for which everything holds that is told.
-
-    Args:
-        query: as a person types it; quotes hold a phrase together, a minus excludes.
-        under: the path of a unit (see `UnitTree.path`); it issued them, or one below it.
-        since: published from then on; `until`: before then.
-        everyone: for the desk, in whatever state, copies too; else only what the public may see.
-    """
-
-    query: str = ""
-    topic: str | None = None
-    under: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    everyone: bool = False
-
-    @property
-    def terms(self) -> tuple[Term, ...]:
-        """What the query asks for."""
-        return read_terms(self.query)
-
-    @property
-    def asks(self) -> bool:
-        """Whether anything can be found by it: a word that must be carried, or no word and some other condition."""
-        narrowed = (self.topic, self.under, self.since, self.until) != (None,) * 4
-        return bool(required(self.terms)) or (narrowed and not self.terms)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """
-    What was found.
-
-    Args:
-        ids: of bulletins, in order; at most as many as were asked for.
-        more: there are others, all of them older.
-        stems: what the words of a text begin with, or hold, that were found in it; in small letters.
-    """
-
-    ids: tuple[int, ...] = ()
-    more: bool = False
-    stems: tuple[str, ...] = ()
 
 
 def find(connection: Connection, question: Question, *, order: Order = Order.NEWEST, most: int = MOST) -> Found:
@@ -218,17 +166,46 @@ def _listed(question: Question) -> Iterator[ColumnElement[bool]]:
 
 
 def _by_postgres(connection: Connection, question: Question, order: Order, most: int) -> list[_Hit]:
-    """What is common is found among the newest; only what is rare there is asked of all that there is."""
+    """
+    Return the newest that match: what is common is found among the newest, only what is rare there among all.
+
+    The way is told to PostgreSQL, which does not reckon what it costs to unpack the words of a long text.
+    """
     query = sought.question(question.terms)
-    last = _last_id(connection, question.until) >> BLOCK_BITS
     conditions = [*_visible(question), *_published(question), *_of_one(question)]
+    few = _few(connection, question)
+    if few is not None:
+        mine = [SOUGHT.c.bulletin_id.in_(few), SOUGHT.c.words.op("@@")(query), *conditions]
+        with _without(connection, "enable_seqscan", "enable_bitmapscan"):
+            return _hits(connection, query, mine, order, most)
+    last = _last_id(connection, question.until) >> BLOCK_BITS
     rows: list[_Hit] = []
-    for size in (*(size for size in WINDOWS if size < last), None):
-        within = query if size is None else query.op("&&")(_blocks(last - size, last))
-        rows = _hits(connection, query, [SOUGHT.c.words.op("@@")(within), *conditions], order, most)
-        if len(rows) == most:
-            break
+    with _without(connection, "enable_seqscan"):
+        for size in (*(size for size in WINDOWS if size < last), None):
+            within = query if size is None else query.op("&&")(_blocks(last - size, last))
+            rows = _hits(connection, query, [SOUGHT.c.words.op("@@")(within), *conditions], order, most)
+            if len(rows) == most:
+                break
     return rows
+
+
+def _few(connection: Connection, question: Question) -> list[int] | None:
+    """Return the bulletins of a unit that has but few, whose words are read one by one; None where it has more."""
+    if question.under is None:
+        return None
+    listed = select(BulletinRow.id).where(BulletinRow.unit_path.startswith(question.under, autoescape=True))
+    ids = list(connection.execute(listed.limit(FEW + 1)).scalars())
+    return ids if len(ids) <= FEW else None
+
+
+@contextmanager
+def _without(connection: Connection, *ways: str) -> Iterator[None]:
+    """Have PostgreSQL leave out some ways of reading tables until the end of the block."""
+    for way in ways:
+        connection.execute(text(f"SET LOCAL {way} = off"))
+    yield
+    for way in ways:
+        connection.execute(text(f"SET LOCAL {way} TO DEFAULT"))
 
 
 def _last_id(connection: Connection, until: datetime | None) -> int:

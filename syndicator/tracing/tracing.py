@@ -29,10 +29,10 @@ from syndicator.storage import (
     sources,
 )
 from syndicator.storage.channels import Standing
+from syndicator.storage.questions import Question
 from syndicator.storage.queues import About
 from syndicator.storage.reading import Copy
 from syndicator.storage.relations import Related
-from syndicator.storage.search import Question
 from syndicator.storage.session import Database
 
 __all__ = ["Listed", "Related", "Standing", "Trace", "Tracing"]

@@ -11,7 +11,7 @@ from sqlalchemy import delete, text
 from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import BulletinState
 from syndicator.storage import schema, search
-from syndicator.storage.search import Order, Question
+from syndicator.storage.questions import Order, Question
 from syndicator.storage.tables import SourceRow
 from tests.conftest import MovableClock
 from tests.unit.portal.press import Press, Release
