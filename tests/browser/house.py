@@ -23,6 +23,7 @@ from syndicator.model.source import SourceConfig
 from syndicator.model.user import Role
 from syndicator.portal.app import create_app
 from syndicator.settings import load
+from tests.contract.doubles.mastodon import TOKEN, MastodonDouble
 from tests.feeds import Told, rss
 from tests.grounds import ground
 from tests.outside import Answer, Outside, outside
@@ -30,9 +31,20 @@ from tests.servers import free_port
 
 PASSWORD = "a password for browsers"
 UNIT = "polresta-balikpapan"
-HOOK = (
-    '[[channel]]\nname = "hook"\nkind = "webhook"\nbase_url = "{world}/hook"\nsecrets = {{ signing = "HOOK_SECRET" }}\n'
-)
+CHANNELS = """
+[[channel]]
+name = "hook"
+kind = "webhook"
+base_url = "{world}/hook"
+secrets = {{ signing = "HOOK_SECRET" }}
+
+[[channel]]
+name = "kait"
+kind = "mastodon"
+base_url = "{world}"
+secrets = {{ token = "KAIT_TOKEN" }}
+page_first = false
+"""
 SECRET = "whsec_c2VjcmV0LW9mLW5vLXdvcnRo"
 STARTS_WITHIN_S = 20.0
 
@@ -110,9 +122,11 @@ def newsroom(request: pytest.FixtureRequest, folder: Path, redis_url: str) -> It
     address = f"http://127.0.0.1:{free_port()}"
     with outside() as world, ground(request, folder, redis_url, address), ThreadPoolExecutor(1) as aside:
         world.answers["/hook"] = Answer(204)
-        (folder / "config" / "channels.toml").write_text(HOOK.format(world=world.url))
+        MastodonDouble().serve(world)
+        (folder / "config" / "channels.toml").write_text(CHANNELS.format(world=world.url))
         with pytest.MonkeyPatch.context() as environment:
             environment.setenv("HOOK_SECRET", SECRET)
+            environment.setenv("KAIT_TOKEN", TOKEN)
             clock = RunningClock()
             service = build(load(), clock=clock)
             service.migrate()

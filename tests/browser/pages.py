@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 
 from syndicator.model.source import SourceConfig
 from tests.browser.house import UNIT, House
@@ -31,16 +33,20 @@ MORE = (
 
 def furnish(house: House) -> None:
     """Fill a house: bulletins in all states, a story of two, a correction, posts, and a source that fails."""
-    plain = [distinct(number) for number in range(1, 30)]
-    urgent = Told(40, "Kebakaran besar melanda pasar, satu orang tewas")
-    house.tell("/feed/", [*plain, urgent, Told(41, "Pelaku ditangkap", CASE)])
-    house.tell("/ganda/", [distinct(3)], unit="polda-kalimantan-timur")
+    plain = [_lately(house, distinct(number)) for number in range(1, 30)]
+    urgent = _lately(house, Told(40, "Kebakaran besar melanda pasar, satu orang tewas"))
+    house.tell("/feed/", [*plain, urgent, _lately(house, Told(41, "Pelaku ditangkap", CASE))])
+    house.tell("/ganda/", [plain[2]], unit="polda-kalimantan-timur")
     house.send()
-    house.tell("/feed/", [Told(2, "Kegiatan nomor 2 (ralat)", plain[1].text), *plain[2:], urgent])
+    house.tell("/feed/", [replace(plain[1], title="Kegiatan nomor 2 (ralat)"), *plain[2:], urgent])
     house.service.editing.withdraw(house.bulletin("Kegiatan nomor 5").id, actor="siti", reason="Salah tanggal.")
     source = house.service.sourcing.add(SourceConfig(address=f"{house.world.url}/mati/", unit=UNIT), actor="siti")
     house.aside(lambda: house.service.intake.poll([source], even_if_not_due=True))
     house.send()
+
+
+def _lately(house: House, told: Told) -> Told:
+    return replace(told, at=house.clock() - timedelta(hours=5 * told.number))
 
 
 def every_path(house: House) -> Iterator[str]:
