@@ -10,9 +10,12 @@ from enum import StrEnum
 from syndicator.accounts.openid import IdentityProvider, OpenId
 from syndicator.accounts.people import LOGIN, Accounts
 from syndicator.errors import Refused
-from syndicator.model.user import User
+from syndicator.model.user import Role, User
 from syndicator.storage import users
 from syndicator.storage.session import Database
+
+VERIFIED = "email"
+"""The claim of which a provider says whether it was verified."""
 
 
 class Stranger(StrEnum):
@@ -29,7 +32,8 @@ class Elsewhere:
     Finds the person of the desk for the claims of an id token.
 
     The first time a claim names the login; from then on the person is tied to the provider's own name for them (`sub`,
-    which is never given to anybody else), and nobody else who comes with that login is let in.
+    which is never given to anybody else), and nobody else who comes with that login is let in. At many providers
+    people choose what they are called: an admin is found by nothing but an address of mail that was verified.
     """
 
     database: Database
@@ -49,7 +53,7 @@ class Elsewhere:
             if user is None:
                 login = self._login(claims)
                 user = users.find(connection, login) if login else None
-                if user is not None and users.has_elsewhere(connection, user.id):
+                if user is not None and (users.has_elsewhere(connection, user.id) or self._is_beyond(user)):
                     return Stranger.TAKEN
                 if user is not None:
                     users.change(connection, user.id, elsewhere=name)
@@ -57,10 +61,13 @@ class Elsewhere:
             return self._newcomer(claims, name)
         return Stranger.DISABLED if user.disabled else user
 
+    def _is_beyond(self, user: User) -> bool:
+        return user.role is Role.ADMIN and self.provider.claim != VERIFIED
+
     def _login(self, claims: Mapping[str, object]) -> str | None:
         """An address of mail counts only where the provider says that it was verified."""
         told = claims.get(self.provider.claim)
-        is_sure = self.provider.claim != "email" or claims.get("email_verified") is True
+        is_sure = self.provider.claim != VERIFIED or claims.get("email_verified") is True
         return told if isinstance(told, str) and is_sure else None
 
     def _newcomer(self, claims: Mapping[str, object], name: str) -> User | Stranger:

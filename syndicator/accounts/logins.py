@@ -93,12 +93,17 @@ class Logins:
             logins.end(connection, token_hash(token))
             return self._begin(connection, user, Stage.OPEN, login.whereabouts, "code")
 
-    def login_of(self, token: str) -> Login | None:
-        """Return the login that a token stands for, while it lasts; that it was used is noted to the minute."""
+    def login_of(self, token: str, *, attended: bool = True) -> Login | None:
+        """
+        Return the login that a token stands for, while it lasts; that it was used is noted to the minute.
+
+        Args:
+            attended: whether a person asks; what a page asks by itself is no use, and keeps no login from its end.
+        """
         now, hashed = self.clock(), token_hash(token)
         with self.database.read() as connection:
             found = logins.find(connection, hashed, now, seen_after=now - IDLE)
-        if found is not None and now - found.seen_at >= USE_TOLD_EVERY:
+        if attended and found is not None and now - found.seen_at >= USE_TOLD_EVERY:
             with self.database.write() as connection:
                 logins.note_use(connection, hashed, now)
         return found

@@ -28,7 +28,7 @@ ACCOUNT = "/desk/account"
 
 LOOKING = frozenset({"GET", "HEAD"})
 HIGHEST_ID = 2**63 - 1
-MOST_DIGITS = 19
+LIVE = "desk.live"  # what a page asks for by itself, with nobody before it
 
 OUT_OF_REACH = N_("This belongs to a unit that is not one of yours.")
 STALE_FORM = N_("This form is too old, or did not come from here. Load the page again, and send it once more.")
@@ -36,7 +36,7 @@ STALE_FORM = N_("This form is too old, or did not come from here. Load the page 
 ROLES = {
     "desk.inbox": Role.READER,
     "desk.held": Role.READER,
-    "desk.live": Role.READER,
+    LIVE: Role.READER,
     "desk.bulletin": Role.READER,
     "desk.story": Role.READER,
     "desk.compare": Role.READER,
@@ -223,22 +223,22 @@ class Door:
         self._units = service.settings.units
         self._database = service.database
 
-    def known(self, request: Request) -> Login | None:
+    def known(self, request: Request, *, attended: bool = True) -> Login | None:
         """Return the login that a request's cookie stands for, if it has come so far that it opens the desk."""
-        login = self.begun(request)
+        login = self.begun(request, attended=attended)
         return login if login is not None and login.stage is Stage.OPEN else None
 
-    def begun(self, request: Request) -> Login | None:
+    def begun(self, request: Request, *, attended: bool = True) -> Login | None:
         """Return the login that a request's cookie stands for, also one that waits for a code."""
         token = self.cookie.read(request)
-        return self._logins.login_of(token) if token else None
+        return self._logins.login_of(token, attended=attended) if token else None
 
     def opener(self, name: str) -> Callable[[Request], None]:
         """Return the dependency that guards the route of this name."""
         ROLES[name]  # a route without a role must not come up
 
         def opened(request: Request) -> None:
-            login = self.known(request)
+            login = self.known(request, attended=name != LIVE)
             if login is None:
                 raise HTTPException(303, headers={"Location": f"{LOGIN}?back={quote(_here(request))}"})
             if name not in BEFORE_ERRANDS and self._logins.errand(login.user) is not None:
@@ -291,7 +291,7 @@ def of_login(login: Login, csrf: str) -> bool:
 
 def _number(told: str) -> int:
     """Return the number that an address tells; one that others might read as a number, as `+1` or `1.0`, is none."""
-    if not (told.isascii() and told.isdecimal() and len(told) <= MOST_DIGITS):
+    if not (told.isascii() and told.isdecimal() and len(told) <= len(str(HIGHEST_ID))):
         raise HTTPException(404)
     return int(told)
 

@@ -121,7 +121,7 @@ class Inbox:
         wanted, login = filters.wanted(request, self._units), login_of(request)
 
         def stays() -> bool:
-            known = self._door.known(request)
+            known = self._door.known(request, attended=False)
             return known is not None and known.user == login.user
 
         def sees(told: Sequence[Arrival]) -> list[bytes]:

@@ -185,6 +185,7 @@
     stream.addEventListener("arrived", hear);
     stream.addEventListener("changed", hear);
     stream.addEventListener("reset", () => { bar.hidden = false; });
+    stream.addEventListener("error", () => { bar.hidden = stream.readyState !== EventSource.CLOSED && bar.hidden; });
     addEventListener("pagehide", () => stream.close());
   }
 })();

@@ -86,6 +86,22 @@ def test_who_is_known_is_let_in_by_name_and_from_then_on_by_the_provider_s_own_n
     assert len(newsroom.provider.world.requests_to("/.well-known/openid-configuration")) == 1
 
 
+def test_nobody_becomes_an_admin_by_what_people_may_call_themselves(newsroom: Newsroom) -> None:
+    service, provider = newsroom.service, newsroom.provider
+    service.accounts.add("admin", PASSWORD, Role.ADMIN)
+    provider.claims = {"preferred_username": "admin", "email": "admin"}
+    with newsroom.browser() as browser:
+        assert come_back(browser, provider).status_code == 403
+        assert browser.get("/desk").status_code == 303
+    with newsroom.browser(claim="email") as browser:
+        assert come_back(browser, provider).status_code == 403
+        provider.claims["email_verified"] = True
+        assert come_back(browser, provider).status_code == 303
+    with newsroom.browser() as browser:
+        assert come_back(browser, provider).status_code == 303, "whoever is tied is known by their subject"
+        assert browser.get("/desk/users").status_code == 200
+
+
 def test_strangers_are_refused_unless_they_have_a_role_by_default(newsroom: Newsroom) -> None:
     with newsroom.browser() as browser:
         refused = come_back(browser, newsroom.provider)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 
 import lxml.html
 
+from syndicator.accounts import IDLE
 from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.user import Role
+from tests.conftest import MovableClock
 from tests.unit.portal.browser import Browser
 from tests.unit.portal.conftest import PASSWORD
 from tests.unit.portal.press import Press, Release
@@ -70,3 +73,14 @@ def test_the_inbox_says_from_where_on_it_hears_and_what_it_needs_for_it(desk: De
     assert bar.xpath("./a/@href") == ["/desk?state=released"]
     [told] = page.xpath("//noscript")
     assert "Muat ulang halaman" in lxml.html.tostring(told, encoding="unicode")
+
+
+def test_an_inbox_that_only_stands_open_keeps_nobody_logged_in(desk: Desk, clock: MovableClock) -> None:
+    reader = desk(Role.READER)
+    asked = 0
+    while reader.get("/desk/live?after=0").status_code == 200:
+        clock.advance(timedelta(minutes=20))
+        asked += 1
+        assert asked < 20
+    assert timedelta(minutes=20) * asked == IDLE
+    assert reader.get("/desk").status_code == 303
