@@ -25,7 +25,7 @@ class Rerouting:
     Plans first posts anew, as one event with the person's name; nothing is posted twice, and nothing is taken back.
 
     Every method returns what to ring for. It raises NotFound where there is no such bulletin, and Refused where it is
-    not released, is a copy of another one, or where nothing is to be planned.
+    not released, or is a copy of another one; by hand, also where none of the channels could get anything.
     """
 
     database: Database
@@ -57,7 +57,10 @@ class Rerouting:
                 PlannedDelivery(channel=name, action=Action.CREATE, due_at=now, urgency=urgency, reason=reason)
                 for name in named
             ]
-            return self._store(connection, bulletin, planned, (actor, f"{reason}: {', '.join(named)}"), now)
+            rings = self._store(connection, bulletin, planned, (actor, f"{reason}: {', '.join(named)}"), now)
+            if not rings:
+                raise Refused("nothing is left to plan there", "its story has a post there, or one to be tried again")
+            return rings
 
     def _locked(self, connection: Connection, bulletin_id: int) -> Bulletin:
         _, story = members.lock(connection, bulletin_id)

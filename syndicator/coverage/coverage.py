@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from syndicator.coverage.board import Board, Span, Tallied
 from syndicator.model.moment import Clock
+from syndicator.model.reach import WHOLE, Reach
 from syndicator.model.unit import Unit, UnitTree, Zone
 from syndicator.storage import coverage
 from syndicator.storage.coverage import ToldRelease
@@ -45,10 +46,10 @@ class Coverage:
         may_open = within is None or command == within or (command is not None and self.units.is_above(within, command))
         return tallied.units_of(command) if command is not None and may_open else tallied.commands(within)
 
-    def day(self, unit: Unit, day: date, *, alone: bool) -> list[ToldRelease]:
-        """Return what a unit, with all below it or alone, told on a day of its own zone."""
+    def day(self, unit: Unit, day: date, *, alone: bool, reach: Reach = WHOLE) -> list[ToldRelease]:
+        """Return what a unit, with all below it or alone, told on a day of its own zone; held ones of a reach alone."""
         with self.database.read() as connection:
-            found = coverage.told_on(connection, self.units, day, most=MOST_A_DAY)
+            found = coverage.told_on(connection, self.units, day, most=MOST_A_DAY, reach=reach)
         return [one for one in found if one.unit is not None and self._counts_for(unit, one.unit, alone=alone)]
 
     def _counts_for(self, unit: Unit, teller: Unit, *, alone: bool) -> bool:

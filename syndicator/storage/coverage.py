@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, select
 
 from syndicator.model.bulletin import BulletinState
+from syndicator.model.reach import WHOLE, Reach
 from syndicator.model.unit import Unit, UnitTree, Zone
+from syndicator.storage.belonging import lies_within
 from syndicator.storage.statements import AnyRow
 from syndicator.storage.tables import BulletinRow, RevisionRow, SourceRow
 
@@ -71,11 +73,18 @@ class ToldRelease:
     published_at: datetime
 
 
-def told_on(connection: Connection, units: UnitTree, day: date, *, most: int) -> list[ToldRelease]:
-    """Return the bulletins that count for whatever unit on a day of its own zone, the earliest first."""
+def told_on(
+    connection: Connection, units: UnitTree, day: date, *, most: int, reach: Reach = WHOLE
+) -> list[ToldRelease]:
+    """
+    Return the bulletins that count for whatever unit on a day of its own zone, the earliest first.
+
+    Args:
+        reach: what is held is told of those within alone, for it may count for whoever published it.
+    """
     newest = and_(RevisionRow.bulletin_id == BulletinRow.id, RevisionRow.number == BulletinRow.revision)
     found = []
-    for part, where in _halves(day, day):
+    for part, where in _halves(day, day, reach):
         rows = connection.execute(
             select(
                 BulletinRow.id,
@@ -130,7 +139,9 @@ def _rows(connection: Connection, first: date, last: date) -> Iterable[AnyRow]:
         yield from connection.execute(select(*whose, hours).group_by(*whose))
 
 
-def _halves(first: date, last: date) -> Iterator[tuple[ColumnElement[str], list[ColumnElement[bool]]]]:
+def _halves(
+    first: date, last: date, reach: Reach = WHOLE
+) -> Iterator[tuple[ColumnElement[str], list[ColumnElement[bool]]]]:
     """
     Yield what counts from one day to another, by what became of it, with a little more at both ends.
 
@@ -142,7 +153,10 @@ def _halves(first: date, last: date) -> Iterator[tuple[ColumnElement[str], list[
     copied = case((BulletinRow.canonical, literal(Part.PUBLISHED.value)), else_=literal(Part.COPIED.value))
     ever_released = BulletinRow.canonical.in_([True, False]), BulletinRow.released_at >= since
     yield copied, [*ever_released, BulletinRow.state == BulletinState.RELEASED, *published]
-    yield literal(Part.HELD.value), [BulletinRow.state == BulletinState.HELD, *published]
+    yield (
+        literal(Part.HELD.value),
+        [BulletinRow.state == BulletinState.HELD, *published, *lies_within(BulletinRow, reach)],
+    )
 
 
 def _hour(connection: Connection) -> ColumnElement[Any]:

@@ -16,7 +16,7 @@ from syndicator.bootstrap.service import Service
 from syndicator.coverage import WINDOWS, Board, Row
 from syndicator.model.unit import Unit
 from syndicator.portal.charts import Spark, spark, stacked
-from syndicator.portal.desk.access import OUT_OF_REACH, login_of
+from syndicator.portal.desk.access import OUT_OF_REACH, login_of, reach_in
 from syndicator.portal.desk.shell import DeskPages
 from syndicator.portal.language import Language
 from syndicator.portal.pages import Pages
@@ -96,7 +96,7 @@ class CoverageBoard:
             "unit": wanted,
             "alone": alone,
             "day": names_of((day,), self._pages.edition(request).language)[0],
-            "releases": self._coverage.day(wanted, day, alone=alone),
+            "releases": self._coverage.day(wanted, day, alone=alone, reach=reach_in(request)),
         }
         return self._desk.answer(request, "coverage_day.html", told)
 

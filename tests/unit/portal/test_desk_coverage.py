@@ -98,7 +98,7 @@ def test_a_cell_leads_to_what_was_told(desk: Desk) -> None:
 
 
 @pytest.mark.usefixtures("told")
-def test_who_is_bound_to_a_command_sees_nothing_of_others(desk: Desk, service: Service) -> None:
+def test_who_is_bound_to_a_command_sees_nothing_of_others(desk: Desk, service: Service, press: Press) -> None:
     bound = {}
     for role, unit in ((Role.CHIEF, "polda-bali"), (Role.EDITOR, KALTIM)):
         bound[unit] = desk(role)
@@ -113,6 +113,11 @@ def test_who_is_bound_to_a_command_sees_nothing_of_others(desk: Desk, service: S
     assert kaltim.get(f"/desk/coverage/day?unit={BALIKPAPAN}&day=2026-03-02").status_code == 200
     assert kaltim.get("/desk/coverage/day?unit=mabes-polri&day=2026-03-02").status_code == 403
     assert len(kaltim.page(f"/desk/coverage?command={KALTIM}").xpath("//table[@class='cover']/tbody/tr")) > 5
+    held = {"state": BulletinState.HELD, "publisher": BALIKPAPAN, "host": "balikpapan.example"}
+    press.publish(Release(title="Belum jelas milik siapa", unit=None, **held))  # type: ignore[arg-type]
+    press.publish(Release(title="Milik mereka", **held))  # type: ignore[arg-type]
+    told = kaltim.get(f"/desk/coverage/day?unit={BALIKPAPAN}&day=2026-03-02").text
+    assert ("Milik mereka" in told, "Belum jelas" in told) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -300,3 +300,20 @@ def test_routes_are_a_list_of_rules(desk: Desk, wired: Service) -> None:
         events.append(connection, [told])
     page = desk(Role.READER).page(f"/desk/bulletins/{bulletin.id}")
     assert page.xpath("//ol[@class='routes']/li/text()") == ["narkoba: topics are not narkoba", "semua: matched"]
+
+
+def test_who_chooses_channels_by_hand_is_told_where_nothing_comes_of_it(desk: Desk, wired: Service) -> None:
+    bulletin, [stopped] = published(wired, "hook")
+    wired.editing.cancel(stopped.id, actor="sari")
+    editor, page = desk(Role.EDITOR), f"/desk/bulletins/{bulletin.id}"
+    csrf = str(editor.page(page).xpath("string(//input[@name='csrf']/@value)"))
+    for channel, status in (("hook", 409), ("kanal", 303), ("kanal", 409)):
+        assert editor.post(f"{page}/reroute", csrf=csrf, channel=channel, back=page).status_code == status, channel
+    trace = wired.tracing.trace(bulletin.id)
+    assert {one.channel: one.state for one in trace.deliveries} == {
+        "hook": DeliveryState.CANCELLED,
+        "kanal": DeliveryState.PLANNED,
+    }
+    assert len([one for one in trace.events if one.kind is EventKind.BULLETIN_ROUTED]) == 1, (
+        "what came to nothing is no event"
+    )
