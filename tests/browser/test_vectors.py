@@ -10,8 +10,9 @@ from playwright.sync_api import Error, Route
 
 from syndicator.model.bulletin import Bulletin, BulletinState
 from syndicator.model.user import Role
-from tests.browser.battery import GROUPS, TAGS, VECTORS, feed, opml, packed
+from tests.browser.battery import GROUPS, TAGS, VECTORS
 from tests.browser.conftest import Open
+from tests.browser.hostility import feed, opml, packed
 from tests.browser.house import UNIT, House
 from tests.browser.pages import every_path
 from tests.browser.windows import Window
