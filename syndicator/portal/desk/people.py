@@ -127,7 +127,7 @@ class People:
             "people": self._accounts.all(),
             "seen": self._accounts.last_seen(),
             "roles": list(Role),
-            "units": list(self._units),
+            "units": self._units.commands(),
             "typed": typed or {"login": "", "role": Role.EDITOR, "unit": ""},
             "wrong": wrong,
         }
@@ -138,7 +138,7 @@ class People:
             "person": user,
             "logins": self._logins.of(user),
             "roles": list(Role),
-            "units": list(self._units),
+            "units": self._units.commands(),
             "command": self._units.find(user.unit) if user.unit else None,
             "wrong": wrong,
         }

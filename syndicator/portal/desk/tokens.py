@@ -91,7 +91,7 @@ class Tokens:
         told = {
             "tokens": [(token, token.holds(now)) for token in self._access.all()],
             "all_scopes": list(Scope),
-            "units": list(self._units),
+            "units": self._units.commands(),
             "typed": typed or {"name": "", "scopes": [], "unit": "", "under": "", "days": USUAL_DAYS},
             "wrong": wrong,
             "mend": mend,
