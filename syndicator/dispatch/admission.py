@@ -39,7 +39,7 @@ class Admitted:
 
     `trials` are those that alone try an account that failed. What is `deferred` waits until a moment, what is
     `crowded` found no room in this process. `used_up` tells until when the rates of channels are, `rated` the slots
-    that deliveries go by.
+    that deliveries go by, `channels` all that were looked at.
     """
 
     alone: list[int] = field(default_factory=list)
@@ -49,6 +49,7 @@ class Admitted:
     crowded: list[int] = field(default_factory=list)
     used_up: dict[str, datetime] = field(default_factory=dict)
     rated: dict[int, Slots] = field(default_factory=dict)
+    channels: frozenset[str] = frozenset()
 
     @property
     def ids(self) -> list[int]:
@@ -71,19 +72,27 @@ class Admission:
     lanes: Lanes
     clock: Clock
 
-    def admit(self, delivery_ids: Sequence[int], *, together: int = 0) -> Admitted:
-        """Return what goes out now, filled up to `together` as in `Dispatch.dispatch`; write down how others wait."""
+    def admit(self, delivery_ids: Sequence[int], *, beside: Collection[str] = (), together: int = 0) -> Admitted:
+        """
+        Return what goes out now; write down how long the others wait.
+
+        Args:
+            delivery_ids: those that somebody rang for.
+            beside: channels of which others go along, besides those of the deliveries.
+            together: up to so many go along.
+        """
         now = self.clock()
         with self.database.glance() as connection:
             ready = claims.waiting(connection, delivery_ids, now)
-            for name in {one.channel for one in ready} if len(ready) < together else ():
-                known, most = {one.id for one in ready}, together - len(ready)
-                ready += claims.waiting_in(connection, name, now, besides=known, most=most)
+            names = {*beside, *(one.channel for one in ready)}
+            for name in names if together else ():
+                known, most = {one.id for one in ready}, max(together - len(ready), 0)
+                ready += claims.waiting_in(connection, name, now, besides=known, most=most) if most else ()
             accounts = breakers.accounts(connection, {one.channel for one in ready})
         groups: defaultdict[str, list[Waiting]] = defaultdict(list)
         for one in ready:
             groups[one.channel].append(one)
-        admitted = Admitted()
+        admitted = Admitted(channels=frozenset(names))
         for name, group in groups.items():
             self._admit(name, group, accounts.get(name, Account()), admitted, now)
         if admitted.deferred:
