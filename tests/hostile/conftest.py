@@ -59,5 +59,5 @@ def besieged(fortress: Service, reader: FeedReader) -> Iterator[Service]:
         connection.execute(text("PRAGMA defer_foreign_keys = ON"))
         tables = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'")).scalars().all()
         for table in tables:
-            if table != "alembic_version" and not table.startswith("sqlite_"):
+            if table != "alembic_version" and not table.startswith(("sqlite_", "sought_")):  # SQLite's own
                 connection.execute(text(f'DELETE FROM "{table}"'))

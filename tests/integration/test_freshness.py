@@ -33,6 +33,7 @@ READ = re.compile(r"\b(?:FROM|JOIN)\s+\"?(\w+)")
 BESIDE = {
     "changes": "the version itself",
     "events": "tells why something left; the bulletin that left is written with it",
+    "sought": "its triggers write it with bulletins and revisions",
     "relations": "shown beside bulletins, not in what is printed",
 }
 HELD = Release(title="Menunggu", state=BulletinState.HELD, holds=(HoldReason("nik", "3525010101100001"),))

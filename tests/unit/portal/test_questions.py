@@ -13,7 +13,7 @@ from syndicator.model.user import Role
 from tests.unit.portal.browser import Browser
 from tests.unit.portal.press import Press, Release
 
-MOST_QUESTIONS = 14
+MOST_QUESTIONS = 15
 
 
 @contextmanager

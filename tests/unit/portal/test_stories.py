@@ -205,11 +205,14 @@ def test_tombstones_are_told_for_a_month_fifty_at_most_and_on_the_first_page_onl
     assert graves(client, "/feeds/all") == {}
 
 
-def test_corrections_are_told_by_their_number(client: Browser, press: Press, clock: MovableClock) -> None:
+def test_corrections_are_told_with_who_made_them_and_what_they_changed(
+    client: Browser, press: Press, clock: MovableClock
+) -> None:
     bulletin = press.publish(Release())
     for hour in (10, 12):
         clock.now = clock.now.replace(hour=hour)
         bulletin = press.correct(bulletin, Release(text=f"Teks yang diralat pukul {hour}."))
     [told] = client.page(bulletin.path).find_class("corrected")
     lines = [" ".join(line.text_content().split()) for line in told.iter("li")]
-    assert lines == ["Revisi 2: 2 Maret 2026 pukul 18.00 WITA", "Revisi 3: 2 Maret 2026 pukul 20.00 WITA"]
+    hours = ("18.00", "20.00")
+    assert lines == [f"2 Maret 2026 pukul {hour} WITA – diubah oleh sumbernya: teks" for hour in hours]
