@@ -62,7 +62,7 @@ def machine(
         assert started.run("sources", "add", f"{world.url}/feed/", "--every", "1s").returncode == 0
         started.start("beat")
         started.start("worker", "--concurrency", "2")
-        wait_for("the first bulletin arrives", lambda: posted(world) == 1, seconds=60)
+        wait_for("the first bulletin arrives", lambda: posted(world) == 1, seconds=120)
         yield started
 
 
