@@ -12,7 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import redis
 from celery import Celery
@@ -132,8 +132,10 @@ class Stack:
             return deliveries.counts(connection).get(DeliveryState.DELIVERED, 0)
 
     def late_ms(self, ids: Sequence[int]) -> list[float]:
-        """Ring for deliveries one by one at a steady rate; return how long each took to its receiver."""
-        began, rung = time.monotonic(), {}
+        """Ring for deliveries one by one at a steady rate, each when it is due; return how long each took from then."""
+        first = utc_now() + timedelta(seconds=5)
+        self._put_off(ids, first)
+        began, rung = time.monotonic() + (first - utc_now()).total_seconds(), dict[int, float]()
         for turn, delivery_id in enumerate(ids):
             time.sleep(max(0.0, began + turn / A_SECOND - time.monotonic()))
             rung[delivery_id] = time.monotonic()
@@ -143,6 +145,12 @@ class Stack:
         wait_for("all came", lambda: {keys[id_] for id_ in ids} <= self._hook.arrivals().keys(), seconds=60)
         arrived = self._hook.arrivals()
         return [(arrived[keys[id_]] - moment) * 1000 for id_, moment in rung.items()]
+
+    def _put_off(self, ids: Sequence[int], first: datetime) -> None:
+        """Have deliveries fall due one by one, so that nobody sends them before they are rung for."""
+        with self._plans.database.write() as connection:
+            for turn, delivery_id in enumerate(ids):
+                claims.defer(connection, [delivery_id], first + timedelta(seconds=turn / A_SECOND))
 
     def stop(self) -> None:
         """End both workers."""

@@ -73,12 +73,14 @@ class Dispatch:
         Safe to call twice with the same ids: what is claimed, sent or not due any more is left alone. Where channels
         take longer than `patience_s`, what is under way ends, and is recorded, behind the caller's back.
 
-        Where `together` is given, others of their channels that wait go with them, so many at once, until none waits
-        or the time is over: it is as cheap to send many as one, and whoever rings for those later finds them sent.
+        Where they are fewer than `together`, others of their channels that wait go with them, so many at once, until
+        none waits or the time is over: many are nearly as cheap as one, and whoever rings for those later finds them
+        sent.
         """
         until = None if patience_s is None else time.monotonic() + patience_s
         counts: Counter[DeliveryState] = Counter()
         pending, late = self._echoes.unheard(delivery_ids) if together else list(delivery_ids), 0
+        together = together if len(delivery_ids) < together else 0
         beside: frozenset[str] = frozenset()
         while (pending or beside) and (until is None or time.monotonic() < until):
             admitted = self.admission.admit(pending, beside=beside, together=together)
