@@ -171,5 +171,6 @@ def test_a_worker_that_is_killed_leaves_what_is_under_way_to_its_lease(
     machine: Programs, slowcoach: Slowcoach, slow: Planner
 ) -> None:
     late_posts(machine, slowcoach, slow).kill()
+    time.sleep(2)  # those that it started are stopped one after the other
     slowcoach.let_go.set()
     assert states(slow.database, SLOW) == [DeliveryState.SENDING] * 5
