@@ -13,7 +13,7 @@ from syndicator.dispatch.guarding import Reasons
 from syndicator.dispatch.presence import Presence
 from syndicator.dispatch.sending import Sending, answer_of, what_is_there
 from syndicator.model.attempt import Delivered, Outcome, Postponed
-from syndicator.model.delivery import Action, DeliveryClaim, DeliveryState
+from syndicator.model.delivery import GUARDED, Action, DeliveryClaim, DeliveryState
 from syndicator.model.moment import Clock
 from syndicator.storage.claims import Ending
 from syndicator.telemetry import logger
@@ -67,7 +67,7 @@ class Attempting:
     def _objection(self, sending: Sending, reasons: Reasons) -> str | None:
         """Return why it must not, or need not, go out; None if it goes."""
         if reasons:
-            return "the guard held it: " + "; ".join(f"{reason.kind}: {reason.passage}" for reason in reasons)
+            return f"{GUARDED}: " + "; ".join(f"{reason.kind}: {reason.passage}" for reason in reasons)
         return sending.needless(self.clock())
 
     def _missing_page(self, channel: Channel, sending: Sending) -> str | None:

@@ -15,6 +15,8 @@ REWORDED = "the desk wrote its own text"
 """The reason of a correction that changes words in one channel alone."""
 SCHEDULED = "scheduled by "
 """How the reason of a delivery begins for which a person chose the moment; the first one is kept in brackets."""
+GUARDED = "the guard held it"
+"""How the reason of a delivery begins that the guard stopped; behind it stand the words that nobody may read."""
 STOPPED = "stopped by "
 """How it is told of a delivery that a person stopped; it stays so until a person wants it again."""
 

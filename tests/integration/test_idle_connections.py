@@ -20,9 +20,9 @@ def cut(database: Database) -> None:
     other.close()
 
 
-def use(database: Database) -> None:
+def use(database: Database) -> object:
     with database.read() as connection:
-        connection.execute(text("SELECT 1"))
+        return connection.execute(text("SELECT 1")).scalar()
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def two(database: Database) -> Database:
 def test_one_that_lay_idle_is_replaced_without_a_word(two: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(freshness, "FRESH_FOR_S", 0.0)
     cut(two)
-    use(two)
+    assert use(two) == 1
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -46,4 +46,4 @@ def test_one_that_was_used_just_now_is_told_as_unavailable_once_and_then_replace
     cut(two)
     with pytest.raises(Unavailable):
         use(two)
-    use(two)
+    assert use(two) == 1

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-GUARD = "the guard held it"
-"""How the reason of a delivery begins that the guard stopped; behind it stand the words that nobody may read."""
+from syndicator.model.delivery import GUARDED
+
 _USERINFO = re.compile(r"(?<=://)[^/?#\s@]*@")
 _PARAMETER = re.compile(
     r"(?i)(?<![a-z])((?:[a-z]+[_-])*(?:token|key|apikey|secret|password|passwd|pwd|sig|signature|auth|code)=)[^&#\s\"']+"
@@ -26,4 +26,4 @@ def discreet_or_none(told: str | None) -> str | None:
 
 def reason_told(told: str | None) -> str | None:
     """Return why a delivery did not go out, without the passages that the guard names."""
-    return GUARD if told is not None and told.startswith(GUARD) else discreet_or_none(told)
+    return GUARDED if told is not None and told.startswith(GUARDED) else discreet_or_none(told)

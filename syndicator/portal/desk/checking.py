@@ -19,7 +19,7 @@ from syndicator.model.source import Source, SourceConfig, SourceKind
 from syndicator.model.unit import SECTOR_KIND, Unit
 from syndicator.portal.desk.access import OUT_OF_REACH, allowed, login_of, reach_in
 from syndicator.portal.desk.allowance import Allowance
-from syndicator.portal.desk.corrections import NO_UNIT, Words
+from syndicator.portal.desk.corrections import Words, slug_of
 from syndicator.portal.desk.faults import Mend, mend_of_kind
 from syndicator.portal.desk.shell import DONE, DeskPages
 from syndicator.portal.pages import NOT_AT_ALL
@@ -144,7 +144,7 @@ class Checking:
         user = login_of(request).user
         if kind not in ASKED:
             raise HTTPException(422)
-        slug = self._slug(unit.strip())
+        slug = slug_of(self._units, unit.strip())
         if intake == "trusted" and not allowed(user, "desk.source_change"):
             raise HTTPException(403)
         if not reach_in(request).has_unit(slug):
@@ -160,14 +160,6 @@ class Checking:
         response = RedirectResponse(f"/desk/sources/{source_id}?{DONE}=source-added", 303)
         response.headers["Cache-Control"] = NOT_AT_ALL
         return response
-
-    def _slug(self, told: str) -> str | None:
-        if not told:
-            return None
-        unit = self._units.find(told)
-        if unit is None:
-            raise HTTPException(422, NO_UNIT)
-        return unit.slug
 
 
 def with_scheme(address: str) -> str:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from syndicator.bootstrap.service import Service
 from syndicator.model.correction import OPEN, DeskWord
-from syndicator.model.unit import SECTOR_KIND, Unit
+from syndicator.model.unit import SECTOR_KIND, Unit, UnitTree
 from syndicator.model.verdict import Verdict
 from syndicator.portal.desk.access import login_of
 from syndicator.portal.desk.decisions import Back
@@ -25,6 +25,19 @@ SENSITIVE = {"yes": True, "no": False}
 
 Slug = Annotated[str, Form(max_length=200)]
 Words = Annotated[str, Form(max_length=300)]
+
+
+def unit_of(units: UnitTree, told: str) -> Unit:
+    """Return the unit that a person named; raises HTTPException where none is called so."""
+    found = units.find(told)
+    if found is None:
+        raise HTTPException(422, NO_UNIT)
+    return found
+
+
+def slug_of(units: UnitTree, told: str) -> str | None:
+    """Return the slug of the unit that a person named, None where the field was left blank."""
+    return unit_of(units, told).slug if told else None
 
 
 class Corrections:
@@ -71,11 +84,5 @@ class Corrections:
     def _corrected_unit(self, told: str, verdict: Verdict) -> str | None:
         if not told:
             return None if verdict.unit is None else OPEN
-        found = self._unit(told)
+        found = unit_of(self._units, told)
         return None if found.slug == verdict.unit else found.slug
-
-    def _unit(self, told: str) -> Unit:
-        found = self._units.find(told)
-        if found is None:
-            raise HTTPException(422, NO_UNIT)
-        return found

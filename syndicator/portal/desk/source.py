@@ -13,7 +13,7 @@ from syndicator.bootstrap.service import Service
 from syndicator.model.source import NEW_SOURCE, SourceState
 from syndicator.model.unit import SECTOR_KIND
 from syndicator.portal.desk.access import OUT_OF_REACH, login_of, reach_in
-from syndicator.portal.desk.corrections import NO_UNIT, Words
+from syndicator.portal.desk.corrections import Words, slug_of
 from syndicator.portal.desk.decisions import Back, Reason
 from syndicator.portal.desk.faults import mend_of
 from syndicator.portal.desk.shell import DeskPages, done
@@ -85,20 +85,12 @@ class SourcePage:
         back: Back = "",
     ) -> Response:
         """Change whose a source is, how often it is polled, and whether it is trusted."""
-        slug = self._slug(unit.strip())
+        slug = slug_of(self._units, unit.strip())
         if not reach_in(request).has_unit(slug):
             raise HTTPException(403, OUT_OF_REACH)
         actor = _actor(request)
         self._sourcing.change(source_id, unit=slug, every=interval_of(every), trusted=trusted, actor=actor)
         return done(back, "source-changed")
-
-    def _slug(self, told: str) -> str | None:
-        if not told:
-            return None
-        unit = self._units.find(told)
-        if unit is None:
-            raise HTTPException(422, NO_UNIT)
-        return unit.slug
 
 
 def interval_of(minutes: str) -> timedelta | None:
