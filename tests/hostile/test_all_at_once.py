@@ -9,7 +9,7 @@ from syndicator.bootstrap.service import Service
 from syndicator.model.document import Failed
 from syndicator.model.source import SourceConfig
 from tests.feeds import distinct, rss
-from tests.hostile.servers import CASES, TOTAL_S
+from tests.hostile.servers import CASES, ENDLESS, TOTAL_S
 from tests.hostile.wire import XML, RawServer, answer, raw_server, saying
 
 EVERY = 5
@@ -37,7 +37,9 @@ def test_a_batch_full_of_hostile_servers_takes_no_longer_than_the_slowest_of_the
     assert [records[one].added for one in good_ids] == [1] * len(good)
     for habit, case in CASES.items():
         result = records[ids[habit]].result
-        assert (result.fault.kind if isinstance(result, Failed) else None) == case.kind, habit
+        told = result.fault.kind if isinstance(result, Failed) else None
+        slowly = {"timeout"} if habit in ENDLESS else set()
+        assert told in {case.kind, *slowly}, habit
     assert took_s < TOTAL_S + SLACK_S
 
 
