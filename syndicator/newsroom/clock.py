@@ -20,9 +20,23 @@ class Clock:
         self._source = source
         self._started = source()
         self._skipped = age
+        self._stands_at: float | None = None
 
     def offset(self) -> float:
         """Return the newsroom's age in seconds."""
+        return self._running() if self._stands_at is None else self._stands_at
+
+    def stop(self) -> None:
+        """Stand still, so that nothing more happens, until it is told to go on."""
+        self._stands_at = self.offset()
+
+    def go_on(self) -> None:
+        """Go on from where it stood."""
+        if self._stands_at is not None:
+            self._skipped -= self._running() - self._stands_at
+            self._stands_at = None
+
+    def _running(self) -> float:
         return self._source() - self._started + self._skipped
 
     def advance(self, seconds: float) -> None:
@@ -30,3 +44,5 @@ class Clock:
         if not 0 <= seconds < math.inf:
             raise ValueError("the newsroom's clock only moves forward, by a finite time")
         self._skipped += seconds
+        if self._stands_at is not None:
+            self._stands_at += seconds

@@ -7,14 +7,16 @@ from html import escape
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from syndicator.newsroom.hostile import HostileSite
 from syndicator.newsroom.newsroom import Newsroom
 from syndicator.newsroom.sites import Site
 from syndicator.newsroom.traffic import Traffic
-from syndicator.newsroom.truth import truth
+from syndicator.newsroom.truth import lines, truth
+
+PAGES = ("sources.toml", "sources.opml", "truth.json", "truth.jsonl", "log.json")
 
 
 def index_app(newsroom: Newsroom, traffic: Traffic) -> Starlette:
@@ -28,8 +30,11 @@ def index_app(newsroom: Newsroom, traffic: Traffic) -> Starlette:
             Route("/sources.toml", index.sources_toml),
             Route("/sources.opml", index.sources_opml),
             Route("/truth.json", index.truth),
+            Route("/truth.jsonl", index.truth_lines),
             Route("/log.json", index.log),
             Route("/advance", index.advance, methods=["POST"]),
+            Route("/stop", index.stop, methods=["POST"]),
+            Route("/go-on", index.go_on, methods=["POST"]),
         ]
     )
 
@@ -46,9 +51,7 @@ class _Index:
             for site in _all(self._newsroom)
         )
         title = "Demo newsroom"
-        links = " · ".join(
-            f'<a href="/{name}">{name}</a>' for name in ("sources.toml", "sources.opml", "truth.json", "log.json")
-        )
+        links = " · ".join(f'<a href="/{name}">{name}</a>' for name in PAGES)
         return HTMLResponse(
             f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title></head>'
             f"<body><h1>{title}</h1><p>{links}</p><ul>{rows}</ul></body></html>"
@@ -80,6 +83,19 @@ class _Index:
     async def truth(self, _request: Request) -> Response:
         self._newsroom.catch_up()
         return JSONResponse(truth(self._newsroom))
+
+    async def truth_lines(self, _request: Request) -> Response:
+        self._newsroom.catch_up()
+        return StreamingResponse(lines(self._newsroom), media_type="application/jsonl")
+
+    async def stop(self, request: Request) -> Response:
+        self._newsroom.catch_up()
+        self._newsroom.clock.stop()
+        return await self.health(request)
+
+    async def go_on(self, request: Request) -> Response:
+        self._newsroom.clock.go_on()
+        return await self.health(request)
 
     async def log(self, _request: Request) -> Response:
         return JSONResponse(self._traffic.rows())

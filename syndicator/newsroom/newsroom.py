@@ -48,7 +48,7 @@ class Newsroom:
         self.publications: dict[int, list[tuple[Site, Post]]] = {}
         units = choose_units(read_units(options.units_file), options.units, options.seed)
         shares = Shares(options.copies, options.updates, options.deletions)
-        self._schedule = Schedule(units, seed=options.seed, rate=options.rate, shares=shares)
+        self._schedule = Schedule(units, seed=options.seed, rate=options.rate, shares=shares, haste=options.haste)
         self._archive = Archive(self._schedule.plans, units, seed=options.seed, epoch=self.epoch)
         self.sites = self._open_sites(units)
         self.hostile = self._open_hostile_sites() if options.faults == "hostile" else []
@@ -79,6 +79,10 @@ class Newsroom:
     def release(self, number: int) -> Release:
         """Return a release as its unit first wrote it."""
         return self._archive.read(number)
+
+    def shown(self, site: Site, post: Post) -> Release:
+        """Return what a post says now, or said last."""
+        return self._read(site.index, post)
 
     def _open_sites(self, units: tuple[Unit, ...]) -> list[Site]:
         taken: set[str] = set()
@@ -141,4 +145,4 @@ class Newsroom:
             if event.action is Action.UPDATE:
                 site.update(original, event.at)
             else:
-                site.delete(original)
+                site.delete(original, event.at)

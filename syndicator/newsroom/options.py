@@ -33,6 +33,7 @@ class NewsroomOptions:
         since_epoch: the clock counts from the epoch, not from the start of the process, so that a
             newsroom that is started again carries on where it would be by now.
         copies, updates, deletions: the share of releases that are re-posted, edited, taken down.
+        haste: how many times sooner than in life they are; for runs that are shorter than a day.
         feedless: the share of WordPress sites without feed and interface; half of them are sources by their sitemap,
             half by their home page. It changes nothing of what is published.
     """
@@ -48,6 +49,7 @@ class NewsroomOptions:
     copies: float = 0.20
     updates: float = 0.03
     deletions: float = 0.01
+    haste: float = 1.0
     feedless: float = 0.0
     units_file: Path = UNITS_FILE
 
@@ -57,6 +59,8 @@ class NewsroomOptions:
             raise ValueError("a newsroom needs at least one unit")
         if self.rate < 0:
             raise ValueError("the rate cannot be negative")
+        if self.haste <= 0:
+            raise ValueError("haste is a positive factor")
         if self.epoch is not None and self.epoch.tzinfo is None:
             raise ValueError("the epoch needs a time zone")
         if self.since_epoch and self.epoch is None:

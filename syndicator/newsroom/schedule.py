@@ -72,19 +72,21 @@ class Shares:
 class Schedule:
     """The endless stream of events of one newsroom."""
 
-    def __init__(self, units: Sequence[Unit], *, seed: int, rate: float, shares: Shares) -> None:
+    def __init__(self, units: Sequence[Unit], *, seed: int, rate: float, shares: Shares, haste: float = 1.0) -> None:
         """
         Plan the backlog; the rest is planned as it is asked for.
 
         Args:
             units: one per site, in the order of the sites.
             rate: new releases a second over all sites; 0 ends the stream after the backlog's own sequels.
+            haste: re-posts, edits and deletions follow so many times sooner than in life.
         """
         self.plans: dict[int, Plan] = {}
         self._units = units
         self._seed = seed
         self._rate = rate
         self._shares = shares
+        self._haste = haste
         self._order = 0
         self._rng = random.Random(f"schedule {seed} {len(units)} {rate}")
         self._weights = [self._rng.paretovariate(1.6) for _ in units]
@@ -130,14 +132,14 @@ class Schedule:
         if rng.random() < self._shares.copies:
             self._plan_copies(self.plans[number], rng, held)
         if rng.random() < self._shares.updates:
-            self._add(at + rng.uniform(60, HOUR), Action.UPDATE, site, number)
+            self._add(at + rng.uniform(60, HOUR) / self._haste, Action.UPDATE, site, number)
         if rng.random() < self._shares.deletions:
-            self._add(max(at, 0.0) + rng.uniform(120, 2 * HOUR), Action.DELETE, site, number)
+            self._add(max(at, 0.0) + rng.uniform(120, 2 * HOUR) / self._haste, Action.DELETE, site, number)
 
     def _plan_copies(self, plan: Plan, rng: random.Random, held: list[int] | None) -> None:
         wanted = rng.choices(range(1, len(COPIES_ODDS) + 1), COPIES_ODDS)[0]
         for target in self._reposters(plan.site, wanted, rng):
-            at = plan.at + 40 * (1_200 / 40) ** rng.random()
+            at = plan.at + 40 * (1_200 / 40) ** rng.random() / self._haste
             if held is not None and at < 0:
                 if held[target] >= BACKLOG_MOST:
                     continue

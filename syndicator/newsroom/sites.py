@@ -33,6 +33,7 @@ class Post:
         at: offset of its publication.
         updates: offsets of the edits of the release that it shows.
         path: its page, below the site's address.
+        deleted_at: offset of when it was taken down; None while it stands.
     """
 
     number: int
@@ -41,7 +42,12 @@ class Post:
     at: float
     path: str
     updates: tuple[float, ...] = ()
-    deleted: bool = False
+    deleted_at: float | None = None
+
+    @property
+    def deleted(self) -> bool:
+        """Whether it was taken down."""
+        return self.deleted_at is not None
 
     @property
     def modified(self) -> float:
@@ -148,9 +154,9 @@ class Site:
         post.updates = (*post.updates, at)
         self.changed()
 
-    def delete(self, post: Post) -> None:
+    def delete(self, post: Post, at: float) -> None:
         """Take a post down."""
-        post.deleted = True
+        post.deleted_at = at
         self.live.remove(post)
         del self.by_path[post.path]
         self.changed()

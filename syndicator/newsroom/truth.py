@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+
 from syndicator.newsroom.newsroom import Newsroom
 from syndicator.newsroom.schedule import Plan
 from syndicator.newsroom.sites import Post, Site
@@ -18,6 +21,24 @@ def truth(newsroom: Newsroom) -> dict[str, object]:
         ],
         "hostile": [{"site": site.slug, "address": site.feed} for site in newsroom.hostile],
     }
+
+
+def lines(newsroom: Newsroom) -> Iterator[str]:
+    """Yield each publication as a line of JSON: where it stands, of which release, and all that it says now."""
+    for number, shown in sorted(newsroom.publications.items()):
+        kind = newsroom.kind(number)
+        for site, post in shown:
+            wording = newsroom.shown(site, post).wording
+            row = {
+                "release": f"r{number:06d}",
+                "sensitive": kind.sensitive,
+                **_publication_row(site, post),
+                "updated_at": [site.true_moment(at).isoformat() for at in ([] if post.copied else post.updates)],
+                "deleted_at": None if post.deleted_at is None else site.true_moment(post.deleted_at).isoformat(),
+                "title": wording.title,
+                "lines": list(wording.lines),
+            }
+            yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
 def _release_row(newsroom: Newsroom, plan: Plan, shown: list[tuple[Site, Post]]) -> dict[str, object]:

@@ -43,7 +43,7 @@ def test_an_unchanged_feed_answers_304_and_a_changed_one_does_not(client: Reader
     assert client.get(blogger_site.feed, headers=headers).status_code == 304
     since = {"if-modified-since": first.headers["last-modified"]}
     assert client.get(blogger_site.feed, headers=since).status_code == 304
-    blogger_site.delete(blogger_site.live[0])
+    blogger_site.delete(blogger_site.live[0], 0.0)
     assert client.get(blogger_site.feed, headers=headers).status_code == 200
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 
 from lxml import etree
 
 from syndicator.newsroom.app import NewsroomApp
+from syndicator.newsroom.clock import Clock
 from syndicator.newsroom.newsroom import Newsroom
 
 from .conftest import Opener, Reader
@@ -56,6 +58,34 @@ def test_the_truth_tells_revisions_and_deletions(open_newsroom: Opener) -> None:
     assert any(row["revision"] == 2 for row in rows)
     assert any(row["deleted"] for row in rows)
     assert any(not row["deleted"] for row in rows)
+
+
+def test_the_truth_by_lines_tells_what_each_publication_says_in_the_end(open_newsroom: Opener) -> None:
+    app = open_newsroom(updates=1.0, deletions=0.5, copies=0.5, rate=0.0, haste=20.0)
+    client = Reader(app)
+    client.post("/advance", params={"seconds": "400"})
+    rows = [json.loads(line) for line in client.get("/truth.jsonl").text.splitlines()]
+    assert len(rows) == sum(len(site.posts) for site in app.newsroom.sites)
+    assert all(row["deleted"] is (row["deleted_at"] is not None) for row in rows)
+    assert sum(row["deleted"] for row in rows if not row["is_copy"]) > 20, "within two hours by twenty"
+    assert all(len(row["updated_at"]) + 1 == row["revision"] for row in rows)
+    live = next(row for row in rows if row["revision"] == 2 and not row["deleted"])
+    assert live["lines"][1][:20] in client.get(live["address"]).text
+
+
+def test_a_clock_that_stands_lets_nothing_happen_until_it_goes_on(open_newsroom: Opener) -> None:
+    seconds = [0.0]
+    clock = Clock(lambda: seconds[0])
+    seconds[0] = 5.0
+    clock.stop()
+    seconds[0] = 65.0
+    assert clock.offset() == 5.0
+    clock.advance(2.0)
+    clock.go_on()
+    seconds[0] = 66.0
+    assert clock.offset() == 8.0
+    client = Reader(open_newsroom())
+    assert [client.post(path).json()["status"] for path in ("/stop", "/go-on")] == ["ok", "ok"]
 
 
 def test_the_clock_can_be_pushed_forward_and_not_back(client: Reader) -> None:

@@ -110,7 +110,7 @@ def test_conditional_requests_follow_wordpress_rule(
 
 def test_validators_follow_the_last_modified_post(wordpress_site: Site) -> None:
     before = answer(wordpress_site, Question("/feed/"))
-    wordpress_site.delete(wordpress_site.live[0])
+    wordpress_site.delete(wordpress_site.live[0], 0.0)
     assert answer(wordpress_site, Question("/feed/")).etag == before.etag
     wordpress_site.update(next(post for post in wordpress_site.live if not post.copied), 50.0)
     after = answer(wordpress_site, Question("/feed/"))
@@ -176,7 +176,7 @@ def test_rest_tells_a_deletion_outright(client: Reader, wordpress_site: Site) ->
     post = wordpress_site.live[0]
     root = f"{wordpress_site.base}/wp-json/wp/v2/posts"
     assert client.get(f"{root}/{post.number}").json()["link"] == wordpress_site.address(post)
-    wordpress_site.delete(post)
+    wordpress_site.delete(post, 0.0)
     assert client.get(f"{root}/{post.number}").status_code == 404
     assert client.get(wordpress_site.address(post)).status_code == 404
 
