@@ -196,6 +196,7 @@ def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, config_dir: Pat
         "SYNDICATOR_ALLOWED_NETWORKS": "127.0.0.0/8,::1/128",
         "SYNDICATOR_FASTEST_POLL": "1s",
         "SYNDICATOR_FAILURE_BACKOFF": "1s",
+        "SYNDICATOR_HOST_GAP": "5ms",
         "SYNDICATOR_BASE_URL": "http://portal.test",
     }.items():
         monkeypatch.setenv(name, value)

@@ -10,7 +10,7 @@ from redis import Redis
 
 from syndicator.access import Access
 from syndicator.bootstrap.bell import ChangeBell
-from syndicator.bootstrap.clients import channel_client, hub_asker, redis_client, user_agent
+from syndicator.bootstrap.clients import channel_client, hub_asker, redis_client, slots_of, user_agent
 from syndicator.bootstrap.distributing import build_hub
 from syndicator.bootstrap.fanout import build_channels, build_dispatch, build_lists
 from syndicator.bootstrap.keeping import build_keeper
@@ -29,7 +29,6 @@ from syndicator.exporting import Exporting
 from syndicator.fetch.cadence import Cadence
 from syndicator.fetch.guard import AddressGuard
 from syndicator.fetch.http import Fetcher
-from syndicator.fetch.politeness import RedisSlots
 from syndicator.fetch.robots import RobotsBook
 from syndicator.fetch.signatures import secret_of
 from syndicator.intake import Intake
@@ -156,7 +155,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
 
 def _parts(settings: Settings, clock: Clock, quiet: timedelta) -> _Parts:
     redis, guard = redis_client(settings.environment.redis_address), AddressGuard(settings.environment.networks)
-    slots, robots = RedisSlots(redis), RobotsBook(redis)
+    slots, robots = slots_of(settings, redis), RobotsBook(redis)
     bell = ChangeBell(redis_client(settings.environment.redis_address, timeout_s=BELL_TIMEOUT_S))
     database = Database(settings.environment.database_address, tell=bell.ring)
     keeper = build_keeper(settings, database, clock)

@@ -14,6 +14,7 @@ from syndicator.errors import ConfigError
 from syndicator.fetch import tls
 from syndicator.fetch.blocking import GuardedTransport
 from syndicator.fetch.guard import AddressGuard
+from syndicator.fetch.politeness import Pace, RedisSlots
 from syndicator.fetch.websub import HubAsker
 from syndicator.model.moment import Clock
 from syndicator.settings import Settings
@@ -23,6 +24,12 @@ PORTAL_TIMEOUT = httpx.Timeout(5.0, connect=2.0)
 IDENTITY_TIMEOUT = httpx.Timeout(5.0, connect=3.0)
 HUB_TIMEOUT = httpx.Timeout(5.0, connect=4.0)
 HUB_ANSWERS_WITHIN = timedelta(seconds=8)
+
+
+def slots_of(settings: Settings, shared: redis.Redis) -> RedisSlots:
+    """Return the places that all workers share at the hosts of sources."""
+    gap = settings.environment.host_gap
+    return RedisSlots(shared, Pace() if gap is None else Pace(host_gap=gap))
 
 
 def user_agent(settings: Settings) -> str:

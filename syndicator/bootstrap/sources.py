@@ -6,11 +6,10 @@ from datetime import timedelta
 
 from redis import Redis
 
-from syndicator.bootstrap.clients import user_agent
+from syndicator.bootstrap.clients import slots_of, user_agent
 from syndicator.fetch.guard import AddressGuard
 from syndicator.fetch.http import Fetcher, FetchLimits
 from syndicator.fetch.manners import Manners
-from syndicator.fetch.politeness import RedisSlots
 from syndicator.fetch.robots import RobotsBook
 from syndicator.model.moment import Clock
 from syndicator.parse.reader import FeedReader
@@ -39,7 +38,7 @@ def build_sourcing(
     clock: Clock,
 ) -> Sourcing:
     """Return the use case; `fetcher` is what polls."""
-    slots, robots = RedisSlots(redis), RobotsBook(redis)
+    slots, robots = slots_of(settings, redis), RobotsBook(redis)
     agent, limits = user_agent(settings), WHILE_SOMEBODY_WAITS
     return Sourcing(
         database=database,

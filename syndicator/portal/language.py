@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -48,8 +49,9 @@ def chosen(request: Request) -> Language:
     return asked or Language.INDONESIAN
 
 
+@cache
 def read_texts(language: Language) -> Translations:
-    """Return the texts of a language, compiled in memory from its catalogue."""
+    """Return the texts of a language, compiled in memory from its catalogue once a process."""
     path = LOCALE / language.value / "LC_MESSAGES" / "portal.po"
     compiled = BytesIO()
     with path.open("rb") as file:

@@ -51,6 +51,7 @@ class Environment(BaseSettings):
     allowed_networks: str = ""
     fastest_poll: Duration | None = None
     failure_backoff: Duration | None = None
+    host_gap: Duration | None = None
     log_format: Literal["text", "json"] = "text"
     require_totp: Role | None = None
     oidc_issuer: str | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from syndicator.model.unit import SECTOR_KIND, Unit, UnitTree, Zone
 UNIT_COLUMNS = ("slug", "name", "kind", "command", "regency", "zone")
 DISTRICT_COLUMNS = ("regency", "command", "districts")
 DISTRICTS_FILE = "districts.csv"
+_NO_WORD = re.compile(r"[\W_]+")
 REGENCY_KINDS = ("Kabupaten Administrasi ", "Kota Administrasi ", "Kabupaten ")
 
 
@@ -119,4 +121,4 @@ def _plain(regency: str) -> str:
 
 
 def _slug(name: str) -> str:
-    return "-".join("".join(sign if sign.isalnum() else " " for sign in name.casefold()).split())
+    return _NO_WORD.sub("-", name.casefold()).strip("-")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from fastapi import APIRouter
@@ -72,12 +73,24 @@ class Chapter:
 
 
 class Docs:
-    """Shows the document, to programs and to people."""
+    """Shows the document, to programs and to people; it is written when somebody first asks."""
 
-    def __init__(self, document: Document, pages: Pages) -> None:
-        self._body = json.dumps(document, ensure_ascii=False).encode()
+    def __init__(self, write: Callable[[], Document], pages: Pages) -> None:
+        self._write = write
         self._pages = pages
-        self._shown = {
+
+    @cached_property
+    def _document(self) -> Document:
+        return self._write()
+
+    @cached_property
+    def _body(self) -> bytes:
+        return json.dumps(self._document, ensure_ascii=False).encode()
+
+    @cached_property
+    def _shown(self) -> dict[str, object]:
+        document = self._document
+        return {
             "chapters": list(_chapters(document)),
             "shapes": dict(_shapes(document["components"]["schemas"])),
             "about": [paragraph.split("`") for paragraph in document["info"]["description"].split("\n\n")],

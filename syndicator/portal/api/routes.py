@@ -35,9 +35,9 @@ def api_router(service: Service, pages: Pages) -> APIRouter:
     Sources(service, tells, repeats).add_to(gate)
     FanOut(service, tells).add_to(gate)
     Vocabulary(tells).add_to(gate)
-    told = document(router.routes, tells.base)
+    documented = tuple(router.routes)
     Unknown(router.routes).add_to(router)
     whole = APIRouter(include_in_schema=False)
-    Docs(told, pages).add_to(whole)
+    Docs(lambda: document(documented, tells.base), pages).add_to(whole)
     whole.include_router(router)
     return whole

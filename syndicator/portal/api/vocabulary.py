@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated
 
 from fastapi import HTTPException, Query
@@ -9,6 +10,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from syndicator.model import unit as model
 from syndicator.portal.api.answers import PUBLIC_CACHE, shown
 from syndicator.portal.api.gate import Gate
 from syndicator.portal.api.paging import Paged, PathSlug, Slug
@@ -33,8 +35,12 @@ class Vocabulary:
 
     def __init__(self, teller: Teller) -> None:
         self._teller = teller
-        units = teller.units
-        self._units = sorted(((unit, units.path(unit)) for unit in units), key=lambda one: one[0].slug)
+
+    @cached_property
+    def _units(self) -> list[tuple[model.Unit, str]]:
+        """All units with their paths, by slug."""
+        units = self._teller.units
+        return sorted(((unit, units.path(unit)) for unit in units), key=lambda one: one[0].slug)
 
     def add_to(self, gate: Gate) -> None:
         """Add the routes."""

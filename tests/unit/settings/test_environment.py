@@ -43,6 +43,7 @@ def test_the_defaults_are_those_that_were_promised(monkeypatch: pytest.MonkeyPat
     ("name", "value", "attribute", "expected"),
     [
         ("FASTEST_POLL", "2s", "fastest_poll", timedelta(seconds=2)),
+        ("HOST_GAP", "1s", "host_gap", timedelta(seconds=1)),
         ("FAILURE_BACKOFF", "1m30s", "failure_backoff", timedelta(seconds=90)),
         ("PORT", "9000", "public_address", "http://127.0.0.1:9000"),
         ("HOST", "::1", "public_address", "http://[::1]:8000"),
