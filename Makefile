@@ -12,6 +12,9 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 UV := $(BIN)/uv --no-config
 UV_FLAGS := --locked --python $(BIN)/python --no-python-downloads --quiet
 
+# Compiled once, not by each of the many processes that the tests start.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help run test test-channels lint bench install clean
 
 help: ## List these targets
@@ -24,12 +27,12 @@ $(BIN)/uv:
 
 $(VENV)/.run: $(BIN)/uv pyproject.toml uv.lock
 	@echo "installing what is locked …"
-	@$(UV) sync $(UV_FLAGS) --no-default-groups --inexact
+	@$(UV) sync $(UV_FLAGS) --no-default-groups --inexact --compile-bytecode
 	@touch $@
 
 $(VENV)/.dev: $(BIN)/uv pyproject.toml uv.lock
 	@echo "installing what is locked, with all that testing and measuring needs …"
-	@$(UV) sync $(UV_FLAGS) --inexact
+	@$(UV) sync $(UV_FLAGS) --inexact --compile-bytecode
 	@touch $(VENV)/.run $@
 
 install: $(VENV)/.dev ## Make .venv with everything for running, testing and measuring
