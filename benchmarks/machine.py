@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,15 +23,18 @@ base_url = "http://127.0.0.1:9/hook"
 secrets = { signing = "HOOK_SECRET" }
 """
 """Posts are planned and rung for; nobody serves their queue."""
+DATABASE = "benchmark"
 
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Where programs of ours run; all of them end with it."""
+    """Where programs of ours run; all of them end with it. `postgres` is None where SQLite is the database."""
 
     folder: Path
     database: Database
     port: int
+    redis: RedisServer
+    postgres: PostgresServer | None
     running: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -39,10 +42,19 @@ class Machine:
         """The address of the portal, where it runs."""
         return f"http://127.0.0.1:{self.port}"
 
-    def start(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
-        """Start a program; what it says goes to a file."""
-        with (self.folder / f"program-{len(self.running)}.log").open("wb") as log:
-            process = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log, start_new_session=True)
+    def start(
+        self, command: Sequence[str], *, log: Path | None = None, environment: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[bytes]:
+        """Start a program; what it says is added to a file, one of its own in the folder unless another is given."""
+        with (log or self.folder / f"program-{len(self.running)}.log").open("ab") as file:
+            process = subprocess.Popen(
+                command,
+                cwd=self.folder,
+                env=os.environ | dict(environment or {}),
+                stdout=file,
+                stderr=file,
+                start_new_session=True,
+            )
         self.running.append(process)
         return process
 
@@ -61,13 +73,14 @@ def machine(*, postgres: bool = False, **more: str) -> Iterator[Machine]:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="syn-")))
         redis = RedisServer(_inside(folder, "redis"))
         stack.callback(redis.stop)
-        address = _database_address(folder, stack, postgres=postgres)
+        server = _postgres(folder, stack) if postgres else None
+        address = server.url(DATABASE) if server else f"sqlite:///{folder / 'syndicator.db'}"
         port = free_port()
         os.environ.update(_environment(folder, redis.url, address, port) | more)
         database = Database(address)
         stack.callback(database.close)
         schema.upgrade(database)
-        made = Machine(folder, database, port)
+        made = Machine(folder, database, port, redis, server)
         stack.callback(made.stop)
         yield made
 
@@ -78,13 +91,11 @@ def _inside(folder: Path, name: str) -> Path:
     return path
 
 
-def _database_address(folder: Path, stack: ExitStack, *, postgres: bool) -> str:
-    if not postgres:
-        return f"sqlite:///{folder / 'syndicator.db'}"
+def _postgres(folder: Path, stack: ExitStack) -> PostgresServer:
     server = PostgresServer(_inside(folder, "postgres"))
     stack.callback(server.stop)
-    server.execute("CREATE DATABASE benchmark")
-    return server.url("benchmark")
+    server.execute(f"CREATE DATABASE {DATABASE}")
+    return server
 
 
 def _environment(folder: Path, redis_url: str, database_url: str, port: int) -> dict[str, str]:

@@ -64,6 +64,7 @@ class MoodyAccount:
     mood: Mood = Mood.WELL
     faults: Counter[Mood] = field(default_factory=Counter)
     under_way: int = 0
+    late_s: float = LATE_S
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
@@ -98,8 +99,13 @@ class MoodyAccount:
             case Mood.LOST:
                 return Answer(reset=True)
             case Mood.LATE:
-                return Answer(answer.status, answer.body, answer.headers, delay_s=LATE_S)
+                return Answer(answer.status, answer.body, answer.headers, delay_s=self.late_s)
         return answer
+
+    @property
+    def failed(self) -> int:
+        """How many requests met a fault."""
+        return self.faults.total() - self.faults[Mood.WELL]
 
     def shown(self) -> Mapping[int, Sequence[str]]:
         """Return by the number of a release the words of all posts that tell it."""

@@ -43,6 +43,12 @@ def _installation(folder: Path) -> Path:
     return package / "pginstall" / "bin"
 
 
+def _running(process: subprocess.Popen[bytes] | None) -> int:
+    if process is None:
+        raise RuntimeError("it does not run")
+    return process.pid
+
+
 class PostgresServer:
     """A PostgreSQL of its own; as root it runs as `nobody`, since it refuses to run as root."""
 
@@ -106,6 +112,14 @@ class PostgresServer:
             self._process.wait(timeout=START_TIMEOUT_S)
             self._process = None
 
+    @property
+    def runs(self) -> bool:
+        return self._process is not None
+
+    @property
+    def pid(self) -> int:
+        return _running(self._process)
+
     def url(self, database: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
 
@@ -134,6 +148,10 @@ class RedisServer:
             self._process.kill()
             self._process.wait()
             self._process = None
+
+    @property
+    def pid(self) -> int:
+        return _running(self._process)
 
     def flush(self) -> None:
         with redis.Redis.from_url(self.url) as client:
