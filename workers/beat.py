@@ -64,6 +64,7 @@ class LeadingScheduler(Scheduler):  # type: ignore[misc]
         """Leave the lock to the next one."""
         super().close()
         if self._leads:
+            self._leads = False  # Celery closes twice
             try:
                 self._lock.release()
             except redis.RedisError as error:
