@@ -40,9 +40,14 @@ class Pool:
         self._others = np.array(sorted(key for key, count in told.items() if count < FREQUENT), dtype=np.uint64)
         self._per_text = sum(told.values()) / len(keys)
 
-    def rows(self, first: int, last: int) -> Rows:
-        """Return the rows of the bulletins with these ids, templates' keys with all their slots taken."""
-        dice = np.random.default_rng(SEED)
+    def rows(self, first: int, last: int, *, seed: int = SEED) -> Rows:
+        """
+        Return the rows of the bulletins with these ids, templates' keys with all their slots taken.
+
+        Args:
+            seed: another one where rows were stored before: keys that nobody else has are others then.
+        """
+        dice = np.random.default_rng(seed)
         count = round((last - first + 1) * self._per_text)
         lone, few = self._near(dice, round(count * UNIQUE)), self._near(dice, round(count * SHARED / FEW))
         keys = np.concatenate([lone, np.repeat(few, FEW), np.repeat(self.common, SLOTS)])

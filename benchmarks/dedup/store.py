@@ -44,7 +44,7 @@ def fill(database: Database, known: Sequence[Fingerprint], *, stored: int, spare
     rows = Pool([one.keys for one in known]).rows(len(known) + 1, stored)
     with database.write() as connection:
         if database.dialect == "postgresql":
-            _copy_keys(connection, rows)
+            copy_keys(connection, rows)
         else:
             _insert_keys(connection, rows)
     for start in range(0, len(known), REAL_AT_ONCE):
@@ -101,8 +101,8 @@ def _borrow_sketches(connection: Connection, real: int, last: int) -> None:
     )
 
 
-def _copy_keys(connection: Connection, rows: Rows) -> None:
-    """In order of arrival, as a table grows; the index is made afterwards."""
+def copy_keys(connection: Connection, rows: Rows) -> None:
+    """Store keys of further bulletins in order of arrival, as a table grows; the index is made anew afterwards."""
     order = np.argsort(rows.bulletins, kind="stable")
     connection.execute(text("ALTER TABLE candidate_keys DROP CONSTRAINT pk_candidate_keys"))
     driver = cast("psycopg.Connection", connection.connection.driver_connection)

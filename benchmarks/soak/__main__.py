@@ -46,7 +46,11 @@ def main() -> int:
     for old in plan.folder.glob("*.log"):
         old.unlink()
     environment = {"SYNDICATOR_LOG_FORMAT": "json", "SYNDICATOR_FAILURE_BACKOFF": "5s", "SYNDICATOR_FASTEST_POLL": "5s"}
-    with newsroom(plan) as world, accounts(plan.seed) as served, machine(postgres=True, **environment) as here:
+    with (
+        newsroom(plan) as world,
+        accounts(plan.seed, plan.folder / "services.txt") as served,
+        machine(postgres=True, **environment) as here,
+    ):
         report = Soak(plan, world, served, House(here, plan.folder)).run()
     path = plan.folder / f"report-{datetime.now().astimezone():%Y%m%d-%H%M}.md"
     path.write_text(report.text(), encoding="utf-8")

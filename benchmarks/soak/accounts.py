@@ -16,6 +16,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 
@@ -57,10 +58,13 @@ class Accounts:
 
 
 @contextmanager
-def accounts(seed: int) -> Iterator[Accounts]:
-    """Run empty accounts in a good mood."""
+def accounts(seed: int, complaints: Path) -> Iterator[Accounts]:
+    """Run empty accounts in a good mood; that callers hang up on them is told in a file of complaints."""
     command = [sys.executable, "-m", "benchmarks.soak.accounts", str(seed)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=PROJECT, text=True) as process:
+    with (
+        complaints.open("wb") as told_on,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=told_on, cwd=PROJECT, text=True) as process,
+    ):
         assert process.stdout is not None
         try:
             told = json.loads(process.stdout.readline())

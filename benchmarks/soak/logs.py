@@ -32,11 +32,11 @@ class Explanation:
     event: str
     because: tuple[str, ...]
 
-    def holds(self, at: datetime, disturbances: Iterable[Disturbance]) -> bool:
+    def holds(self, at: datetime | None, disturbances: Iterable[Disturbance]) -> bool:
         """Whether something went wrong shortly before that explains it."""
         if self.because[0].startswith(ALWAYS):
             return True
-        return any(
+        return at is not None and any(
             one.began_at <= at <= one.ended_at + AFTERWARDS and f"{one.kind} {one.what}".startswith(self.because)
             for one in disturbances
         )
@@ -45,6 +45,7 @@ class Explanation:
 SERVERS = ("restarted database", "paused database", "paused redis", "flushed redis")
 REDIS = ("paused redis", "flushed redis")
 DATABASE = ("restarted database", "paused database")
+ROOT = f"{ALWAYS}a soak may run as root, and Celery warns of it"
 EXPLANATIONS = (
     Explanation("child_stopped", ("killed",)),
     Explanation("channel_turned", ("moody",)),
@@ -60,6 +61,9 @@ EXPLANATIONS = (
     Explanation("change_not_told|changes_not_heard", REDIS),
     Explanation("consumer: (Cannot connect|Connection to broker lost)|Connection to (broker|Redis) lost", REDIS),
     Explanation("hub_failed", SERVERS),
+    Explanation(".*(SecurityWarning|_warn_or_raise_security_error|User information: uid=0)", (ROOT,)),
+    Explanation("absolutely not recommended!|Please specify a different user", (ROOT,)),
+    Explanation(r"worker: (Warm|Cold|Hitting|Restoring)", (f"{ALWAYS}Celery tells on its terminal that it ends",)),
 )
 
 
@@ -88,7 +92,7 @@ def heard(folder: Path, disturbances: Sequence[Disturbance]) -> Heard:
     unexplained = []
     for said in (said for log in sorted(folder.glob("*.log")) for said in loud(log)):
         known = next((one for one in EXPLANATIONS if re.match(one.event, said.event)), None)
-        if known is not None and said.at is not None and known.holds(said.at, disturbances):
+        if known is not None and known.holds(said.at, disturbances):
             explained[f"{said.event.splitlines()[0][:80]} ({', '.join(known.because)})"] += 1
         else:
             unexplained.append(said)
@@ -103,7 +107,7 @@ def loud(log: Path) -> Iterator[Said]:
         try:
             told = json.loads(line)
         except ValueError:
-            yield Said(log.stem, "no JSON", line[:200], None, line)
+            yield Said(log.stem, "no JSON", line, None, line)
             continue
         if told.get("level") in LOUD:
             at = datetime.fromisoformat(told["timestamp"])

@@ -48,10 +48,14 @@ class Memory:
     cpu_s: dict[tuple[str, int], tuple[float, float]] = field(default_factory=dict)
     began: float = field(default_factory=time.monotonic)
     rounds: int = 0
+    lasted_s: float = 1.0
 
     def sample(self, groups: Mapping[str, Sequence[psutil.Process]]) -> float:
         """Take a sample; return the sum over the judged groups, in MB."""
+        if not self.rounds:
+            self.began = time.monotonic()
         self.rounds += 1
+        self.lasted_s = max(time.monotonic() - self.began, 1.0)
         total = 0.0
         for name, processes in groups.items():
             for process in processes:
@@ -76,7 +80,7 @@ class Memory:
         """Return how many cores each group kept busy since the first sample; what died between two samples is lost."""
         busy: defaultdict[str, float] = defaultdict(float)
         for (name, _), (first, last) in self.cpu_s.items():
-            busy[name] += (last - first) / (time.monotonic() - self.began)
+            busy[name] += (last - first) / self.lasted_s
         return dict(busy)
 
     def flatness(self) -> list[Flatness]:

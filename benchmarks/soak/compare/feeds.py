@@ -52,6 +52,6 @@ def _atom(client: httpx.Client, portal: str) -> Iterator[Entry]:
     while address:
         page = lxml.etree.fromstring(client.get(address).raise_for_status().content)
         for entry in page.iter(f"{ATOM}entry"):
-            links = {link.get("rel", "alternate"): link.get("href", "") for link in entry.iter(f"{ATOM}link")}
+            links = {link.get("rel", "alternate"): link.get("href", "") for link in entry.findall(f"{ATOM}link")}
             yield entry.findtext(f"{ATOM}id", ""), entry.findtext(f"{ATOM}title", ""), links.get("alternate", "")
         address = next((link.get("href") for link in page.findall(f"{ATOM}link") if link.get("rel") == "next"), None)

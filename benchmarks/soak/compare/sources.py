@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ WINDOW = 10
 """A list of a site tells so many of its newest posts."""
 SEEN_WITHIN = timedelta(minutes=2)
 """What stood in a list for so long must have been seen, whatever went wrong meanwhile."""
+CLUTTER = re.compile(r"(baca|simak)\s+juga|#", re.IGNORECASE)
 LEAST_F1 = 0.95
 
 
@@ -149,8 +151,8 @@ def _standing(found: Compared, one: Told, kept: Kept, taken_back: set[str]) -> N
 
 
 def _body(one: Told) -> Iterable[str]:
-    """Its paragraphs but for the last one: closers are clutter, and are cleaned away."""
-    return one.lines[: max(1, len(one.lines) - 1)]
+    """Its paragraphs, but for the last one and what leads elsewhere: closers and clutter are cleaned away."""
+    return [line for line in one.lines[: max(1, len(one.lines) - 1)] if not CLUTTER.match(line)]
 
 
 def _leaks(found: Compared, told: Sequence[Told], by_address: Mapping[str | None, Kept], record: Record) -> None:
@@ -166,6 +168,8 @@ def _leaks(found: Compared, told: Sequence[Told], by_address: Mapping[str | None
 
 def _stories(found: Compared, told: Sequence[Told], by_address: Mapping[str | None, Kept]) -> None:
     pairs = [(by_address[one.address].story_id, one.release) for one in told if one.address in by_address]
+    if not pairs:
+        return
     figures = b_cubed([story for story, _ in pairs], [release for _, release in pairs])
     how_well = f"precision {figures.precision:.4f}, recall {figures.recall:.4f}"
     found.agree[f"publications in stories as they happened ({how_well})"] += len(pairs)
