@@ -127,7 +127,9 @@ class WordPressDouble(HttpDouble):
             shown = [one for one in shown if one["slug"] == query["slug"][0]]
         if "search" in query:
             shown = [one for one in shown if query["search"][0].lower() in html.unescape(str(one["name"])).lower()]
-        return told(200, sorted(shown, key=lambda one: -int(str(one["id"])))[:100])
+        newest = sorted(shown, key=lambda one: -int(str(one["id"])))[: int(query.get("per_page", ["10"])[0])]
+        wanted = query["_fields"][0].split(",") if "_fields" in query else None
+        return told(200, newest if wanted is None else [{name: one.get(name) for name in wanted} for one in newest])
 
     def _make(self, kind: str, asked: Asked) -> Answer:
         if kind == "media":
