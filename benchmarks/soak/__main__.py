@@ -2,7 +2,8 @@
 Run the soak, and compare in the end.
 
     python -m benchmarks.soak
-    python -m benchmarks.soak --minutes 3 --rate 8 --sources 100
+    python -m benchmarks.soak --minutes 3 --rate 8 --sources 150 --haste 60
+    python -m benchmarks.soak --pooled       # with PgBouncer before the database
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from benchmarks.soak.house import BEAT, PORTALS, SYNDICATOR, WORKERS, House
 from benchmarks.soak.logs import heard
 from benchmarks.soak.newsroom import Newsroom, newsroom
 from benchmarks.soak.plan import Plan
+from benchmarks.soak.pooler import pooled
 from benchmarks.soak.record import read
 from benchmarks.soak.report import Report
 from benchmarks.soak.watching import Watch
@@ -50,6 +52,7 @@ def main() -> int:
         newsroom(plan) as world,
         accounts(plan.seed, plan.folder / "services.txt") as served,
         machine(postgres=True, **environment) as here,
+        pooled(here) if plan.pooled else nullcontext(),
     ):
         report = Soak(plan, world, served, House(here, plan.folder)).run()
     path = plan.folder / f"report-{datetime.now().astimezone():%Y%m%d-%H%M}.md"
@@ -67,6 +70,7 @@ def _plan() -> Plan:
     parser.add_argument("--seed", type=int, default=9)
     parser.add_argument("--haste", type=float, default=20.0, help="how many times sooner than in life edits come")
     parser.add_argument("--turn", type=float, default=20.0, help="seconds from one disturbance to the next")
+    parser.add_argument("--pooled", action="store_true", help="with PgBouncer before the database")
     parser.add_argument("--folder", type=Path, default=PROJECT / "build" / "soak")
     told = parser.parse_args()
     return Plan(
@@ -77,6 +81,7 @@ def _plan() -> Plan:
         haste=told.haste,
         turn_s=told.turn,
         folder=told.folder.resolve(),
+        pooled=told.pooled,
     )
 
 

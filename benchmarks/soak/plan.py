@@ -19,6 +19,7 @@ class Plan:
         haste: how many times sooner than in life releases are re-posted, edited and taken down.
         turn_s: from one disturbance to the next.
         folder: where the report and all logs go.
+        pooled: whether PgBouncer stands before the database.
     """
 
     minutes: float
@@ -28,6 +29,7 @@ class Plan:
     haste: float
     turn_s: float
     folder: Path
+    pooled: bool = False
 
     @property
     def releases_a_second(self) -> float:

@@ -54,7 +54,7 @@ class Report:
         yield f"# Soak: {'passed' if self.passed else 'FAILED'}"
         yield (
             f"{plan.minutes:g} minutes, {plan.sources} sources, {plan.rate:g} bulletins a second, seed {plan.seed}, "
-            f"on {machine()}."
+            f"{'behind PgBouncer, ' if plan.pooled else ''}on {machine()}."
         )
         if self.unrest is not None:
             yield f"\nIt did not come to rest: {self.unrest}."

@@ -30,6 +30,7 @@ DECIDE_AGAIN = frozenset({"40P01", "40001"})
 _EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
 BUSY_TIMEOUT_S = 15
 """How long SQLite waits for another writer before it gives up."""
+_PREPARED = "prepared"
 _CHANGED = "syndicator_changed"
 """Set on a connection once its transaction has written what the public sees."""
 
@@ -60,11 +61,27 @@ def _create_engine(url: URL, pool_size: int) -> Engine:
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
-        return keep_fresh(create_engine(url, pool_size=pool_size, max_overflow=pool_size, **common))
+        url, options = _driver_options(url)
+        return keep_fresh(
+            create_engine(url, pool_size=pool_size, max_overflow=pool_size, connect_args=options, **common)
+        )
     except (NoSuchModuleError, ImportError) as error:
         raise ConfigError(
             "SYNDICATOR_DATABASE_URL", f"the database {url.drivername!r} is not supported", "use postgresql or sqlite"
         ) from error
+
+
+def _driver_options(url: URL) -> tuple[URL, dict[str, Any]]:
+    """
+    Return the address without what is said to the driver alone, and that.
+
+    With `?prepared=off` no statement is prepared on the server: poolers that lend a connection for one transaction may
+    lend another one next time, where it is not known (PgBouncer before 1.21).
+    """
+    said = url.query.get(_PREPARED, "on")
+    if said not in {"on", "off"}:
+        raise ConfigError("SYNDICATOR_DATABASE_URL", f"{_PREPARED}={said} says nothing", f"write {_PREPARED}=off")
+    return url.difference_update_query([_PREPARED]), {"prepare_threshold": None} if said == "off" else {}
 
 
 def _json(value: object) -> str:
