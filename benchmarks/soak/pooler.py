@@ -1,4 +1,4 @@
-"""PgBouncer before the soak's database: connections are lent for one transaction, as where very many programs share it."""
+"""PgBouncer before the soak's database: a connection is lent for one transaction, as where many programs share it."""
 
 from __future__ import annotations
 
