@@ -19,7 +19,7 @@ from tests.outside import Answer, Asked, Outside, Script, outside
 
 NUMBER = re.compile(r"Kegiatan nomor (\d+)")
 SHARE = 0.6
-"""So many of the requests that make a post meet the mood of their service."""
+"""So many of the requests that make a post meet the mood of their service, the first of them surely."""
 LATE_S = 2.5
 WISH_S = 2
 
@@ -85,7 +85,7 @@ class MoodyAccount:
 
     def _answer(self, served: Answer | Script, asked: Asked) -> Answer:
         makes_a_post = (asked.method, asked.path.partition("?")[0]) == self.double.decisive
-        mood = self.mood if makes_a_post and self.chance.random() < SHARE else Mood.WELL
+        mood = self.mood if makes_a_post and self.chance.random() < (SHARE if self.failed else 1) else Mood.WELL
         self.faults[mood] += 1
         match mood:
             case Mood.RESET:

@@ -25,6 +25,23 @@ def wait_for(what: str, condition: Callable[[], bool], *, seconds: float) -> Non
         time.sleep(0.1)
 
 
+def descendants(pid: int) -> list[int]:
+    """Return the children of a process, and theirs."""
+    found = [pid]
+    for parent in found:
+        for task in Path(f"/proc/{parent}/task").glob("*/children"):
+            found += map(int, task.read_text().split())
+    return found[1:]
+
+
+def lives(pid: int) -> bool:
+    """Return whether a process is there, and no mere entry that its parent has not read yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
 @dataclass
 class Program:
     """One running `syndicator …`, its output in a file."""
@@ -39,6 +56,12 @@ class Program:
         """SIGKILL, as the system does when memory runs out; its children are left to themselves."""
         self.process.kill()
         self.process.wait()
+
+    def kill_all(self) -> None:
+        """SIGKILL, and wait until its children, left to themselves, are gone too."""
+        family = descendants(self.process.pid)
+        self.kill()
+        wait_for("its children are gone", lambda: not any(map(lives, family)), seconds=30)
 
     def stop(self, number: int = signal.SIGTERM, *, seconds: float = 20) -> int:
         self.process.send_signal(number)

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 from standardwebhooks import Webhook
 
+from syndicator.storage.session import Database
 from tests.feeds import distinct, rss
+from tests.leases import let_leases_end
 from tests.outside import Answer, Asked, Outside, outside
 from tests.processes import Programs, programs, wait_for
 from tests.servers import RedisServer
@@ -99,16 +101,19 @@ def test_each_delivery_is_received_and_none_is_lost(
     assert machine.run("sources", "import", str(listed)).returncode == 0
     assert machine.run("sources", "poll", "--all").returncode == 0
     machine.start("beat")
+    database = Database(machine.environment["SYNDICATOR_DATABASE_URL"])
     for kill in range(KILLS):
         worker = machine.start("worker", "--concurrency", "2")
         before = receiver.asked
         wait_for("this worker sends", lambda before=before: receiver.asked > before + 5, seconds=150)
-        worker.kill()
+        worker.kill_all()
+        let_leases_end(database)
         if kill in FLUSHED_AFTER:
             redis_server.flush()
     machine.start("worker", "--concurrency", "4")
     wait_for(f"all {BULLETINS} are taken", lambda: len(receiver.taken) == BULLETINS, seconds=300)
     wait_for("all have their receipt", lambda: _delivered(machine) == BULLETINS, seconds=120)
+    database.close()
     assert len(receiver.tries) == BULLETINS, "one id a delivery, however often it was sent"
     assert all(len(bodies) == 1 for bodies in receiver.bodies.values()), "a repeated send says the same"
     assert receiver.asked > BULLETINS, "the faults took place"

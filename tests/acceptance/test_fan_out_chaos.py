@@ -11,11 +11,9 @@ import os
 import random
 import time
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from syndicator.bootstrap.building import build
 from syndicator.bootstrap.service import Service
@@ -24,23 +22,23 @@ from syndicator.model.source import SourceConfig
 from syndicator.settings import load
 from tests.contract.doubles.webhook import WebhookDouble
 from tests.feeds import Told, distinct, rss
+from tests.leases import let_leases_end
 from tests.moody import DOUBLES, MOODS, Mood, MoodyAccount, moody_accounts
 from tests.outside import Answer, Outside, outside
 from tests.processes import Program, Programs, programs, wait_for
 from tests.servers import PostgresServer, RedisServer
 
-DELIVERIES = int(os.environ.get("CHAOS_DELIVERIES", "500"))
+DELIVERIES = int(os.environ.get("CHAOS_DELIVERIES", "300"))
 """First posts; `make bench` asks for 10,000."""
 RELEASES = max(DELIVERIES // len(DOUBLES), 30)
 A_FEED = 50
-KILLS = 4 if DELIVERIES <= 1_000 else 20
-RUNS_S = 3.0
+KILLS = 3 if DELIVERIES <= 1_000 else 20
+RUNS_S = 2.0
 TURN_S = 1.0
 REVISED, WITHDRAWN = 7, 11
 """One of so many releases is corrected, and one of so many is withdrawn."""
 CORRECTION = " Ralat: jumlah personel sebelas orang, bukan dua belas orang."
 SEED = 7
-LEASE = timedelta(seconds=60)
 ENDS_WITHIN_S = 60 + DELIVERIES / 15
 
 
@@ -116,6 +114,8 @@ class Chaos:
         self._machine, self._desk, self._accounts = machine, desk, accounts
         self._chance = random.Random(SEED)
         self._worker: Program | None = None
+        for account in accounts.values():
+            account.mood = Mood.LOST
 
     def start_worker(self) -> None:
         self._worker = self._machine.start("worker", "--concurrency", "2")
@@ -126,11 +126,11 @@ class Chaos:
     def rage(self, seconds: float) -> None:
         """Wait until the worker sends, and change moods for some time."""
         before = self.asked()
-        wait_for("this worker sends", lambda: self.asked() > before + 5, seconds=60)
+        wait_for("this worker sends", lambda: self.asked() > before + 5 or is_over(self._desk), seconds=120)
         ends_at = time.monotonic() + seconds
         while time.monotonic() < ends_at:
             for account in self._accounts.values():
-                account.mood = self._chance.choice((Mood.WELL, *MOODS))
+                account.mood = self._chance.choice((Mood.WELL, *MOODS) if account.failed else MOODS)
             time.sleep(TURN_S)
 
     def calm(self) -> None:
@@ -140,9 +140,7 @@ class Chaos:
     def kill(self) -> None:
         """Kill the worker with its pool, and wait until nothing that it asked is under way."""
         assert self._worker is not None
-        pool = descendants(self._worker.process.pid)
-        self._worker.kill()
-        wait_for("the pool is gone", lambda: not any(map(lives, pool)), seconds=10)
+        self._worker.kill_all()
         time.sleep(0.5)
         wait_for("services are idle", lambda: not any(one.under_way for one in self._accounts.values()), seconds=10)
 
@@ -152,32 +150,8 @@ class Chaos:
 
         What was measured at length waits for the real end of its leases.
         """
-        if DELIVERIES > 1_000:
-            return
-        with self._desk.database.write() as connection:
-            connection.execute(
-                text(
-                    "UPDATE deliveries SET leased_until = leased_until - :lease, due_at = due_at - :lease, "
-                    "rung_until = rung_until - :lease WHERE state IN ('planned', 'sending')"
-                ),
-                {"lease": LEASE},
-            )
-            connection.execute(text("UPDATE channels SET blocked_until = blocked_until - :lease"), {"lease": LEASE})
-
-
-def descendants(pid: int) -> list[int]:
-    found = [pid]
-    for parent in found:
-        for task in Path(f"/proc/{parent}/task").glob("*/children"):
-            found += map(int, task.read_text().split())
-    return found[1:]
-
-
-def lives(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
+        if DELIVERIES <= 1_000:
+            let_leases_end(self._desk.database)
 
 
 def all_deliveries(desk: Service) -> list[Delivery]:
@@ -220,7 +194,7 @@ def test_every_release_is_posted_once_whatever_fails(
     chaos.calm()
     chaos.start_worker()
     wait_for("every delivery is over", lambda: is_over(desk), seconds=ENDS_WITHIN_S)
-    assert all(sum(one.faults.values()) - one.faults[Mood.WELL] > 3 for one in accounts.values()), "faults took place"
+    assert min(account.failed for account in accounts.values()) > 0, "faults took place"
     check(desk, accounts, numbers)
 
 

@@ -1,9 +1,10 @@
-"""Ten thousand polls of two hundred hosts by four processes, judged by what the hosts themselves saw."""
+"""Thousands of polls of two hundred hosts by four processes, judged by what the hosts themselves saw."""
 
 from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import random
 import threading
 import time
@@ -25,7 +26,7 @@ from tests.feeds import distinct, rss
 from tests.swift import Question, Reply, host_address, http, listener, serve
 
 HOSTS, FEEDS_A_HOST, PROCESSES = 200, 5, 4
-POLLS = 10_000
+POLLS = int(os.environ.get("POLITENESS_POLLS", "3000"))
 A_BATCH = 60
 CLOCKS_S = 0.001
 """Both clocks count whole milliseconds somewhere on the way."""
@@ -148,12 +149,13 @@ def test_no_host_is_ever_pressed_and_each_gets_its_validators_back_as_it_sent_th
 ) -> None:
     environment.setenv("SYNDICATOR_DATABASE_URL", database_url)
     environment.setenv("SYNDICATOR_REDIS_URL", redis_url)
+    environment.delenv("SYNDICATOR_HOST_GAP")
     with running(crowd) as port:
         polls = _poll_all(port)
     assert polls >= POLLS
     assert len(crowd.seen) == HOSTS
     assert sum(len(seen) for seen in crowd.seen.values()) >= POLLS
-    assert min(crowd.statuses[status] for status in (200, 304, 429, 503)) > 20, "all of it took place"
+    assert min(crowd.statuses[status] for status in (200, 304, 429, 503)) > POLLS // 500, "all of it took place"
     assert crowd.complaints == []
     assert _most_at_once(crowd) <= Pace().host_at_once
     assert _shortest_gap_s(crowd) >= Pace().host_gap.total_seconds() - CLOCKS_S

@@ -67,7 +67,9 @@ def holds_bulletins(portal: str) -> bool:
     return all(feed.entries and not feed.bozo for feed in feeds) and "/b/" in pages["/"].text
 
 
-def test_up_brings_the_demo_newsroom_to_the_portal_and_ctrl_c_ends_everything(machine: tuple[Programs, str]) -> None:
+def test_up_brings_the_demo_newsroom_to_the_portal_alone_and_ctrl_c_ends_everything(
+    machine: tuple[Programs, str],
+) -> None:
     started, portal = machine
     up = started.start("up")
     wait_for("the address is printed", lambda: f"Portal    {portal}/" in up.output(), seconds=90)
@@ -81,6 +83,10 @@ def test_up_brings_the_demo_newsroom_to_the_portal_and_ctrl_c_ends_everything(ma
         assert refused.status_code in {401, 403}
         assert browser.post("/desk/login", data={"login": "admin", "password": password[1]}).is_success
         assert browser.get("/desk").is_success
+
+    second = started.run("up")
+    assert second.returncode == 1
+    assert "runs already over" in second.stderr
 
     wait_for("readiness", lambda: httpx.get(f"{portal}/readyz").is_success, seconds=20)
     family = children_of(up.process.pid)
@@ -110,15 +116,6 @@ def _ready(portal: str) -> bool:
         return httpx.get(f"{portal}/readyz", timeout=5).is_success
     except httpx.TransportError:
         return False
-
-
-def test_a_second_up_over_the_same_data_is_refused(machine: tuple[Programs, str]) -> None:
-    started, _ = machine
-    up = started.start("up")
-    wait_for("the address is printed", lambda: "Portal " in up.output(), seconds=90)
-    second = started.run("up")
-    assert second.returncode == 1
-    assert "runs already over" in second.stderr
 
 
 def test_a_taken_port_is_told_before_anything_starts(machine: tuple[Programs, str], tmp_path: Path) -> None:

@@ -134,9 +134,9 @@ def test_name_over_two_tags_is_masked_as_one(judge: Judge) -> None:
 
 @pytest.mark.parametrize("text", ["RF, " * 20_000, "anak 15, " * 15_000, "Aa " * 30_000, "1" * 200_000])
 def test_long_text_without_an_end_is_masked_in_little_time(judge: Judge, text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     judge.masked("Siswi diperkosa", text, f"<p>{text}</p>")
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 def test_replaced_passages_stand_where_the_old_ones_stood() -> None:

@@ -191,9 +191,9 @@ def test_title_made_for_a_channel_is_asked_about_alone(judge: Judge) -> None:
      "(" * 300_000],
 )  # fmt: skip
 def test_long_text_without_an_end_is_weighed_in_little_time(judge: Judge, text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     judge.hold_reasons("", text)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_unknown_list_in_the_rules_is_refused() -> None:

@@ -44,6 +44,6 @@ def test_any_header_is_read_without_an_error(headers: list[str]) -> None:
     "hostile", ["<" * 9_999, "<a>" * 9_999, "<a>;" * 9_999, '<a>; x="' + "\\" * 99_999, "<a>" + "; a" * 99_999]
 )
 def test_a_hostile_header_costs_little(hostile: str) -> None:
-    began_at = time.perf_counter()
+    began_at = time.process_time()
     list(read_links([hostile]))
-    assert time.perf_counter() - began_at < 0.5
+    assert time.process_time() - began_at < 0.5
