@@ -17,7 +17,8 @@ from tests.servers import free_port
 SYNDICATOR = (sys.executable, "-m", "syndicator")
 WORKERS, PORTALS = ("worker one", "worker two"), ("portal one", "portal two")
 BEAT = "beat"
-CONCURRENCY = "2"
+CONCURRENCY = "4"
+"""Processes of each worker: polls and posts mostly wait for others."""
 
 
 @dataclass
