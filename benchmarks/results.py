@@ -64,11 +64,13 @@ def write_tables() -> None:
 
 
 def _between(page: str, table: str) -> str:
-    """Return a page with the table between its marks; ValueError where it has none."""
+    """Return a page with the table between its marks; one that has none gets it at its end."""
     before, begin, rest = page.partition(BEGIN)
+    if not begin:
+        before, rest = f"{page.rstrip()}\n\n## Measured\n", f"{END}\n"
     _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"a page has no place for the table: {BEGIN} … {END}")
+    if not end:
+        raise ValueError(f"a page does not say where the table ends: {END}")
     return f"{before}{BEGIN}\n{table}\n{END}{after}"
 
 

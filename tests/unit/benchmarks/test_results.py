@@ -29,6 +29,8 @@ def test_tables_stand_between_their_marks(tmp_path: Path, monkeypatch: pytest.Mo
     assert readme.startswith("before\n")
     assert readme.endswith("after\n")
     assert "old" not in readme
-    (tmp_path / "PAGE").write_text("no place")
-    with pytest.raises(ValueError, match="no place for the table"):
+    (tmp_path / "README").write_text("no place\n")
+    (tmp_path / "PAGE").write_text(f"a beginning {results.BEGIN}")
+    with pytest.raises(ValueError, match="where the table ends"):
         results.write_tables()
+    assert "no place\n\n## Measured\n<!-- benchmarks -->\n| what" in (tmp_path / "README").read_text()
