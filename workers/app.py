@@ -61,6 +61,7 @@ def service() -> Service:
     """Return this process's own service, built at its first task: connections must not cross a fork."""
     built = build(settings, rung_for=RUNG_FOR)
     built.open()
+    built.observing.start()
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECTED_EVERY)

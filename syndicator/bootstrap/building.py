@@ -17,6 +17,7 @@ from syndicator.bootstrap.keeping import build_keeper
 from syndicator.bootstrap.people import build_people
 from syndicator.bootstrap.service import Service
 from syndicator.bootstrap.sources import build_sourcing
+from syndicator.bootstrap.watching import build_observing
 from syndicator.checkup import Checkup
 from syndicator.classify.authenticity import AuthenticityGuard
 from syndicator.clustering import Arranger, Clustering, Following, Relater, Retraction
@@ -140,6 +141,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         submitting=Submitting(database=database, intake=intake, reader=parts.reader, clock=clock),
         repeating=Repeating(database, clock),
         checkup=Checkup(database=database, redis=parts.redis, clock=clock, data_dir=environment.data_dir),
+        observing=build_observing(settings, database, parts.redis, clock, _enabled(settings)),
         keeper=parts.keeper,
         coverage=coverage,
         exporting=Exporting(

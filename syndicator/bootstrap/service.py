@@ -24,6 +24,7 @@ from syndicator.learning import Learning
 from syndicator.mailing import MailingLists
 from syndicator.masking import Masking
 from syndicator.model.moment import Clock
+from syndicator.observing import Observing
 from syndicator.parse.reader import FeedReader
 from syndicator.probing import Probing
 from syndicator.pushing import Receiving, Subscribing
@@ -84,6 +85,7 @@ class Service:
     submitting: Submitting
     repeating: Repeating
     checkup: Checkup
+    observing: Observing
     keeper: RuleKeeper
     coverage: Coverage
     exporting: Exporting
@@ -125,6 +127,7 @@ class Service:
         """End what is under way, and close all connections."""
         self.dispatch.close()
         self.hub.close()
+        self.observing.close()
         self.database.close()
         self.redis.close()
         self.bell.close()

@@ -28,6 +28,7 @@ from syndicator.model.moment import Clock
 from syndicator.storage import claims, digests
 from syndicator.storage.claims import Ending
 from syndicator.storage.session import Database
+from syndicator.tally import TALLY
 from syndicator.telemetry import logger
 
 log = logger(__name__)
@@ -214,6 +215,8 @@ class Dispatch:
         unsent = [one for one in ended if isinstance(one, DeliveryClaim)]
         written = self.recording.record_surely(endings, within=self.lease)
         counts.update(ending.state for ending in written)
+        for ending in written:
+            TALLY.add("deliveries", ending.claim.delivery.channel, ending.state.value)
         self._echoes.remember([ending.claim.delivery.id for ending in written if ending.state.final])
         if unsent:
             with self.database.write() as connection:

@@ -24,6 +24,7 @@ from syndicator.model.moment import Clock
 from syndicator.model.source import Source, SourceClaim
 from syndicator.storage import candidates, polls, recording, sources
 from syndicator.storage.session import Database
+from syndicator.tally import TALLY
 from syndicator.telemetry import logger
 
 log = logger(__name__)
@@ -254,6 +255,11 @@ def _joined(reports: Sequence[PollReport]) -> PollReport:
 
 def _told(report: PollReport) -> PollReport:
     failed = sum(isinstance(record.result, Failed) for record in report.records)
+    for record in report.records:
+        TALLY.add("polls", type(record.result).__name__.lower())
+    for change, number in (("added", report.added), ("revised", report.revised)):
+        TALLY.add("bulletins", change, by=number)
+    TALLY.add("entries", by=sum(record.entries for record in report.records))
     if report.added or report.revised or failed:
         log.info("polled", sources=len(report.records), added=report.added, revised=report.revised, failed=failed)
     return report

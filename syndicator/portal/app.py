@@ -22,6 +22,8 @@ from syndicator.portal.health import Health
 from syndicator.portal.hub import HubDoor
 from syndicator.portal.kiosk import Kiosk, Lookout, Stand, Watch
 from syndicator.portal.language import Language
+from syndicator.portal.measuring import Measured
+from syndicator.portal.metrics import Metrics
 from syndicator.portal.pages import Pages
 from syndicator.portal.printing import FeedPress
 from syndicator.portal.problems import Problems
@@ -89,9 +91,11 @@ def create_app(service: Service) -> FastAPI:
     problems = Problems(pages)
     problems.watch(portal)
     portal.add_middleware(SecurityHeaders)
+    portal.add_middleware(Measured, tally=service.observing.tally)
     portal.put_before(lambda app: Kiosk(app, press, stand, problems))
     for router in (
         Health(service).router(),
+        Metrics(service, watch.looked_s).router(),
         assets.router(),
         Public(service, pages).router(),
         Reader(service, pages).router(),
@@ -115,6 +119,7 @@ def _lifetime(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         lookout.start()
+        service.observing.start()
         try:
             yield
         finally:

@@ -49,6 +49,7 @@ class Environment(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65_535)
     secret_key: str | None = Field(default=None, repr=False)
     allowed_networks: str = ""
+    metrics_token: str | None = Field(default=None, repr=False)
     fastest_poll: Duration | None = None
     failure_backoff: Duration | None = None
     host_gap: Duration | None = None

@@ -156,6 +156,7 @@ def recipes(service: Service) -> dict[str, Sequence[str]]:
         "/sitemap.xml",
         "/sitemap-news.xml",
         "/healthz",
+        "/metrics",
         "/readyz",
         "/desk/login",
         "/desk/login/code",

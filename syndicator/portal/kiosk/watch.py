@@ -73,6 +73,10 @@ class Watch:
         """Tell whether whoever looks sees nothing, but did a moment ago."""
         return self.is_kept and UNSEEN_S < now - self.looked_at <= BLIND_S
 
+    def looked_s(self) -> float:
+        """Return how many seconds ago the database was asked last; infinity if never."""
+        return self._clock() - self.looked_at
+
     def outdated_s(self, generation: int, now: float) -> float:
         """Return for how many seconds it is known that a generation is not the current one; 0 where it is."""
         behind = self.generation - generation

@@ -17,6 +17,10 @@ class _Noted:
         self._name = name
         self._notes = notes
 
+    @property
+    def observing(self) -> _Noted:
+        return _Noted("telling", self._notes)
+
     def start(self) -> None:
         self._notes.append(f"{self._name} starts")
 
@@ -41,10 +45,11 @@ def test_whoever_uses_the_service_ends_before_it_is_closed(service: Service) -> 
 
     async def live() -> None:
         async with door._lifetime(*parts, _Stream(notes))(create_app(service)):  # type: ignore[arg-type]
-            assert notes == ["lookout starts"]
+            assert notes == ["lookout starts", "telling starts"]
 
     asyncio.run(live())
-    assert notes == ["lookout starts", "stream closes", "lookout stops", "stand closes", "service closes"]
+    ends = ["stream closes", "lookout stops", "stand closes", "service closes"]
+    assert notes == ["lookout starts", "telling starts", *ends]
 
 
 def test_the_factory_refuses_a_database_that_is_not_migrated(environment: pytest.MonkeyPatch) -> None:
