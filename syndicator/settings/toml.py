@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, TypeVar
 from urllib.parse import urlsplit
@@ -31,15 +32,20 @@ _HEADER = re.compile(r"\s*\[{1,2}\s*([^\[\]]+?)\s*\]{1,2}\s*(?:#.*)?$")
 _SYNTAX_LINE = re.compile(r"\(at line (\d+)")
 
 
-def read_toml(path: Path) -> dict[str, object]:
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Mapping[str, object]:
+    return tomllib.loads(text)
+
+
+def read_toml(path: Path) -> Mapping[str, object]:
     """
-    Return what a TOML file holds.
+    Return what a TOML file holds; the same text is parsed once, and whoever asks gets the same mapping.
 
     Raises:
         ConfigError: it cannot be read or is not TOML; names file and line.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return _parsed(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(
             str(path), f"cannot be read: {error.strerror}", "create it, or set SYNDICATOR_CONFIG_DIR"

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from syndicator.errors import ConfigError
@@ -22,11 +25,35 @@ def read_units(path: Path) -> UnitTree:
     """
     Return the tree of units: those of a file, and a Polsek for each district of `districts.csv` beside it.
 
-    Without that file the tree ends at the Polres.
+    Without that file the tree ends at the Polres. Tables that say the same give the same tree, made once.
 
     Raises:
         ConfigError: the first thing that is wrong, with file and line.
     """
+    return _tree(_Tables(_digest(path), path))
+
+
+def _digest(path: Path) -> bytes:
+    digest = hashlib.sha256()
+    for file in (path, path.with_name(DISTRICTS_FILE)):
+        try:
+            digest.update(file.read_bytes() + b"\0" if file.exists() else b"\1")
+        except OSError as error:
+            raise ConfigError(str(file), f"cannot be read: {error.strerror}", "set SYNDICATOR_CONFIG_DIR") from error
+    return digest.digest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """Tables by what they say, wherever they lie."""
+
+    digest: bytes
+    path: Path = field(compare=False)
+
+
+@lru_cache(maxsize=4)
+def _tree(tables: _Tables) -> UnitTree:
+    path = tables.path
     units = [_unit(row, where) for row, where in _rows(path, UNIT_COLUMNS)]
     _check(units, path)
     districts = path.with_name(DISTRICTS_FILE)

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from pyotp import TOTP
 from syndicator.accounts import MOST_TRIES, WINDOW, Denied, Opened
 from syndicator.bootstrap.service import Service
 from syndicator.cli.root import cli
-from syndicator.errors import NotFound, Refused
+from syndicator.errors import NotFound, Refused, Unavailable
 from syndicator.model.source import SourceConfig, SourceKind, SourceState
 from syndicator.model.submission import Outcome, Submission, Submitted
 from syndicator.model.token import Scope
@@ -119,7 +120,9 @@ def test_one_release_sent_eight_times_at_once_is_one_bulletin(service: Service) 
     source_id = unit_source(service)
 
     def send(_: int) -> Submitted:
-        return service.submitting.submit(source_id, submission(1, service))
+        while True:
+            with suppress(Unavailable):  # as the sender is told: try again
+                return service.submitting.submit(source_id, submission(1, service))
 
     with ThreadPoolExecutor(8) as pool:
         done = list(pool.map(send, range(8)))

@@ -79,10 +79,11 @@ def wired_service(world: Outside, folder: Path, clock: MovableClock) -> Iterator
 def logged_in(service: Service) -> Iterator[Desk]:
     """Give browsers that are logged in, one for each role asked for."""
     opened: list[Browser] = []
+    app = create_app(service)
 
     def log_in(role: Role) -> Browser:
         service.accounts.add(role.value, PASSWORD, role)
-        opened.append(Browser(create_app(service)))
+        opened.append(Browser(app))
         assert opened[-1].post("/desk/login", login=role.value, password=PASSWORD).status_code == 303
         return opened[-1]
 
