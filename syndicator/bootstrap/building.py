@@ -48,6 +48,7 @@ from syndicator.replaying import Replaying
 from syndicator.rerouting import Rerouting
 from syndicator.rewriting import Phrasing, Rewriting, Sheets, Wake
 from syndicator.rulekeeping import RuleKeeper
+from syndicator.safekeeping import Safekeeping
 from syndicator.scheduling import Scheduling
 from syndicator.settings import Settings
 from syndicator.sourcing import Sourcing
@@ -141,6 +142,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         submitting=Submitting(database=database, intake=intake, reader=parts.reader, clock=clock),
         repeating=Repeating(database, clock),
         checkup=Checkup(database=database, redis=parts.redis, clock=clock, data_dir=environment.data_dir),
+        safekeeping=Safekeeping(database=database, clock=clock, secret=environment.signing_key),
         observing=build_observing(settings, database, parts.redis, clock, _enabled(settings)),
         keeper=parts.keeper,
         coverage=coverage,

@@ -33,6 +33,7 @@ from syndicator.replaying import Replaying
 from syndicator.rerouting import Rerouting
 from syndicator.rewriting import Phrasing, Rewriting, Sheets
 from syndicator.rulekeeping import RuleKeeper
+from syndicator.safekeeping import Safekeeping
 from syndicator.scheduling import Scheduling
 from syndicator.settings import Settings
 from syndicator.sourcing import Sourcing
@@ -86,6 +87,7 @@ class Service:
     repeating: Repeating
     checkup: Checkup
     observing: Observing
+    safekeeping: Safekeeping
     keeper: RuleKeeper
     coverage: Coverage
     exporting: Exporting

@@ -11,8 +11,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 
 @contextmanager
-def progress(doing: str, total: int, *, is_shown: bool = True) -> Iterator[Callable[[int], None]]:
-    """Show a bar until the block ends; call what it yields with how many more are done."""
+def progress(doing: str, total: int | None, *, is_shown: bool = True) -> Iterator[Callable[[int], None]]:
+    """Show a bar until the block ends; call what it yields with how many more are done.
+
+    A total of None is not known beforehand.
+    """
     columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     hidden = not is_shown or not sys.stderr.isatty()
     with Progress(*columns, console=Console(file=sys.stderr), transient=True, disable=hidden) as bar:
