@@ -16,8 +16,8 @@ from syndicator.model.user import Role
 from tests.browser.house import PASSWORD, House
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
-ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-"""Nothing that a page names is asked for outside of this machine."""
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE "
+"""Nothing that a page names is asked for outside of this machine; what may be asked for follows."""
 PHONE, WIDE = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 LISTENING = "for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = () => console.warn('it ran')"
 
@@ -32,10 +32,10 @@ def program() -> str:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Run a browser; as long as it runs, no other loop may run in this thread."""
+def chromium(reached: str = "127.0.0.1") -> Iterator[Browser]:
+    """Run a browser that reaches these hosts alone; as long as it runs, no other loop may run in this thread."""
     with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-gpu", ALONE]
+        arguments = ["--no-sandbox", "--disable-gpu", ALONE + reached]
         browser = playwright.chromium.launch(executable_path=program(), args=arguments)
         yield browser
         browser.close()
