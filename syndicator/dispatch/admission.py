@@ -14,7 +14,6 @@ from syndicator.deliver.quiet import silent_until
 from syndicator.deliver.throttle import Slots, Throttle
 from syndicator.dispatch.lanes import Lanes
 from syndicator.errors import Unavailable
-from syndicator.model.account import Account
 from syndicator.model.channel import ChannelConfig, OnOverflow
 from syndicator.model.delivery import Action, DeliveryClaim
 from syndicator.model.moment import Clock
@@ -88,13 +87,12 @@ class Admission:
             for name in names if together else ():
                 known, most = {one.id for one in ready}, max(together - len(ready), 0)
                 ready += claims.waiting_in(connection, name, now, besides=known, most=most) if most else ()
-            accounts = breakers.accounts(connection, {one.channel for one in ready})
         groups: defaultdict[str, list[Waiting]] = defaultdict(list)
         for one in ready:
             groups[one.channel].append(one)
         admitted = Admitted(channels=frozenset(names))
         for name, group in groups.items():
-            self._admit(name, group, accounts.get(name, Account()), admitted, now)
+            self._admit(name, group, admitted, now)
         if admitted.deferred:
             with self.database.write() as connection:
                 for until, ids in admitted.deferred.items():
@@ -115,8 +113,8 @@ class Admission:
             if breakers.lock(connection, name).needs_trial(now):
                 ids.append(delivery_id)
         taken = claims.claim(connection, ids, now, lease=lease)
-        known = frozenset(one.delivery.id for one in taken if one.is_open)
-        digests.tell_newest(connection, [one.delivery.id for one in taken], besides=known)
+        unseen = [one.delivery.id for one in taken if one.carries and not one.is_open]
+        digests.tell_newest(connection, unseen)
         for one in taken:
             if admitted.trials.get(one.delivery.channel) == one.delivery.id:
                 breakers.wait_for_trial(connection, one.delivery.channel, now + TRIAL_WITHIN)
@@ -143,7 +141,7 @@ class Admission:
             with self.database.write() as connection:
                 claims.ring_again(connection, delivery_ids, self.clock() + NO_ROOM_WAIT)
 
-    def _admit(self, name: str, group: Sequence[Waiting], account: Account, admitted: Admitted, now: datetime) -> None:
+    def _admit(self, name: str, group: Sequence[Waiting], admitted: Admitted, now: datetime) -> None:
         channel = self.channels.get(name)
         if channel is None:
             admitted.alone += [one.id for one in group]
@@ -158,7 +156,7 @@ class Admission:
         room = self.lanes.room(name)
         admitted.crowded += [one.id for one in loud[room:]]
         loud = loud[:room]
-        if account.needs_trial(now):
+        if group[0].account.needs_trial(now):
             if loud:
                 admitted.trials[name] = loud[0].id
             admitted.crowded += [one.id for one in loud[1:]]

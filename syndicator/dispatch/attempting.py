@@ -15,7 +15,7 @@ from syndicator.dispatch.sending import Sending, answer_of, what_is_there
 from syndicator.model.attempt import Delivered, Outcome, Postponed
 from syndicator.model.delivery import GUARDED, Action, DeliveryClaim, DeliveryState
 from syndicator.model.moment import Clock
-from syndicator.storage.claims import Ending
+from syndicator.storage.endings import Ending
 from syndicator.telemetry import logger
 
 log = logger(__name__)

@@ -26,7 +26,7 @@ from syndicator.model.bulletin import BulletinState
 from syndicator.model.delivery import DeliveryClaim, DeliveryState
 from syndicator.model.moment import Clock
 from syndicator.storage import claims, digests
-from syndicator.storage.claims import Ending
+from syndicator.storage.endings import Ending
 from syndicator.storage.session import Database
 from syndicator.tally import TALLY
 from syndicator.telemetry import logger

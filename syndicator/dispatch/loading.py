@@ -18,9 +18,9 @@ from syndicator.model.channel_text import ChannelText, in_force
 from syndicator.model.delivery import Action, Delivery, DeliveryClaim
 from syndicator.model.posting import Posting
 from syndicator.model.unit import Unit, UnitTree
-from syndicator.storage import channel_texts, deliveries, digests, reading
-from syndicator.storage.reading import Told
+from syndicator.storage import deliveries, digests, reading
 from syndicator.storage.session import Connection, Database
+from syndicator.storage.told import Told, told_by
 from syndicator.telemetry import logger
 
 log = logger(__name__)
@@ -78,9 +78,10 @@ class Loading:
     def read(self, connection: Connection, claims: Sequence[DeliveryClaim]) -> Material:
         """Read all that the posts of claims are made of."""
         claimed = [claim.delivery for claim in claims]
-        carried = digests.carried(connection, [one.id for one in claimed if one.action is Action.CREATE])
+        carriers = [one.delivery.id for one in claims if one.carries and one.delivery.action is Action.CREATE]
+        carried = digests.carried(connection, carriers)
         members = [member.id for some in carried.values() for member in some]
-        told = reading.told_by(connection, [*(one.id for one in claimed), *members])
+        told = told_by(connection, [*(one.id for one in claimed), *members])
         stories = {one.bulletin_id: told[one.id].bulletin.story_id for one in claimed}
         earlier = deliveries.earlier_posts(connection, claimed, stories)
         together = digests.in_digest(connection, [posting.delivery_id for posting in earlier.values()])
@@ -94,7 +95,7 @@ class Loading:
             earlier=earlier,
             together=together,
             shown=shown,
-            texts=channel_texts.of_bulletins(connection, {one.bulletin_id for one in claimed}),
+            texts={(one.bulletin_id, one.channel): own for one in claimed if (own := told[one.id].own) is not None},
         )
 
     def compose(self, claims: Sequence[DeliveryClaim], material: Material) -> dict[int, Sending]:

@@ -17,8 +17,8 @@ from syndicator.model.attempt import Delivered, Outcome
 from syndicator.model.delivery import Delivery, DeliveryState
 from syndicator.model.event import Event, EventKind
 from syndicator.model.moment import Clock
-from syndicator.storage import breakers, claims, digests, events
-from syndicator.storage.claims import Ending
+from syndicator.storage import breakers, digests, events
+from syndicator.storage.endings import Ending, Recorded, record
 from syndicator.storage.session import Connection, Database
 from syndicator.telemetry import logger
 
@@ -66,25 +66,24 @@ class Recording:
             return []
         now = self.clock()
         with self.database.write() as connection:
-            written = claims.record(connection, endings, now)
+            recorded = record(connection, endings, now)
+            written = recorded.endings
             told = [_event(ending, ending.claim.delivery, now) for ending in written]
-            carrying = digests.carriers(connection, [one.claim.delivery.id for one in written if one.state.final])
             for ending in written:
-                if ending.claim.delivery.id in carrying:
+                if ending.state.final and ending.claim.delivery.id in recorded.carriers:
                     told += _of_members(connection, ending, now)
             told += [event for ending in written for event in _of_digest(connection, ending, now)]
-            events.append(connection, [*told, *self._teach(connection, written, now)])
-        return written
+            events.append(connection, [*told, *self._teach(connection, recorded, now)])
+        return list(written)
 
-    def _teach(self, connection: Connection, endings: Sequence[Ending], now: datetime) -> list[Event]:
+    def _teach(self, connection: Connection, recorded: Recorded, now: datetime) -> list[Event]:
         """Write how accounts stand after these endings; return what the desk has to be told."""
         answers: defaultdict[str, list[Outcome | None]] = defaultdict(list)
-        for ending in endings:
+        for ending in recorded.endings:
             answers[ending.claim.delivery.channel].append(ending.answer)
         told: list[Event] = []
-        known = breakers.accounts(connection, answers)
         for name, outcomes in sorted(answers.items()):
-            if known.get(name) == Account() and all(map(_says_nothing, outcomes)):
+            if recorded.accounts.get(name) == Account() and all(map(_says_nothing, outcomes)):
                 continue  # it is as well as before, and nobody else has to wait for its row
             before = breakers.lock(connection, name)
             account = before

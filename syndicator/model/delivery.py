@@ -123,13 +123,15 @@ class DeliveryClaim:
     """
     A delivery that this process alone may send until its lease ends.
 
-    `interrupted` tells that an earlier attempt began and left no record: what it did is unknown.
+    `interrupted` tells that an earlier attempt began and left no record: what it did is unknown. `carries` tells that
+    it posts a digest of others.
     """
 
     delivery: Delivery
     token: str
     attempt_id: int
     interrupted: bool
+    carries: bool = False
 
     @property
     def is_open(self) -> bool:

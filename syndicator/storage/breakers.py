@@ -14,6 +14,9 @@ from syndicator.model.attempt import Cause
 from syndicator.storage.statements import AnyRow, table
 from syndicator.storage.tables import ChannelRow
 
+STANDING = ("faults", "blocked_until", "blocked_cause", "blocked_reason")
+"""The columns of an account, which others ask for beside their own; all are null where a channel is not known."""
+
 
 def accounts(connection: Connection, names: Collection[str]) -> dict[str, Account]:
     """Return how the accounts of channels stand; channels that are not known are left out."""
@@ -53,7 +56,7 @@ def wait_for_trial(connection: Connection, name: str, until: datetime) -> None:
 
 
 def account_of(row: AnyRow) -> Account:
-    """Return how an account stands that a row of all columns tells of."""
+    """Return how an account stands, of a row that has STANDING."""
     return Account(
         faults=row.faults,
         blocked_until=row.blocked_until,

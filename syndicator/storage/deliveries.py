@@ -15,6 +15,7 @@ from syndicator.model.delivery import Action, Delivery, DeliveryState
 from syndicator.model.posting import Posting, posting_of, standing
 from syndicator.model.reach import WHOLE, Reach
 from syndicator.storage.belonging import lies_within
+from syndicator.storage.lists import one_of
 from syndicator.storage.statements import AnyRow, slices, table
 from syndicator.storage.tables import AttemptRow, BulletinRow, DeliveryRow
 
@@ -149,18 +150,32 @@ def asked_of(connection: Connection, story_ids: Iterable[int]) -> dict[int, tupl
 
 
 def earlier_posts(
-    connection: Connection, deliveries: Sequence[Delivery], stories: Mapping[int, int] | None = None
+    connection: Connection, deliveries: Sequence[Delivery], stories: Mapping[int, int]
 ) -> dict[int, Posting]:
-    """
-    Return for each delivery the post that it means, or that it would double: one of its story that is out.
+    """Return for each delivery, of bulletins in `stories`, the post that it means or would double: one that is out."""
+    sent: dict[int, list[AnyRow]] = {}
+    values = {"stories": sorted(set(stories.values())), "channels": sorted({one.channel for one in deliveries})}
+    for row in connection.execute(_gone_out(), values) if deliveries else ():
+        sent.setdefault(row.story_id, []).append(row)
+    found: dict[int, Posting] = {}
+    for one in deliveries:
+        others = [delivery_from(row) for row in sent.get(stories[one.bulletin_id], ()) if row.id != one.id]
+        posting = posting_of(one, others) if others else None
+        if posting is not None:
+            found[one.id] = posting
+    return found
 
-    Args:
-        stories: of the bulletins, where they are known; else they are asked for.
-    """
-    known = stories_of(connection, [one.bulletin_id for one in deliveries]) if stories is None else stories
-    told = of_stories(connection, known.values())
-    found = {one.id: posting_of(one, told[known[one.bulletin_id]]) for one in deliveries}
-    return {delivery_id: posting for delivery_id, posting in found.items() if posting is not None}
+
+@cache
+def _gone_out() -> Select[*tuple[Any, ...]]:
+    """What stories have sent, or are sending, in channels."""
+    return (
+        select(BulletinRow.story_id, *table(DeliveryRow).c)
+        .join(DeliveryRow, DeliveryRow.bulletin_id == BulletinRow.id)
+        .where(one_of(BulletinRow.story_id, "stories"), one_of(DeliveryRow.channel, "channels"))
+        .where(DeliveryRow.state != DeliveryState.PLANNED)
+        .order_by(DeliveryRow.id)
+    )
 
 
 def find(connection: Connection, delivery_id: int) -> Delivery | None:

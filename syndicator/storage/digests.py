@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
-from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     ScalarSelect,
-    Select,
-    Update,
     and_,
-    bindparam,
     exists,
     or_,
     select,
@@ -65,16 +60,11 @@ def newest_revision() -> ScalarSelect[int]:
     )
 
 
-def tell_newest(connection: Connection, carrier_ids: Sequence[int], *, besides: Collection[int]) -> None:
-    """Have what digests carry, that nobody has seen yet, tell its bulletins as they stand now."""
-    for some in slices(sorted(set(carrier_ids) - set(besides))):
-        connection.execute(_telling_newest(), {"ids": some})
-
-
-@cache
-def _telling_newest() -> Update:
-    of_these = DeliveryRow.carried_by.in_(bindparam("ids", expanding=True))
-    return update(DeliveryRow).where(of_these).values(revision=newest_revision())
+def tell_newest(connection: Connection, carrier_ids: Sequence[int]) -> None:
+    """Have what digests carry that nobody has seen yet tell its bulletins as they stand now."""
+    for some in slices(sorted(carrier_ids)):
+        of_these = DeliveryRow.carried_by.in_(some)
+        connection.execute(update(DeliveryRow).where(of_these).values(revision=newest_revision()))
 
 
 def leave_out(connection: Connection, member_ids: Sequence[int], reason: str, now: datetime) -> None:
@@ -109,19 +99,6 @@ def carried(connection: Connection, carrier_ids: Sequence[int]) -> dict[int, lis
         for row in rows:
             found.setdefault(row.carried_by, []).append(delivery_from(row))
     return found
-
-
-def carriers(connection: Connection, delivery_ids: Sequence[int]) -> frozenset[int]:
-    """Return those of the deliveries that carry others."""
-    found: set[int] = set()
-    for some in slices(sorted(delivery_ids)):
-        found |= {row.carried_by for row in connection.execute(_carriers(), {"ids": some})}
-    return frozenset(found)
-
-
-@cache
-def _carriers() -> Select[*tuple[Any, ...]]:
-    return select(DeliveryRow.carried_by).where(DeliveryRow.carried_by.in_(bindparam("ids", expanding=True)))
 
 
 def in_digest(connection: Connection, delivery_ids: Sequence[int]) -> frozenset[int]:

@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection, or_, select
 
 from syndicator.model.event import Event, EventKind
-from syndicator.storage.statements import AnyRow, insert_all, table
+from syndicator.storage.lists import append_rows
+from syndicator.storage.statements import AnyRow, table
 from syndicator.storage.tables import DeliveryRow, EventRow
 
 A_SLICE = 5_000
@@ -35,7 +36,7 @@ def append_of(connection: Connection, events: Iterable[tuple[int | None, Event]]
         }
         for bulletin_id, event in events
     ]
-    insert_all(connection, EventRow, rows)
+    append_rows(connection, EventRow, rows)
 
 
 def of_bulletin(connection: Connection, bulletin_id: int) -> list[Event]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from syndicator.model.bulletin import Bulletin, BulletinState, Content
@@ -24,7 +23,6 @@ from syndicator.storage.statements import LONGEST_LIST, AnyRow, slices, table
 from syndicator.storage.tables import (
     BulletinRow,
     BulletinTopicRow,
-    DeliveryRow,
     EventRow,
     RevisionRow,
     SourceRow,
@@ -46,19 +44,6 @@ VERDICT_COLUMNS = (
     "urgency",
     "urgency_evidence",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """
-    What a delivery tells.
-
-    Args:
-        cleared_by: version of the rules whose verdict on this very revision, as its source tells it, holds nothing.
-    """
-
-    bulletin: Bulletin
-    cleared_by: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +85,7 @@ class Copy:
     published_at: datetime
 
 
-_COLUMNS = (
+COLUMNS = (
     *table(BulletinRow).c,
     StoryRow.uid.label("story_uid"),
     *(getattr(RevisionRow, name) for name in CONTENT_FIELDS if name != "published_at"),
@@ -116,7 +101,7 @@ def _bulletins() -> Select[*tuple[Any, ...]]:
     """Bulletins with their newest revision and the verdict that counts."""
     newest = and_(RevisionRow.bulletin_id == BulletinRow.id, RevisionRow.number == BulletinRow.revision)
     return (
-        select(*_COLUMNS)
+        select(*COLUMNS)
         .select_from(BulletinRow)
         .join(StoryRow, StoryRow.id == BulletinRow.story_id)
         .join(RevisionRow, newest)
@@ -124,7 +109,8 @@ def _bulletins() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _bulletin(row: AnyRow) -> Bulletin:
+def bulletin_from(row: AnyRow) -> Bulletin:
+    """Return the bulletin that a row of COLUMNS holds."""
     return Bulletin(
         id=row.id,
         uid=row.uid,
@@ -173,14 +159,14 @@ def released(connection: Connection, selection: Selection, units: UnitTree, *, p
     found = placed.limit(size + 1).offset((page - 1) * size).subquery()
     statement = _bulletins().where(BulletinRow.id.in_(select(found.c.id))).order_by(*newest_first)
     rows = connection.execute(statement).all()
-    return Page(bulletins=tuple(map(_bulletin, rows[:size])), number=page, more=len(rows) > size)
+    return Page(bulletins=tuple(map(bulletin_from, rows[:size])), number=page, more=len(rows) > size)
 
 
 def released_among(connection: Connection, bulletin_ids: Sequence[int]) -> list[Bulletin]:
     """Return those of these that the public may see, newest release first; as many as a statement may list."""
     statement = _bulletins().where(BulletinRow.id.in_(bulletin_ids), *_SHOWN)
     newest_first = statement.order_by(BulletinRow.released_at.desc(), BulletinRow.id.desc())
-    return [_bulletin(row) for row in connection.execute(newest_first)]
+    return [bulletin_from(row) for row in connection.execute(newest_first)]
 
 
 def among(connection: Connection, bulletin_ids: Sequence[int]) -> dict[int, Bulletin]:
@@ -188,7 +174,7 @@ def among(connection: Connection, bulletin_ids: Sequence[int]) -> dict[int, Bull
     found: dict[int, Bulletin] = {}
     for some in slices(bulletin_ids):
         rows = connection.execute(_bulletins().where(BulletinRow.id.in_(some)))
-        found |= {row.id: _bulletin(row) for row in rows}
+        found |= {row.id: bulletin_from(row) for row in rows}
     return found
 
 
@@ -206,37 +192,7 @@ def changed_at(connection: Connection, selection: Selection, units: UnitTree) ->
 def bulletin(connection: Connection, bulletin_id: int) -> Bulletin | None:
     """Return a bulletin in whatever state."""
     row = connection.execute(_bulletins().where(BulletinRow.id == bulletin_id)).one_or_none()
-    return _bulletin(row) if row else None
-
-
-def told_by(connection: Connection, delivery_ids: Sequence[int]) -> dict[int, Told]:
-    """Return for each delivery its bulletin as the delivery's own revision says it, and which rules cleared that."""
-    found: dict[int, Told] = {}
-    for some in slices(delivery_ids):
-        for row in connection.execute(_told_by(), {"ids": some}):
-            found[row.delivery_id] = Told(_bulletin(row), _cleared_by(row))
-    return found
-
-
-def _cleared_by(row: AnyRow) -> str | None:
-    """What the desk wrote itself was read without its markup; only what a source told is known as a whole."""
-    is_whole = row.judged_revision == row.number and row.editor is None
-    return row.version if is_whole and not row.hold_reasons else None
-
-
-@cache
-def _told_by() -> Select[*tuple[Any, ...]]:
-    own = and_(RevisionRow.bulletin_id == BulletinRow.id, RevisionRow.number == DeliveryRow.revision)
-    judged = (VerdictRow.revision.label("judged_revision"), RevisionRow.editor)
-    return (
-        select(*_COLUMNS, DeliveryRow.id.label("delivery_id"), *judged)
-        .select_from(DeliveryRow)
-        .join(BulletinRow, BulletinRow.id == DeliveryRow.bulletin_id)
-        .join(StoryRow, StoryRow.id == BulletinRow.story_id)
-        .join(RevisionRow, own)
-        .join(VerdictRow, VerdictRow.id == BulletinRow.verdict_id)
-        .where(DeliveryRow.id.in_(bindparam("ids", expanding=True)))
-    )
+    return bulletin_from(row) if row else None
 
 
 def contents(connection: Connection, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Content]:
@@ -263,7 +219,7 @@ def by_state(
         statement = statement.where(BulletinRow.state == state)
     if before is not None:
         statement = statement.where(BulletinRow.id < before)
-    return [_bulletin(row) for row in connection.execute(statement)]
+    return [bulletin_from(row) for row in connection.execute(statement)]
 
 
 def seen_since(connection: Connection, since: datetime, *, before: int | None, most: int) -> list[Bulletin]:
@@ -271,7 +227,7 @@ def seen_since(connection: Connection, since: datetime, *, before: int | None, m
     statement = _bulletins().where(BulletinRow.first_seen_at >= since).order_by(BulletinRow.id.desc()).limit(most)
     if before is not None:
         statement = statement.where(BulletinRow.id < before)
-    return [_bulletin(row) for row in connection.execute(statement)]
+    return [bulletin_from(row) for row in connection.execute(statement)]
 
 
 def count_since(connection: Connection, since: datetime) -> int:
@@ -313,14 +269,14 @@ def urgent(connection: Connection, since: datetime, *, most: int) -> list[Bullet
         .order_by(BulletinRow.released_at.desc(), BulletinRow.id.desc())
         .limit(most)
     )
-    return [_bulletin(row) for row in connection.execute(statement)]
+    return [bulletin_from(row) for row in connection.execute(statement)]
 
 
 def canonical(connection: Connection, story_id: int) -> Bulletin | None:
     """Return the bulletin that stands for a story, in whatever state."""
     statement = _bulletins().where(BulletinRow.story_id == story_id, BulletinRow.canonical.is_(True))
     row = connection.execute(statement.order_by(BulletinRow.id).limit(1)).one_or_none()
-    return _bulletin(row) if row else None
+    return bulletin_from(row) if row else None
 
 
 def corrected_at(connection: Connection, bulletin_id: int) -> list[datetime]:

@@ -17,6 +17,7 @@ from syndicator.model.channel import ChannelState
 from syndicator.model.delivery import Action, Delivery, DeliveryState
 from syndicator.model.source import SourceConfig
 from syndicator.storage import claims
+from syndicator.storage.endings import Ending, record
 from tests.conftest import MovableClock
 from tests.feeds import LONG, Told, distinct, rss
 from tests.integration.conftest import SECRET, started, write_channel
@@ -164,11 +165,9 @@ def test_a_worker_that_comes_back_from_the_dead_cannot_overwrite(
         (late,) = claims.claim(connection, ids, clock.now, lease=timedelta(seconds=1))
     clock.advance(timedelta(seconds=2))
     wired.dispatch.dispatch(ids)
-    ending = claims.Ending(
-        claim=late, outcome="postponed", reason="late", state=DeliveryState.PLANNED, due_at=clock.now
-    )
+    ending = Ending(claim=late, outcome="postponed", reason="late", state=DeliveryState.PLANNED, due_at=clock.now)
     with wired.database.write() as connection:
-        assert claims.record(connection, [ending], clock.now) == []
+        assert record(connection, [ending], clock.now).endings == []
     assert the_delivery(wired).state is DeliveryState.DELIVERED
 
 

@@ -14,7 +14,7 @@ from syndicator.dispatch.recording import Recording
 from syndicator.errors import Unavailable
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.delivery import Action, DeliveryState
-from syndicator.storage import claims
+from syndicator.storage.endings import Ending
 from syndicator.storage.session import Connection, Database
 from tests.conftest import MovableClock
 from tests.contract.double import Fault
@@ -131,7 +131,7 @@ def test_a_receipt_that_comes_after_its_lease_counts(
     clock.advance(service.dispatch.lease + SECOND)
     swept(service)
     assert the(service).state is DeliveryState.UNCONFIRMED, "another worker's sweep came first"
-    assert isinstance(ending, claims.Ending)
+    assert isinstance(ending, Ending)
     assert service.dispatch.recording.record([ending]) == [ending]
     assert (the(service).state, [the(service).remote_id]) == (DeliveryState.DELIVERED, list(account.posts(world)))
 

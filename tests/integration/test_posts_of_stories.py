@@ -123,7 +123,12 @@ def test_the_name_that_the_channel_gave_a_post_is_found_whichever_bulletin_it_wa
     room.plan(issuer, Action.REVISE)
     (create,), (revise,) = of_action(wired, Action.CREATE), of_action(wired, Action.REVISE)
     with wired.database.read() as connection:
-        assert deliveries.earlier_posts(connection, [revise])[revise.id].remote_id == create.remote_id == create.key
+        stories = deliveries.stories_of(connection, [revise.bulletin_id])
+        assert (
+            deliveries.earlier_posts(connection, [revise], stories)[revise.id].remote_id
+            == create.remote_id
+            == create.key
+        )
         assert deliveries.reached_by(connection, [copy.id, issuer.id]) == {copy.id: ["hook"], issuer.id: ["hook"]}
 
 
