@@ -32,8 +32,8 @@ FRAME = {"width": 1200, "height": 800}
 QUALITY, LARGEST_BYTES = 80, 150_000
 WITHIN_S = 600
 PASSWORD = "a password for pictures"
-TOLD_OF_CHILDREN = "Anak dalam perkara"
-SHOWN = "one => one.scrollIntoView({behavior: 'instant'})"
+BEGINS_AT = {"held": "article.held:has-text('Anak dalam perkara')", "edit": "h2#channels"}
+"""Pictures that do not begin at the head of their page."""
 CHANNELS = """
 [[channel]]
 name = "kanal-humas"
@@ -154,7 +154,7 @@ def _pages(desk: Desk, story: str) -> dict[str, str]:
         "inbox": "/desk",
         "held": "/desk/held",
         "story": story,
-        "edit": f"{released}/edit#channels",
+        "edit": f"{released}/edit",
         "channels": "/desk/channels",
         "coverage": "/desk/coverage",
     }
@@ -170,8 +170,8 @@ def _both(browser: Browser, desk: Desk, name: str, path: str) -> list[str]:
         )
         page = context.new_page()
         page.goto(desk.address + path)
-        if name == "held":
-            page.locator("article.held", has_text=TOLD_OF_CHILDREN).first.evaluate(SHOWN)
+        if name in BEGINS_AT:
+            page.locator(BEGINS_AT[name]).first.evaluate("one => one.scrollIntoView({behavior: 'instant'})")
         if not path.startswith("/desk"):  # pictures of releases come late; the desk's stream of arrivals never ends
             page.wait_for_load_state("networkidle")
         if _kept(page.screenshot(), FOLDER / f"{called}.webp") > LARGEST_BYTES:
