@@ -3,6 +3,7 @@
 from syndicator.dispatch.admission import Admission
 from syndicator.dispatch.attempting import Attempting
 from syndicator.dispatch.dispatching import Dispatch
+from syndicator.dispatch.echoes import Echoes
 from syndicator.dispatch.guarding import Guarding
 from syndicator.dispatch.lanes import Lanes
 from syndicator.dispatch.loading import Loading
@@ -14,6 +15,7 @@ __all__ = [
     "Admission",
     "Attempting",
     "Dispatch",
+    "Echoes",
     "Guarding",
     "Lanes",
     "Loading",
