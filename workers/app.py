@@ -16,7 +16,6 @@ from celery.exceptions import CPendingDeprecationWarning
 
 from syndicator.bootstrap.building import build
 from syndicator.bootstrap.service import Service
-from syndicator.dispatch import Echoes
 from syndicator.errors import SyndicatorError
 from syndicator.life import SignsOfLife
 from syndicator.settings import load
@@ -31,8 +30,6 @@ RUNG_FOR = timedelta(seconds=15)
 """A doorbell that was rung may be on its way so long before the sweep rings again."""
 COLLECTED_EVERY = 20_000
 """New objects between two searches for garbage; what a worker is built of is searched no more."""
-ECHOES = Echoes()
-"""Made before the processes of the pool are, so that all of them hear the same."""
 _PR_SET_PDEATHSIG = 1
 
 log = logger(__name__)
@@ -62,7 +59,7 @@ app.conf.update(
 @cache
 def service() -> Service:
     """Return this process's own service, built at its first task: connections must not cross a fork."""
-    built = build(settings, rung_for=RUNG_FOR, echoes=ECHOES)
+    built = build(settings, rung_for=RUNG_FOR)
     built.open()
     built.observing.start()
     gc.collect()

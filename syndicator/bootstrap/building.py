@@ -24,7 +24,7 @@ from syndicator.clustering import Arranger, Clustering, Following, Relater, Retr
 from syndicator.correcting import Correcting
 from syndicator.coverage import Coverage
 from syndicator.deliver.channel import Channel
-from syndicator.dispatch import Dispatch, Echoes
+from syndicator.dispatch import Dispatch
 from syndicator.editing import Editing
 from syndicator.exporting import Exporting
 from syndicator.fetch.cadence import Cadence
@@ -84,14 +84,12 @@ class _Parts:
     quiet: timedelta
 
 
-def build(
-    settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = timedelta(0), echoes: Echoes | None = None
-) -> Service:
+def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = timedelta(0)) -> Service:
     """
     Return the service that the settings describe; nothing is connected yet.
 
     `rung_for` is how long a delivery that a use case returns to be rung for counts as on its way; zero in a shell
-    that cannot ring, so that the next sweep does. `echoes` are shared with other processes of the same worker.
+    that cannot ring, so that the next sweep does.
 
     Raises:
         ConfigError: an address cannot be used.
@@ -111,7 +109,7 @@ def build(
         reader=parts.reader,
         clock=clock,
         intake=intake,
-        dispatch=_dispatch(parts, channels, echoes or Echoes()),
+        dispatch=_dispatch(parts, channels),
         probing=Probing(database=database, channels=channels, base_url=environment.public_address, clock=clock),
         mailing=lists,
         upkeep=Upkeep(database=database, units=units, clock=clock, channels=_enabled(settings)),
@@ -203,7 +201,7 @@ def _recorder(parts: _Parts, answers: AnswerReader) -> Recorder:
     return Recorder(answers=answers, weigher=weigher, authenticity=authenticity, cadence=_cadence(settings))
 
 
-def _dispatch(parts: _Parts, channels: Mapping[str, Channel], echoes: Echoes) -> Dispatch:
+def _dispatch(parts: _Parts, channels: Mapping[str, Channel]) -> Dispatch:
     return build_dispatch(
         parts.settings,
         channels,
@@ -212,7 +210,6 @@ def _dispatch(parts: _Parts, channels: Mapping[str, Channel], echoes: Echoes) ->
         keeper=parts.keeper,
         arranger=parts.arranger,
         clock=parts.clock,
-        echoes=echoes,
     )
 
 

@@ -18,17 +18,7 @@ from syndicator.deliver.retry import RetryPolicy
 from syndicator.deliver.samples import samples
 from syndicator.deliver.throttle import RedisThrottle
 from syndicator.deliver.writing import Writer
-from syndicator.dispatch import (
-    Admission,
-    Attempting,
-    Dispatch,
-    Echoes,
-    Guarding,
-    Lanes,
-    Loading,
-    PortalPresence,
-    Recording,
-)
+from syndicator.dispatch import Admission, Attempting, Dispatch, Guarding, Lanes, Loading, PortalPresence, Recording
 from syndicator.fetch.dialling import GuardedDialler
 from syndicator.fetch.guard import AddressGuard
 from syndicator.mailing import KIND as LETTERS
@@ -99,7 +89,6 @@ def build_dispatch(
     keeper: RuleKeeper,
     arranger: Arranger,
     clock: Clock,
-    echoes: Echoes,
 ) -> Dispatch:
     """Return the use case that sends through these channels."""
     lanes, policy = Lanes(), policy_of(settings)
@@ -121,7 +110,6 @@ def build_dispatch(
         recording=Recording(database=database, clock=clock, policy=policy),
         lanes=lanes,
         clock=clock,
-        echoes=echoes,
     )
 
 

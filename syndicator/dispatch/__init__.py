@@ -3,7 +3,6 @@
 from syndicator.dispatch.admission import Admission
 from syndicator.dispatch.attempting import Attempting
 from syndicator.dispatch.dispatching import Dispatch
-from syndicator.dispatch.echoes import Echoes
 from syndicator.dispatch.guarding import Guarding
 from syndicator.dispatch.lanes import Lanes
 from syndicator.dispatch.loading import Loading
@@ -15,7 +14,6 @@ __all__ = [
     "Admission",
     "Attempting",
     "Dispatch",
-    "Echoes",
     "Guarding",
     "Lanes",
     "Loading",

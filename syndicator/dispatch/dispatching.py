@@ -50,7 +50,6 @@ class Dispatch:
     Args:
         guarding: reads what is about to be shown; what it cannot read is not sent.
         lease: how long a claim lasts; longer than any exchange with a channel can.
-        echoes: what was taken lately; several processes may share it.
     """
 
     database: Database
@@ -62,9 +61,9 @@ class Dispatch:
     lanes: Lanes
     clock: Clock
     lease: timedelta = timedelta(seconds=BEGIN_WITHIN_S + LONGEST_EXCHANGE_S)
-    echoes: Echoes = field(default_factory=Echoes)
     _pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(MOST_THREADS, "post"))
     _late: set[threading.Thread] = field(default_factory=set)
+    _echoes: Echoes = field(default_factory=Echoes)
 
     def dispatch(
         self, delivery_ids: Sequence[int], *, patience_s: float | None = None, together: int = 0
@@ -81,7 +80,7 @@ class Dispatch:
         """
         until = None if patience_s is None else time.monotonic() + patience_s
         counts: Counter[DeliveryState] = Counter()
-        pending, late = self.echoes.unheard(delivery_ids) if together else list(delivery_ids), 0
+        pending, late = self._echoes.unheard(delivery_ids) if together else list(delivery_ids), 0
         together = together if len(delivery_ids) < together else 0
         beside: frozenset[str] = frozenset()
         while (pending or beside) and (until is None or time.monotonic() < until):
@@ -110,7 +109,6 @@ class Dispatch:
         self.admission.give_back(admitted.rated, admitted.rated.keys() - {one.delivery.id for one in taken})
         if not taken:
             return set()
-        self.echoes.remember(one.delivery.id for one in taken)
         sendings = self.loading.compose(taken, material)
         stopped = self._stopped(sendings)
         if stopped is None:
@@ -219,6 +217,7 @@ class Dispatch:
         counts.update(ending.state for ending in written)
         for ending in written:
             TALLY.add("deliveries", ending.claim.delivery.channel, ending.state.value)
+        self._echoes.remember([ending.claim.delivery.id for ending in written if ending.state.final])
         if unsent:
             with self.database.write() as connection:
                 claims.put_back(connection, unsent, self.clock())

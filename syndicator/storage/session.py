@@ -51,7 +51,7 @@ def parse_url(address: str) -> URL:
 
 
 def _create_engine(url: URL, pool_size: int) -> Engine:
-    common: dict[str, Any] = {"insertmanyvalues_page_size": 500, "json_deserializer": _from_json}
+    common: dict[str, Any] = {"insertmanyvalues_page_size": 500}
     try:
         if url.get_backend_name() == "sqlite":
             if url.database:
@@ -87,12 +87,6 @@ def _driver_options(url: URL) -> tuple[URL, dict[str, Any]]:
 def _json(value: object) -> str:
     """Return a value as SQLite's columns of JSON hold it; most of them are empty lists and mappings."""
     return json.dumps(value) if value else _EMPTY.get(type(value)) or json.dumps(value)
-
-
-def _from_json(told: str | bytes) -> Any:  # noqa: ANN401 -- whatever it holds
-    """Return what a column of JSON holds; PostgreSQL's driver gives bytes, which are UTF-8."""
-    told = told if isinstance(told, str) else told.decode()
-    return [] if told == "[]" else {} if told == "{}" else json.loads(told)
 
 
 def _prepare_sqlite(dbapi_connection: Any, _record: object) -> None:  # noqa: ANN401 -- the driver's own object
