@@ -15,7 +15,7 @@ UV_FLAGS := --locked --python $(BIN)/python --no-python-downloads --quiet
 # Compiled once, not by each of the many processes that the tests start.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run test test-channels lint bench sbom audit install clean
+.PHONY: help run test test-channels lint bench sbom audit pictures install clean
 
 help: ## List these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | awk -F'\t' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -72,6 +72,9 @@ sbom: install ## Tell what we depend on: build/sbom.json (CycloneDX) and docs/li
 audit: install ## Ask what is known against the packages that are locked; needs PyPI
 	@$(UV) sync $(UV_FLAGS) --inexact --group supply
 	@$(BIN)/python -m supply audit
+
+pictures: install ## Make the pictures of docs/pictures anew, of the demo newsroom
+	@$(BIN)/python -m tests.browser.pictures
 
 clean: ## Remove .venv and caches, not the data
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist

@@ -1,7 +1,7 @@
 """
 Make the pictures of docs/pictures anew, of the demo newsroom and of nothing else.
 
-    python -m tests.browser.pictures
+    make pictures
 
 The whole service starts in a folder of its own, is watched until enough has come in, and is ended again; that takes a
 few minutes. Look at what changed before you commit it.
