@@ -26,12 +26,12 @@ from tests.hostile.wire import XML, RawServer, Script, answer, raw_server, sayin
 
 LOOPBACK = ("127.0.0.0/8", "::1/128")
 LIMITS = FetchLimits(
-    connect=timedelta(seconds=1), read=timedelta(seconds=1), total=timedelta(seconds=2), robots=timedelta(seconds=1)
+    connect=timedelta(seconds=2), read=timedelta(seconds=1), total=timedelta(seconds=2), robots=timedelta(seconds=2)
 )
 PACE = Pace(host_gap=timedelta(milliseconds=20))
 READ_WITHIN_S = 4.0
 SLACK_S = 3.0
-ON_TIME_S = 5.0
+ON_TIME_S = 20.0
 """What a busy machine may need for what takes a tenth of a second elsewhere."""
 LONGEST_ERROR_CHARS = 600
 _numbers = itertools.count(1)
