@@ -12,7 +12,8 @@ from pathlib import Path
 
 import redis
 
-from syndicator.errors import SyndicatorError
+from syndicator import spans
+from syndicator.errors import ConfigError, SyndicatorError
 from syndicator.model.moment import Clock
 from syndicator.storage import gauges
 from syndicator.storage.gauges import Gauges
@@ -51,7 +52,12 @@ class Observation:
 
 @dataclass(slots=True, kw_only=True)
 class Observing:
-    """Gathers what all processes counted, and looks how the service stands."""
+    """
+    Gathers what all processes counted, and looks how the service stands.
+
+    Args:
+        spans_to: address of the OpenTelemetry collector that gets the spans of this process; None without one.
+    """
 
     database: Database
     redis: redis.Redis
@@ -59,19 +65,36 @@ class Observing:
     tally: Tally
     data_dir: Path
     channels: Sequence[str] = ()
+    spans_to: str | None = None
     _seen: tuple[float, Observation] | None = field(default=None, init=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False)
     _ends: threading.Event = field(default_factory=threading.Event, init=False)
     _teller: threading.Thread | None = field(default=None, init=False)
 
     def start(self) -> None:
-        """Tell again and again what this process counts, until the end."""
+        """
+        Tell again and again what this process counts, and its spans to whom they are for, until the end.
+
+        Raises:
+            ConfigError: spans are wanted, and what makes them is not installed.
+        """
+        if self.spans_to:
+            self._export(self.spans_to)
         self._teller = threading.Thread(target=self._tell_on, name="tally", daemon=True)
         self._teller.start()
+
+    @staticmethod
+    def _export(address: str) -> None:
+        try:
+            spans.export(address)
+        except ImportError as error:
+            mend = "install the extra: pip install 'syndicator[telemetry]'"
+            raise ConfigError("OTEL_EXPORTER_OTLP_ENDPOINT", "OpenTelemetry is not installed", mend) from error
 
     def close(self) -> None:
         """Tell what was counted last, if this process tells."""
         if self._teller is not None:
+            spans.end()
             self._ends.set()
             self._teller.join(timeout=TOLD_EVERY_S)
             self._teller = None

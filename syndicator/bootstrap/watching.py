@@ -24,4 +24,5 @@ def build_observing(
         tally=TALLY,
         data_dir=settings.environment.data_dir,
         channels=channels,
+        spans_to=settings.environment.spans_to,
     )

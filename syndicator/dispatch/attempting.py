@@ -15,8 +15,9 @@ from syndicator.dispatch.sending import Sending, answer_of, what_is_there
 from syndicator.model.attempt import Delivered, Outcome, Postponed
 from syndicator.model.delivery import GUARDED, Action, DeliveryClaim, DeliveryState
 from syndicator.model.moment import Clock
+from syndicator.spans import span
 from syndicator.storage.endings import Ending
-from syndicator.telemetry import logger
+from syndicator.telemetry import following, logger
 
 log = logger(__name__)
 
@@ -37,7 +38,25 @@ class Attempting:
     clock: Clock
 
     def attempt(self, sending: Sending, reasons: Reasons, began: float) -> Ending | DeliveryClaim:
-        """Return how it ended; the claim itself where it has to be given back."""
+        """Return how it ended, told in the log too; the claim itself where it has to be given back."""
+        delivery = sending.claim.delivery
+        with following(sending.trace), span("attempt", sending.trace, delivery=delivery.id, channel=delivery.channel):
+            ended = self._attempt(sending, reasons, began)
+            if isinstance(ended, Ending):
+                log.info(
+                    "attempted",
+                    delivery=delivery.id,
+                    bulletin=delivery.bulletin_id,
+                    channel=delivery.channel,
+                    action=delivery.action.value,
+                    attempt=delivery.attempts,
+                    outcome=ended.outcome,
+                    state=ended.state.value,
+                    receipt=ended.remote_id,
+                )
+        return ended
+
+    def _attempt(self, sending: Sending, reasons: Reasons, began: float) -> Ending | DeliveryClaim:
         claim, channel = sending.claim, sending.channel
         if time.monotonic() - began > BEGIN_WITHIN_S:
             return claim

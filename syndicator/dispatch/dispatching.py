@@ -25,6 +25,7 @@ from syndicator.errors import SyndicatorError
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.delivery import DeliveryClaim, DeliveryState
 from syndicator.model.moment import Clock
+from syndicator.spans import told
 from syndicator.storage import claims, digests
 from syndicator.storage.endings import Ending
 from syndicator.storage.session import Database
@@ -102,7 +103,7 @@ class Dispatch:
         """Claim what was admitted, have the guard read it, and begin to send."""
         if admitted.is_empty:
             return set()
-        began = time.monotonic()
+        began, began_ns = time.monotonic(), time.time_ns()
         with self.database.write() as connection:
             taken = self.admission.claim_in(connection, admitted, self.lease)
             material = self.loading.read(connection, taken)
@@ -117,6 +118,8 @@ class Dispatch:
         ready = self._folded(sendings, stopped, admitted.digests)
         with self.database.write() as connection:
             claims.begin(connection, [one.claim for one in ready.values()])
+        for one in ready.values():
+            told("dispatch", one.trace, began_ns=began_ns, delivery=one.claim.delivery.id)
         return {self._begin(one, stopped.get(id_, ()), began) for id_, one in ready.items()}
 
     def close(self, within_s: float = LONGEST_EXCHANGE_S) -> None:
@@ -132,6 +135,8 @@ class Dispatch:
         try:
             read = {**sendings, **{one.claim.delivery.id: one for each in sendings.values() for one in each.carries}}
             stopped = self.guarding.stopped(read.values())
+            for id_ in stopped:
+                log.warning("delivery_stopped", delivery=id_, trace=read[id_].trace)
             for bulletin, reasons in by_bulletin(read, stopped).values():
                 self.guarding.hold(bulletin, reasons)
         except SyndicatorError as error:
@@ -161,6 +166,8 @@ class Dispatch:
             carrier, *members = fit
             with self.database.write() as connection:
                 digests.fold(connection, carrier, members)
+            for id_ in members:
+                log.info("digest_joined", delivery=id_, carrier=carrier, trace=ready[id_].trace)
             others = [ready.pop(id_).post.bulletin for id_ in members]
             ready[carrier] = self.loading.digest(ready[carrier], others)
         return ready

@@ -126,6 +126,7 @@ class Loading:
             newer=newer,
             cleared_by=told.cleared_by if newer is None else None,
             fault=fault,
+            trace=told.trace,
         )
 
     def _newest(

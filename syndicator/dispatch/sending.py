@@ -34,6 +34,7 @@ class Sending:
         in_digest: whether the post of its story is a digest, or is carried by one.
         cleared_by: the rules that read this very revision and found nothing against it; None where there are none.
         fault: why no message could be made.
+        trace: of the poll that brought what it tells.
     """
 
     claim: DeliveryClaim
@@ -48,6 +49,7 @@ class Sending:
     in_digest: bool = False
     cleared_by: str | None = None
     fault: str | None = None
+    trace: str | None = None
 
     @property
     def to_send(self) -> Post:

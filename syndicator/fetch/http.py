@@ -29,7 +29,8 @@ from syndicator.fetch.transport import GuardedAsyncTransport
 from syndicator.fetch.turns import Turns
 from syndicator.model.document import Document, Failed, FetchRequest, FetchResult, Unchanged
 from syndicator.model.moment import Clock
-from syndicator.telemetry import logger
+from syndicator.spans import span
+from syndicator.telemetry import following, logger
 
 log = logger(__name__)
 
@@ -180,9 +181,10 @@ class Fetcher:
         """Whatever a hostile server makes our own code do is that source's fault, and ends no batch."""
         began_at = self._clock()
         try:
-            return await self._fetch(asker, request)
+            with following(request.trace), span("fetch", request.trace, source=request.source.id):
+                return await self._fetch(asker, request)
         except Exception as error:
-            log.exception("fetch_broke", source=request.source.id, address=request.address)
+            log.exception("fetch_broke", source=request.source.id, address=request.address, trace=request.trace)
             fault = SourceFault("network", f"the fetch broke: {type(error).__name__}", "tell the maintainers")
             now = self._clock()
             return Failed(request=request, status=None, fault=fault, fetched_at=now, took=now - began_at)

@@ -25,7 +25,7 @@ from syndicator.normalise.html import plain
 from syndicator.parse.encodings import in_utf8
 from syndicator.parse.lists import ListReader
 from syndicator.parse.pages import read_page
-from syndicator.telemetry import logger
+from syndicator.telemetry import following, logger
 
 log = logger(__name__)
 
@@ -65,8 +65,11 @@ class AnswerReader:
         What was found in another registered domain is nobody's word for this source.
         """
         look = inquiry.asked.get(result.request.address)
-        if look is None:
-            return
+        if look is not None:
+            with following(inquiry.claim.trace):
+                self._take_in(inquiry, look, result, knowledge)
+
+    def _take_in(self, inquiry: Inquiry, look: Look, result: FetchResult, knowledge: Knowledge) -> None:
         if isinstance(result, Document) and not is_near(inquiry.source, result.address):
             fault = SourceFault("redirect", f"it leads to another domain: {result.address}", "tell the site")
             result = failed(result, fault)
@@ -95,14 +98,15 @@ class AnswerReader:
     @staticmethod
     def _guarded(inquiry: Inquiry, read: Callable[[], None]) -> None:
         """Whatever hostile bytes make our own code do is the source's fault, and told."""
-        try:
-            read()
-        except SourceFault as fault:
-            inquiry.fail(fault)
-        except Exception as error:
-            log.exception("document_unreadable", source=inquiry.source.id, address=inquiry.result.request.address)
-            cause = f"the document cannot be read: {error}"
-            inquiry.fail(SourceFault("format", cause, "the site has to mend its feed"))
+        with following(inquiry.claim.trace):
+            try:
+                read()
+            except SourceFault as fault:
+                inquiry.fail(fault)
+            except Exception as error:
+                log.exception("document_unreadable", source=inquiry.source.id, address=inquiry.result.request.address)
+                cause = f"the document cannot be read: {error}"
+                inquiry.fail(SourceFault("format", cause, "the site has to mend its feed"))
 
     def _read_list(self, inquiry: Inquiry, document: Document, *, patient: bool = True) -> None:
         reading = self.lists.read(document, inquiry.source.config, patient=patient)

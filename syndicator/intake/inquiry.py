@@ -118,7 +118,7 @@ class Inquiry:
     def request(self, look: Look) -> FetchRequest:
         """Return what to ask for a look, and remember that it is asked."""
         self.asked[look.address] = look
-        return FetchRequest(source=self.source, address=look.address, purpose=look.purpose)
+        return FetchRequest(source=self.source, address=look.address, purpose=look.purpose, trace=self.claim.trace)
 
     def give_name(self, index: int, name: str) -> None:
         """Let a draft be called by one more name: it was recognised by it."""

@@ -21,11 +21,12 @@ from syndicator.model.change import PollRecord, Recorded
 from syndicator.model.delivery import Ring
 from syndicator.model.document import Document, Failed, FetchRequest, FetchResult
 from syndicator.model.moment import Clock
-from syndicator.model.source import Source, SourceClaim
+from syndicator.model.source import SourceClaim
+from syndicator.spans import span, told
 from syndicator.storage import candidates, polls, recording, sources
 from syndicator.storage.session import Database
 from syndicator.tally import TALLY
-from syndicator.telemetry import logger
+from syndicator.telemetry import following, logger
 
 log = logger(__name__)
 
@@ -82,6 +83,7 @@ class Intake:
         Safe to call twice with the same ids: a source that was just polled is not due. Answers are read and stored
         while others are still on their way; sources that have to be asked more than once come last.
         """
+        began_ns = time.time_ns()
         with self.database.write() as connection:
             claims = polls.claim(
                 connection, source_ids, self.clock(), lease=self.lease, even_if_not_due=even_if_not_due
@@ -107,11 +109,11 @@ class Intake:
 
         try:
             if claims:
-                self.fetcher.fetch_each([_request(claim.source, self.clock()) for claim in claims], take, until=until)
+                self.fetcher.fetch_each([_request(claim, self.clock()) for claim in claims], take, until=until)
             settle(self._looked(open_, until))
         finally:
             self._give_back(list(unsettled.values()))
-        return _told(_joined(reports))
+        return _told(_joined(reports), began_ns)
 
     def _looked(self, inquiries: list[Inquiry], until: datetime) -> list[Inquiry]:
         """Ask what else has to be asked, round by round, as far as time allows."""
@@ -142,10 +144,10 @@ class Intake:
             NotFound: there is no such source.
             Unavailable: another process polls the source and does not come to an end.
         """
-        claim = self._claim_soon(source_id)
+        began_ns, claim = time.time_ns(), self._claim_soon(source_id)
         source, now = claim.source, self.clock()
         document = Document(
-            request=FetchRequest(source=source, address=source.config.address),
+            request=FetchRequest(source=source, address=source.config.address, trace=claim.trace),
             address=source.config.address,
             moved_to=None,
             status=200,
@@ -158,7 +160,7 @@ class Intake:
             fetched_at=now,
             took=timedelta(0),
         )
-        return _told(self._store([self.answers.open(claim, document, pushed=True)]))
+        return _told(self._store([self.answers.open(claim, document, pushed=True)]), began_ns)
 
     def _claim_soon(self, source_id: int) -> SourceClaim:
         ends_at = time.monotonic() + PUSH_WAITS_S
@@ -189,7 +191,8 @@ class Intake:
                 knowledge = None
             except Unstorable as error:
                 if len(inquiries) == 1:
-                    log.warning("document_unstorable", source=inquiries[0].source.id, error=str(error))
+                    about = {"source": inquiries[0].source.id, "trace": inquiries[0].claim.trace}
+                    log.warning("document_unstorable", **about, error=str(error))
                     inquiries[0].set_aside(error)
                     return self._store_once(inquiries)
                 break
@@ -203,15 +206,17 @@ class Intake:
 
     def _recorded(self, inquiry: Inquiry, knowledge: Knowledge, now: datetime) -> PollRecord:
         """Whatever hostile texts make our own code do is the source's fault, and told."""
-        try:
-            return self.recorder.record(inquiry, knowledge, now)
-        except Exception as error:
-            if not isinstance(inquiry.result, Document):
-                raise
-            log.exception("release_unweighable", source=inquiry.source.id)
-            cause = f"its releases cannot be weighed: {type(error).__name__}"
-            inquiry.fail(SourceFault("format", cause, "tell the maintainers, with the log of this moment"))
-            return self.recorder.record(inquiry, knowledge, now)
+        trace = inquiry.claim.trace
+        with following(trace), span("judge", trace, source=inquiry.source.id):
+            try:
+                return self.recorder.record(inquiry, knowledge, now)
+            except Exception as error:
+                if not isinstance(inquiry.result, Document):
+                    raise
+                log.exception("release_unweighable", source=inquiry.source.id)
+                cause = f"its releases cannot be weighed: {type(error).__name__}"
+                inquiry.fail(SourceFault("format", cause, "tell the maintainers, with the log of this moment"))
+                return self.recorder.record(inquiry, knowledge, now)
 
     def _store_once(self, inquiries: Sequence[Inquiry], knowledge: Knowledge | None = None) -> PollReport:
         now = self.clock()
@@ -223,6 +228,7 @@ class Intake:
             kinds = {name: config.kind for name, config in self.recorder.weigher.channels.items()}
             recorded = recording.record(connection, kept, kinds, now, quiet=self.quiet)
             followed = self.following.follow(connection, recorded, now)
+        _tell_written(recorded)
         return PollReport(kept, (*recorded.rings, *followed, *self._met(recorded, knowledge)))
 
     def _met(self, recorded: Recorded, knowledge: Knowledge) -> list[Ring]:
@@ -241,9 +247,11 @@ class Intake:
             return self.following.meet(connection, pairs, self.clock())
 
 
-def _request(source: Source, now: datetime) -> FetchRequest:
+def _request(claim: SourceClaim, now: datetime) -> FetchRequest:
+    source = claim.source
     conditional = not goes_without_validators(source.course, source.id, now)
-    return FetchRequest(source=source, address=list_address(source), conditional=conditional)
+    address = list_address(source)
+    return FetchRequest(source=source, address=address, conditional=conditional, trace=claim.trace)
 
 
 def _joined(reports: Sequence[PollReport]) -> PollReport:
@@ -253,10 +261,27 @@ def _joined(reports: Sequence[PollReport]) -> PollReport:
     )
 
 
-def _told(report: PollReport) -> PollReport:
+def _tell_written(recorded: Recorded) -> None:
+    """Say in the log what is stored now, each under the trace of its poll."""
+    for mark in recorded.marks:
+        log.info(
+            "revision_stored",
+            bulletin=mark.bulletin_id,
+            revision=mark.revision,
+            deliveries=mark.deliveries,
+            trace=mark.trace,
+        )
+
+
+def _told(report: PollReport, began_ns: int) -> PollReport:
     failed = sum(isinstance(record.result, Failed) for record in report.records)
     for record in report.records:
-        TALLY.add("polls", type(record.result).__name__.lower())
+        result = type(record.result).__name__.lower()
+        TALLY.add("polls", result)
+        source, trace = record.claim.source.id, record.claim.trace
+        told("poll", trace, began_ns=began_ns, is_root=True, source=source, result=result)
+        if record.added or record.revised:
+            log.info("source_polled", source=source, added=record.added, revised=record.revised, trace=trace)
     for change, number in (("added", report.added), ("revised", report.revised)):
         TALLY.add("bulletins", change, by=number)
     TALLY.add("entries", by=sum(record.entries for record in report.records))

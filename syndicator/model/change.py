@@ -141,11 +141,18 @@ class PollRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """What a written bulletin is found by: its keys, and its day (see `storage.candidates.day_of`)."""
+    """
+    A revision that was written, and what its bulletin is found by.
+
+    `keys` and `day` are as in `storage.candidates`, `trace` is that of its poll, `deliveries` counts what was planned.
+    """
 
     bulletin_id: int
     keys: tuple[int, ...]
     day: int
+    revision: int
+    trace: str
+    deliveries: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

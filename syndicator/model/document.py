@@ -29,13 +29,14 @@ class FetchRequest:
     """
     One address to ask on behalf of a source.
 
-    `conditional` sends the source's validators along; only its own address has them.
+    `conditional` sends the source's validators along; only its own address has them. `trace` names the poll.
     """
 
     source: Source
     address: str
     purpose: Purpose = Purpose.LIST
     conditional: bool = False
+    trace: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+
+from syndicator.telemetry import new_trace
 
 
 class SourceKind(StrEnum):
@@ -152,7 +154,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class SourceClaim:
-    """A source that this process alone may poll until its lease ends; `token` proves the claim when recording."""
+    """
+    A source that this process alone may poll until its lease ends.
+
+    `token` proves the claim when recording; `trace` names this poll, and all that comes of it until its receipts.
+    """
 
     source: Source
     token: str
+    trace: str = field(default_factory=new_trace)

@@ -54,6 +54,7 @@ class Environment(BaseSettings):
     failure_backoff: Duration | None = None
     host_gap: Duration | None = None
     log_format: Literal["text", "json"] = "text"
+    spans_to: str | None = Field(default=None, validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
     require_totp: Role | None = None
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None

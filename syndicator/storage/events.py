@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from sqlalchemy import Connection, or_, select
 
 from syndicator.model.event import Event, EventKind
 from syndicator.storage.lists import append_rows
+from syndicator.storage.revisions import newest_traces
+from syndicator.storage.session import once_committed
 from syndicator.storage.statements import AnyRow, table
 from syndicator.storage.tables import DeliveryRow, EventRow
+from syndicator.telemetry import logger
+
+log = logger(__name__)
 
 A_SLICE = 5_000
 """The log has no index by moment: it is read from its end, by slices."""
@@ -37,6 +44,18 @@ def append_of(connection: Connection, events: Iterable[tuple[int | None, Event]]
         for bulletin_id, event in events
     ]
     append_rows(connection, EventRow, rows)
+    decided = [row for row in rows if row["actor"] and row["bulletin_id"]]
+    if decided:
+        _tell_decided(connection, decided)
+
+
+def _tell_decided(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Say in the log what a person decided, each under the trace of what the bulletin says now."""
+    traces = newest_traces(connection, {row["bulletin_id"] for row in rows})
+    for row in rows:
+        told = {name: row[f"{name}_id"] for name in ("bulletin", "delivery") if row[f"{name}_id"]}
+        told |= {"kind": str(row["kind"]), "actor": row["actor"], "trace": traces.get(row["bulletin_id"])}
+        once_committed(connection, partial(log.info, "decided", **told))
 
 
 def of_bulletin(connection: Connection, bulletin_id: int) -> list[Event]:

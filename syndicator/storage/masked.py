@@ -28,7 +28,7 @@ def put_in_place(
     """
     Store a content as the newest revision of a bulletin; return its number.
 
-    It keeps the hashes of what the source said: while the source says the same, nothing is new.
+    It keeps the hashes of what the source said, so that nothing is new while that says the same; and its trace.
 
     Args:
         bulletin: as the person saw it.
@@ -45,13 +45,14 @@ def put_in_place(
     )
     if moved.rowcount == 0:
         raise ConcurrentChange(f"bulletin {bulletin.id} was revised at the same moment")
+    columns = table(RevisionRow).c
     said = connection.execute(
-        select(table(RevisionRow).c.text_hash).where(
+        select(columns.text_hash, columns.trace).where(
             RevisionRow.bulletin_id == bulletin.id, RevisionRow.number == bulletin.revision
         )
-    ).scalar_one()
+    ).one()
     told = {name: getattr(content, name) for name in CONTENT_FIELDS}
-    own = {"bulletin_id": bulletin.id, "number": number, "seen_at": now, "editor": editor, "text_hash": said}
+    own = {"bulletin_id": bulletin.id, "number": number, "seen_at": now, "editor": editor, **said._asdict()}
     insert_all(connection, RevisionRow, [own | told])
     bulletins.set_verdicts(connection, revisions.add_verdicts(connection, [(bulletin.id, number, verdict)], now))
     return number

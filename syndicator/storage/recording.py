@@ -74,7 +74,8 @@ def record(
     bulletins.correct(connection, corrections, now)
     desk_words.check(connection, {one.known.bulletin_id: one.desk_word for one in corrections})
     written = [_of_addition(one, ids[one.uid]) for one in additions] + [_of_correction(one) for one in corrections]
-    _add_revisions(connection, written, now)
+    traces = _traces(polls, ids)
+    _add_revisions(connection, written, traces, now)
     judged = [(one.known.bulletin_id, one.known.revision + 1, one.judged) for one in corrections if one.judged]
     revisions.add_verdicts(connection, judged, now)
     _give_names(connection, changes, ids)
@@ -89,7 +90,7 @@ def record(
     candidates.add(connection, [_sketched(one) for one in written if one.candidate.fingerprint.keys])
     return Recorded(
         rings=tuple(rings),
-        marks=tuple(_mark(one) for one in written),
+        marks=tuple(_mark(one, traces) for one in written),
         joined=tuple(ids[one.uid] for one in additions if one.tells_again),
         corrected=frozenset(one.known.bulletin_id for one in corrections),
         held=tuple(sorted(one.known.bulletin_id for one in corrections if one.is_held)),
@@ -114,9 +115,27 @@ def _sketched(one: _Written) -> Sketched:
     )
 
 
-def _mark(one: _Written) -> Mark:
-    day = candidates.day_of(one.candidate.draft.content.published_at)
-    return Mark(bulletin_id=one.bulletin_id, keys=one.candidate.fingerprint.keys, day=day)
+def _mark(one: _Written, traces: Mapping[int, str]) -> Mark:
+    return Mark(
+        bulletin_id=one.bulletin_id,
+        keys=one.candidate.fingerprint.keys,
+        day=candidates.day_of(one.candidate.draft.content.published_at),
+        revision=one.number,
+        trace=traces[one.bulletin_id],
+        deliveries=len(one.deliveries),
+    )
+
+
+def _traces(polls: Sequence[PollRecord], ids: Mapping[UUID, int]) -> dict[int, str]:
+    """Return the trace of the poll that brought something of a bulletin, by its id."""
+    found: dict[int, str] = {}
+    for poll in polls:
+        for change in poll.changes:
+            if isinstance(change, Addition):
+                found[ids[change.uid]] = poll.claim.trace
+            elif isinstance(change, Correction):
+                found[change.known.bulletin_id] = poll.claim.trace
+    return found
 
 
 def _take_back(connection: Connection, withdrawals: Sequence[Withdrawal], now: datetime) -> list[Event]:
@@ -187,8 +206,10 @@ def _of_correction(correction: Correction) -> _Written:
     )
 
 
-def _add_revisions(connection: Connection, written: Sequence[_Written], now: datetime) -> None:
-    revisions.add(connection, [(one.bulletin_id, one.number, one.candidate) for one in written], now)
+def _add_revisions(
+    connection: Connection, written: Sequence[_Written], traces: Mapping[int, str], now: datetime
+) -> None:
+    revisions.add(connection, [(one.bulletin_id, one.number, one.candidate) for one in written], now, traces)
     verdicts = [(one.bulletin_id, one.number, one.verdict) for one in written]
     bulletins.set_verdicts(connection, revisions.add_verdicts(connection, verdicts, now))
     bulletins.set_topics(connection, {one.bulletin_id: [topic.slug for topic in one.verdict.topics] for one in written})

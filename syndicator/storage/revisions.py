@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import Connection, and_, or_, select
 from sqlalchemy.orm import aliased
@@ -13,9 +14,10 @@ from syndicator.model.bulletin import Candidate, Content
 from syndicator.model.verdict import Verdict
 from syndicator.storage.encoding import verdict_columns
 from syndicator.storage.statements import AnyRow, insert_all, slices, table
-from syndicator.storage.tables import RevisionRow, VerdictRow
+from syndicator.storage.tables import BulletinRow, RevisionRow, VerdictRow
 
 CONTENT_FIELDS = tuple(field.name for field in fields(Content))
+NO_TRACES: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,10 +31,21 @@ class Retold:
     by_desk: bool
 
 
-def add(connection: Connection, revisions: Sequence[tuple[int, int, Candidate]], now: datetime) -> None:
-    """Store revisions, given as (bulletin id, number, candidate)."""
+def add(
+    connection: Connection,
+    revisions: Sequence[tuple[int, int, Candidate]],
+    now: datetime,
+    traces: Mapping[int, str] = NO_TRACES,
+) -> None:
+    """Store revisions, given as (bulletin id, number, candidate); `traces` are those of their polls, by bulletin."""
     rows = [
-        {"bulletin_id": bulletin_id, "number": number, "seen_at": now, "text_hash": candidate.fingerprint.text_hash}
+        {
+            "bulletin_id": bulletin_id,
+            "number": number,
+            "seen_at": now,
+            "text_hash": candidate.fingerprint.text_hash,
+            "trace": traces.get(bulletin_id),
+        }
         | {name: getattr(candidate.draft.content, name) for name in CONTENT_FIELDS}
         for bulletin_id, number, candidate in revisions
     ]
@@ -67,6 +80,25 @@ def find(connection: Connection, bulletin_id: int) -> list[tuple[int, datetime, 
         select(table(RevisionRow)).where(RevisionRow.bulletin_id == bulletin_id).order_by(RevisionRow.number)
     )
     return [(row.number, row.seen_at, content_from(row)) for row in rows]
+
+
+def traces(connection: Connection, bulletin_id: int) -> dict[int, str]:
+    """Return the trace of each revision of a bulletin, by its number; of those that have one."""
+    columns = (RevisionRow.number, RevisionRow.trace)
+    known = (RevisionRow.bulletin_id == bulletin_id, RevisionRow.trace.is_not(None))
+    rows = connection.execute(select(*columns).where(*known).order_by(RevisionRow.number))
+    return {number: trace for number, trace in rows if trace is not None}
+
+
+def newest_traces(connection: Connection, bulletin_ids: Collection[int]) -> dict[int, str]:
+    """Return the trace of what each bulletin says now; of those that have one."""
+    newest = and_(RevisionRow.bulletin_id == BulletinRow.id, RevisionRow.number == BulletinRow.revision)
+    found: dict[int, str] = {}
+    for some in slices(sorted(bulletin_ids)):
+        statement = select(BulletinRow.id, RevisionRow.trace).join(RevisionRow, newest)
+        rows = connection.execute(statement.where(BulletinRow.id.in_(some), RevisionRow.trace.is_not(None)))
+        found |= {bulletin_id: trace for bulletin_id, trace in rows if trace is not None}
+    return found
 
 
 def retold(connection: Connection, bulletin_id: int, since: datetime) -> list[Retold]:

@@ -23,7 +23,7 @@ from syndicator.errors import ConcurrentChange, ConfigError, Unavailable, Unstor
 from syndicator.storage import changes
 from syndicator.storage.freshness import keep_fresh
 
-__all__ = ["Connection", "Database"]
+__all__ = ["Connection", "Database", "once_committed"]
 
 DECIDE_AGAIN = frozenset({"40P01", "40001"})
 """PostgreSQL's states for a deadlock and a failed serialisation: nothing was written, another try may go well."""
@@ -33,6 +33,8 @@ BUSY_TIMEOUT_S = 15
 _PREPARED = "prepared"
 _CHANGED = "syndicator_changed"
 """Set on a connection once its transaction has written what the public sees."""
+_AFTERWARDS = "syndicator_afterwards"
+"""What is done once the transaction of a connection has committed."""
 
 
 def parse_url(address: str) -> URL:
@@ -118,6 +120,11 @@ def _first_line(error: DBAPIError) -> str:
     return str(error.orig).strip().partition("\n")[0]
 
 
+def once_committed(connection: Connection, act: Callable[[], None]) -> None:
+    """Do something when a transaction of `write` has committed; it must not raise."""
+    connection.info.setdefault(_AFTERWARDS, []).append(act)
+
+
 class Database:
     """
     The memory of the service.
@@ -177,10 +184,14 @@ class Database:
         """
         with self._begin(writes=True) as connection:
             connection.info.pop(_CHANGED, None)
+            connection.info.pop(_AFTERWARDS, None)
             yield connection
             changed = connection.info.pop(_CHANGED, False)
+            afterwards: list[Callable[[], None]] = connection.info.pop(_AFTERWARDS, [])
             if changed:
                 changes.append(connection)
+        for act in afterwards:
+            act()
         if changed and self._tell is not None:
             self._tell()
 

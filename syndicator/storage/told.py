@@ -28,17 +28,19 @@ class Told:
     Args:
         cleared_by: version of the rules whose verdict on this very revision, as its source tells it, holds nothing.
         own: what the desk wrote of the bulletin for this channel, of whatever revision.
+        trace: that of the poll that brought the revision.
     """
 
     bulletin: Bulletin
     cleared_by: str | None
     own: ChannelText | None
+    trace: str | None
 
 
 def told_by(connection: Connection, delivery_ids: Sequence[int]) -> dict[int, Told]:
     """Return for each delivery what it tells."""
     rows = connection.execute(_told_by(), {"ids": delivery_ids}) if delivery_ids else ()
-    return {row.delivery_id: Told(bulletin_from(row), _cleared_by(row), _own(row)) for row in rows}
+    return {row.delivery_id: Told(bulletin_from(row), _cleared_by(row), _own(row), row.trace) for row in rows}
 
 
 def _cleared_by(row: AnyRow) -> str | None:
@@ -58,7 +60,7 @@ def _told_by() -> Select[*tuple[Any, ...]]:
     telling = and_(RevisionRow.bulletin_id == BulletinRow.id, RevisionRow.number == DeliveryRow.revision)
     written = and_(ChannelTextRow.bulletin_id == BulletinRow.id, ChannelTextRow.channel == DeliveryRow.channel)
     own = (column.label(_OWN + column.name) for column in table(ChannelTextRow).c)
-    judged = (VerdictRow.revision.label("judged_revision"), RevisionRow.editor)
+    judged = (VerdictRow.revision.label("judged_revision"), RevisionRow.editor, RevisionRow.trace)
     return (
         select(*COLUMNS, DeliveryRow.id.label("delivery_id"), *judged, *own)
         .select_from(DeliveryRow)

@@ -43,7 +43,11 @@ class BulletinRow(Base):
 
 
 class RevisionRow(Base):
-    """What a bulletin said from `seen_at` on. `editor` is the person of the desk who made it; None for its source."""
+    """
+    What a bulletin said from `seen_at` on.
+
+    `editor` is the person of the desk who made it, None for its source; `trace` names the poll that brought it.
+    """
 
     __tablename__ = "revisions"
     __table_args__ = (UniqueConstraint("bulletin_id", "number"), Index(None, "text_hash"))
@@ -63,6 +67,7 @@ class RevisionRow(Base):
     editor: Mapped[Code | None]
     hash: Mapped[Code]
     text_hash: Mapped[Code]
+    trace: Mapped[str | None] = mapped_column(String(32))
 
 
 class VerdictRow(Base):
