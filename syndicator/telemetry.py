@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Literal, TextIO, cast
 from uuid import uuid4
@@ -43,24 +43,35 @@ def following(trace: str | None) -> Iterator[None]:
 def configure_logs(log_format: LogFormat, *, level: int = logging.INFO) -> None:
     """Send all logs, those of libraries too, to standard error in one form."""
     stamped = structlog.processors.TimeStamper(fmt="iso", utc=True)
-    renderers = _renderers(log_format)
+    _out.stream, _out.renderers = sys.stderr, _renderers(log_format)
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             _add_name,
             stamped,
-            *renderers,
+            _render,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=_Lines(sys.stderr),
+        logger_factory=_Line,
         cache_logger_on_first_use=True,
     )
     root = logging.getLogger()
-    root.handlers = [_handler_of_libraries([stamped], renderers)]
+    root.handlers = [_handler_of_libraries([stamped], _out.renderers)]
     root.setLevel(level)
     for chatty in ("httpx", "httpcore", "alembic", "amqp", "kombu", "celery"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+@dataclass(slots=True)
+class _Out:
+    """Where lines go, and in which form; loggers that were used before know of a change."""
+
+    stream: TextIO = sys.stderr
+    renderers: Sequence[Processor] = ()
+
+
+_out = _Out()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +82,26 @@ class _Line:
     Ours do not go by the logging module, for each delivery writes one: that way it would cost five times as much.
     """
 
-    name: str
-    stream: TextIO
+    name: str = ""
 
     def write(self, line: str) -> None:
-        self.stream.write(f"{line}\n")
-        self.stream.flush()
+        with suppress(OSError, ValueError):  # a full disk or a closed pipe stops no delivery, and can be told nowhere
+            _out.stream.write(f"{line}\n")
+            _out.stream.flush()
 
     debug = info = warning = error = critical = write
-
-
-@dataclass(frozen=True, slots=True)
-class _Lines:
-    stream: TextIO
-
-    def __call__(self, name: str = "") -> _Line:
-        return _Line(name, self.stream)
 
 
 def _add_name(line: _Line, _method: str, event: EventDict) -> EventDict:
     event["logger"] = line.name
     return event
+
+
+def _render(line: _Line, method: str, event: EventDict) -> str:
+    told: Any = event
+    for renderer in _out.renderers:
+        told = renderer(line, method, told)
+    return str(told)
 
 
 def _renderers(log_format: LogFormat) -> list[Processor]:
@@ -102,7 +112,7 @@ def _renderers(log_format: LogFormat) -> list[Processor]:
     ]
 
 
-def _handler_of_libraries(more: list[Processor], renderers: list[Any]) -> logging.Handler:
+def _handler_of_libraries(more: Sequence[Processor], renderers: Sequence[Any]) -> logging.Handler:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

@@ -209,6 +209,8 @@ def _print_trace(trace: Trace) -> None:
     click.echo(f"{bulletin.state.value}, from {trace.source_address}, {len(trace.revisions)} revision(s)")
     for number, changed in trace.changes().items():
         click.echo(f"  revision {number}: {'; '.join(changed) or 'nothing that readers see'}")
+    for number, name in trace.trace_ids.items():
+        click.echo(f"trace of revision {number} in the logs: {name}")
     click.echo(f"story {bulletin.story_id}{', for which it stands' if bulletin.canonical else ''}")
     for copy in trace.copies:
         click.echo(f"same story: bulletin {copy.bulletin_id} ({copy.unit or 'unit open'}) {copy.address or ''}")

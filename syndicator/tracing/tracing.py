@@ -59,6 +59,8 @@ class Trace:
     source_address: str
     revisions: tuple[tuple[int, datetime, Content], ...]
     """Number, when it was seen, and what it says; oldest first."""
+    trace_ids: Mapping[int, str]
+    """Under which name the logs tell of revisions, by their number; those from before there were any are missing."""
     copies: tuple[Copy, ...]
     relations: tuple[Related, ...]
     """To other bulletins, of whatever story; the surest first."""
@@ -116,6 +118,7 @@ class Tracing:
                 word=corrections.words(connection, [bulletin_id]).get(bulletin_id),
                 source_address=source.config.address,
                 revisions=tuple(revisions.find(connection, bulletin_id)),
+                trace_ids=revisions.traces(connection, bulletin_id),
                 copies=tuple(reading.copies(connection, bulletin.story_id, besides=bulletin_id)),
                 relations=tuple(relations.relations_of(connection, bulletin_id)),
                 events=tuple(events.of_bulletin(connection, bulletin_id)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -15,6 +16,9 @@ import httpx
 import pytest
 import yaml
 
+from tests.feeds import distinct, rss
+from tests.integration.conftest import SECRET, write_channel
+from tests.outside import Answer, Outside, outside
 from tests.processes import PROJECT, wait_for
 from tests.servers import PostgresServer, RedisServer, free_port
 
@@ -38,10 +42,9 @@ class Composed:
         inherited = {key: value for key, value in os.environ.items() if not key.startswith("SYNDICATOR_")}
         return {**inherited, **in_image, **secrets, **own}
 
-    def run(self, name: str) -> int:
-        return subprocess.call(
-            self._command(self.services[name]["command"]), env=self.environment(name, 0), cwd=self.folder
-        )
+    def run(self, name: str, *instead: str) -> int:
+        command = self._command(instead or self.services[name]["command"])
+        return subprocess.call(command, env=self.environment(name, 0), cwd=self.folder)
 
     def start(self, name: str, number: int, **more: str) -> None:
         with (self.folder / f"{name}-{number}.log").open("wb") as log:
@@ -66,6 +69,9 @@ class Composed:
     def _command(self, words: Sequence[str]) -> list[str]:
         return [sys.executable, "-m", "syndicator", *words]
 
+    def logs(self, of: str) -> str:
+        return "".join(path.read_text() for path in sorted(self.folder.glob(f"{of}.log")))
+
     def stop(self) -> None:
         for one in self.running:
             one.terminate()
@@ -74,8 +80,15 @@ class Composed:
 
 
 @pytest.fixture
+def world() -> Iterator[Outside]:
+    with outside() as running:
+        running.answers["/hook"] = Answer(204)
+        yield running
+
+
+@pytest.fixture
 def composed(
-    tmp_path: Path, postgres: PostgresServer, redis_server: RedisServer, config_dir: Path
+    tmp_path: Path, postgres: PostgresServer, redis_server: RedisServer, config_dir: Path, world: Outside
 ) -> Iterator[Composed]:
     told = subprocess.run(
         [Path(sys.executable).parent / "docker-compose", "config"], cwd=PROJECT, capture_output=True, check=True
@@ -86,16 +99,20 @@ def composed(
     (tmp_path / "secrets" / "secret_key").write_text(f"{KEY}\n")
     if config_dir != tmp_path / "config":
         (tmp_path / "config").symlink_to(config_dir)
-    places = {"SYNDICATOR_REDIS_URL": redis_server.url}
+    write_channel(config_dir, world)
+    around = {"SYNDICATOR_ALLOWED_NETWORKS": "127.0.0.0/8", "HOOK_SECRET": SECRET}
+    places = {"SYNDICATOR_REDIS_URL": redis_server.url, **around}
     found = Composed(tmp_path, yaml.safe_load(told)["services"], places)
     yield found
     found.stop()
     postgres.execute("DROP DATABASE composed WITH (FORCE)")
 
 
-def test_what_compose_starts_comes_up_healthy_and_serves(composed: Composed) -> None:
+def test_what_compose_starts_comes_up_healthy_and_serves(composed: Composed, world: Outside) -> None:
     assert composed.run("migrate") == 0
     assert composed.run("migrate") == 0
+    world.answers["/feed/"] = Answer(body=rss([distinct(1)]))
+    assert composed.run("portal", "sources", "add", f"{world.url}/feed/") == 0
     ports = [free_port(), free_port()]
     for number, port in enumerate(ports):
         composed.start("portal", number, SYNDICATOR_HOST="127.0.0.1", SYNDICATOR_PORT=str(port))
@@ -107,9 +124,20 @@ def test_what_compose_starts_comes_up_healthy_and_serves(composed: Composed) -> 
             assert client.get(f"http://127.0.0.1:{port}/feeds/all.rss").status_code == 200
     for name, number in (("worker", 0), ("worker", 1), ("beat", 0), ("beat", 1)):
         wait_for(f"{name} is healthy", partial(composed.is_healthy, name, number), seconds=60)
-    logs = "".join(path.read_text() for path in composed.folder.glob("*.log"))
-    assert KEY not in logs
-    assert "Traceback" not in logs
+    is_whole = partial(follows_one_name, composed)
+    wait_for("the workers' logs tell the way of the release from poll to receipt", is_whole, seconds=60)
+    assert [one.path for one in world.asked].count("/hook") == 1
+    assert KEY not in composed.logs("*")
+    assert "Traceback" not in composed.logs("*")
+
+
+def follows_one_name(composed: Composed) -> bool:
+    """Whether what `grep` finds under the name of a poll in the logs of all workers is the whole way of its release."""
+    told = [json.loads(line) for line in composed.logs("worker-*").splitlines() if line.startswith("{")]
+    named = {one["trace"] for one in told if one.get("event") == "source_polled"}
+    assert len(named) <= 1, "one poll brought it"
+    found = {one["event"] for one in told if one.get("trace") in named}
+    return found == {"revision_stored", "source_polled", "attempted"}
 
 
 def _is_ready(client: httpx.Client, port: int) -> bool:
