@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import redis
 
+from syndicator.disk import free_bytes
 from syndicator.errors import SyndicatorError, Unavailable
 from syndicator.model.channel import ChannelState
 from syndicator.model.delivery import DeliveryState
@@ -83,8 +83,7 @@ class Checkup:
         return sys.version.split()[0]
 
     def _disk(self) -> str:
-        folder = next(path for path in (self.data_dir.resolve(), *self.data_dir.resolve().parents) if path.exists())
-        free = shutil.disk_usage(folder).free
+        free, folder = free_bytes(self.data_dir)
         if free < LEAST_FREE_BYTES:
             raise Unavailable(f"{free // 1_000_000} MB are free in {folder}", "make room, or move SYNDICATOR_DATA_DIR")
         return f"{free // 1_000_000:,} MB free"

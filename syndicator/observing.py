@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -13,6 +12,7 @@ from pathlib import Path
 import redis
 
 from syndicator import spans
+from syndicator.disk import free_bytes
 from syndicator.errors import ConfigError, SyndicatorError
 from syndicator.model.moment import Clock
 from syndicator.storage import gauges
@@ -128,13 +128,12 @@ class Observing:
 
     def _look(self) -> Observation:
         now = self.clock()
-        folder = next(path for path in (self.data_dir.resolve(), *self.data_dir.resolve().parents) if path.exists())
         return Observation(
             at=now,
             channels=tuple(self.channels),
             counts=self._counts(),
             gauges=self._gauges(now),
-            free_bytes=shutil.disk_usage(folder).free,
+            free_bytes=free_bytes(self.data_dir)[0],
         )
 
     def _counts(self) -> dict[Key, float] | None:

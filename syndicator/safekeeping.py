@@ -20,7 +20,7 @@ from syndicator.storage.session import Database
 
 FORMAT = 1
 TOLD_EVERY = 1_000
-MENDLESS = "take another backup: this one is cut short or altered"
+TAKE_ANOTHER = "take another backup: this one is cut short or altered"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Safekeeping:
                     reason = f"restored from a backup of {head['taken_at'][:16]}: look at what is planned, then resume"
                     dump.pause_channels(connection, reason, self.clock())
         except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-            raise Refused(f"{path} is no whole backup: {error}", MENDLESS) from error
+            raise Refused(f"{path} is no whole backup: {error}", TAKE_ANOTHER) from error
         return Restored(count, head["taken_at"], same_key=head["key"] == self._fingerprint())
 
     def _fingerprint(self) -> str:
@@ -114,7 +114,7 @@ class Safekeeping:
             mend = f"restore it with syndicator {head['syndicator']}, then run syndicator db upgrade with this one"
             raise Refused(f"{path} is of schema {head['schema']}, this program has {version}", mend)
         if head["columns"] != dump.columns():
-            raise Refused(f"{path} tells other columns than this program knows", MENDLESS)
+            raise Refused(f"{path} tells other columns than this program knows", TAKE_ANOTHER)
         return head
 
     def _rows(self, file: gzip.GzipFile, path: Path, advance: Callable[[int], None]) -> Iterator[dump.Row]:
@@ -124,17 +124,17 @@ class Safekeeping:
             told = _told(line, path)
             if isinstance(told, dict):
                 if (told.get("rows"), told.get("sha256")) != (count, hashed.hexdigest()) or file.read(1):
-                    raise Refused(f"{path} does not hold what it was written with", MENDLESS)
+                    raise Refused(f"{path} does not hold what it was written with", TAKE_ANOTHER)
                 return
             hashed.update(line)
             if count and count % TOLD_EVERY == 0:
                 advance(TOLD_EVERY)
             yield told[0], told[1]
-        raise Refused(f"{path} has no end", MENDLESS)
+        raise Refused(f"{path} has no end", TAKE_ANOTHER)
 
 
 def _told(line: bytes, path: Path) -> Any:  # noqa: ANN401 -- a mapping or a row
     try:
         return json.loads(line)
     except ValueError as error:
-        raise Refused(f"{path} is no backup: {error}", MENDLESS) from error
+        raise Refused(f"{path} is no backup: {error}", TAKE_ANOTHER) from error

@@ -12,7 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 @contextmanager
 def progress(doing: str, total: int | None, *, is_shown: bool = True) -> Iterator[Callable[[int], None]]:
-    """Show a bar until the block ends; call what it yields with how many more are done.
+    """
+    Show a bar until the block ends; call what it yields with how many more are done.
 
     A total of None is not known beforehand.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from typing import TypeVar
 
 from fastapi import APIRouter
@@ -17,6 +17,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from syndicator import __version__
 from syndicator.bootstrap.service import Service
+from syndicator.fetch.guard import AddressGuard
 from syndicator.observing import Observation
 from syndicator.portal.measuring import BEYOND, BUCKETS_S
 from syndicator.portal.pages import NOT_AT_ALL
@@ -50,7 +51,7 @@ class Metrics:
         self._observing = service.observing
         self._looked_s = looked_s
         self._token = environment.metrics_token
-        self._networks = [ip_network(one, strict=False) for one in (*LOOPBACK, *environment.networks)]
+        self._near = AddressGuard((*LOOPBACK, *environment.networks))
 
     def router(self) -> APIRouter:
         """Return the route."""
@@ -74,10 +75,9 @@ class Metrics:
         if any(name in request.headers for name in FORWARDED) or request.client is None:
             return False
         try:
-            address = ip_address(request.client.host)
+            return self._near.is_allowed(ip_address(request.client.host))
         except ValueError:
             return False
-        return any(address in network for network in self._networks)
 
 
 class Seen(Collector):

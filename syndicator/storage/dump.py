@@ -60,16 +60,17 @@ def is_empty(connection: Connection) -> bool:
 
 def fill(connection: Connection, told: Iterable[Row]) -> int:
     """Put rows into a database that is empty, and let ids go on behind them; return how many they are."""
-    known = {table.name: table for table in tables()}
+    known = {table.name: (table, {column.name: _codec(column)[1] for column in table.columns}) for table in tables()}
     for table in reversed(tables()):
         connection.execute(delete(table))
     count, pending = 0, iter(told)
     while some := list(islice(pending, A_SLICE)):
         by_table: dict[str, list[dict[str, Any]]] = {}
         for name, values in some:
-            by_table.setdefault(name, []).append(_read(known[name], values))
+            told_of = zip(known[name][1].items(), values, strict=True)
+            by_table.setdefault(name, []).append({column: read(value) for (column, read), value in told_of})
         for name, mapped in by_table.items():
-            connection.execute(insert(known[name]), mapped)
+            connection.execute(insert(known[name][0]), mapped)
         count += len(some)
     if connection.dialect.name == "postgresql":
         _go_on(connection)
@@ -79,10 +80,6 @@ def fill(connection: Connection, told: Iterable[Row]) -> int:
 def pause_channels(connection: Connection, reason: str, now: datetime) -> None:
     """Let no channel send before a person says so."""
     connection.execute(update(ChannelRow).values(state=ChannelState.PAUSED, reason=reason, changed_at=now))
-
-
-def _read(table: Table, values: list[Any]) -> dict[str, Any]:
-    return {column.name: _codec(column)[1](value) for column, value in zip(table.columns, values, strict=True)}
 
 
 def _go_on(connection: Connection) -> None:

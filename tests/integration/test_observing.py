@@ -16,9 +16,8 @@ from syndicator.model.source import SourceConfig
 from syndicator.observing import COUNTS
 from syndicator.portal.app import create_app
 from syndicator.tally import TALLY
-from tests.conftest import PROJECT, MovableClock
+from tests.conftest import PROJECT
 from tests.feeds import Told, distinct, rss
-from tests.integration.conftest import started, write_channel
 from tests.outside import Answer, Outside
 from tests.unit.portal.browser import Browser
 
@@ -28,29 +27,23 @@ Samples = Mapping[tuple[str, tuple[str, ...]], float]
 
 
 @pytest.fixture
-def eventful(
-    environment: pytest.MonkeyPatch,
-    config_dir: Path,
-    world: Outside,
-    database_url: str,
-    redis_url: str,
-    clock: MovableClock,
-) -> Iterator[Service]:
-    """A service that polled one release and one that is held, posted the first, and was refused once."""
+def token(environment: pytest.MonkeyPatch) -> str:
+    """What the service that is built next wants to be shown."""
     environment.setenv("SYNDICATOR_METRICS_TOKEN", TOKEN)
-    write_channel(config_dir, world)
-    for service in started(environment, database_url, redis_url, clock):
-        TALLY.take()
-        enliven(service, world)
-        yield service
+    return TOKEN
 
 
-def enliven(service: Service, world: Outside) -> None:
+@pytest.fixture
+def eventful(token: str, wired: Service, world: Outside) -> Service:
+    """A service that polled one release and one that is held, posted the first, and was refused once."""
+    assert wired.settings.environment.metrics_token == token
+    TALLY.take()
     world.answers["/feed/"] = Answer(body=rss([distinct(1), Told(2, "Siswi Jadi Korban", CASE)]))
-    ids = [service.sourcing.add(SourceConfig(address=f"{world.url}{path}"), actor="t") for path in ("/feed/", "/none/")]
-    report = service.intake.poll(ids)
-    service.dispatch.dispatch([ring.delivery_id for ring in report.rings])
-    service.upkeep.ring_sources()
+    ids = [wired.sourcing.add(SourceConfig(address=f"{world.url}{path}"), actor="t") for path in ("/feed/", "/none/")]
+    report = wired.intake.poll(ids)
+    wired.dispatch.dispatch([ring.delivery_id for ring in report.rings])
+    wired.upkeep.ring_sources()
+    return wired
 
 
 @pytest.fixture
