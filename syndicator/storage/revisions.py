@@ -74,20 +74,12 @@ def content_from(row: AnyRow) -> Content:
     return Content(**{name: getattr(row, name) for name in CONTENT_FIELDS})
 
 
-def find(connection: Connection, bulletin_id: int) -> list[tuple[int, datetime, Content]]:
-    """Return a bulletin's revisions as (number, seen at, content), oldest first."""
+def find(connection: Connection, bulletin_id: int) -> list[tuple[int, datetime, Content, str | None]]:
+    """Return a bulletin's revisions as (number, seen at, content, trace or None), oldest first."""
     rows = connection.execute(
         select(table(RevisionRow)).where(RevisionRow.bulletin_id == bulletin_id).order_by(RevisionRow.number)
     )
-    return [(row.number, row.seen_at, content_from(row)) for row in rows]
-
-
-def traces(connection: Connection, bulletin_id: int) -> dict[int, str]:
-    """Return the trace of each revision of a bulletin, by its number; of those that have one."""
-    columns = (RevisionRow.number, RevisionRow.trace)
-    known = (RevisionRow.bulletin_id == bulletin_id, RevisionRow.trace.is_not(None))
-    rows = connection.execute(select(*columns).where(*known).order_by(RevisionRow.number))
-    return {number: trace for number, trace in rows if trace is not None}
+    return [(row.number, row.seen_at, content_from(row), row.trace) for row in rows]
 
 
 def newest_traces(connection: Connection, bulletin_ids: Collection[int]) -> dict[int, str]:

@@ -112,13 +112,14 @@ class Tracing:
             if bulletin is None or source is None:
                 raise NotFound(f"there is no bulletin {bulletin_id}", "list them with: syndicator bulletins list")
             sent = deliveries.of_bulletin(connection, bulletin_id)
+            told = revisions.find(connection, bulletin_id)
             return Trace(
                 bulletin=bulletin,
                 judged=corrections.judged(connection, bulletin),
                 word=corrections.words(connection, [bulletin_id]).get(bulletin_id),
                 source_address=source.config.address,
-                revisions=tuple(revisions.find(connection, bulletin_id)),
-                trace_ids=revisions.traces(connection, bulletin_id),
+                revisions=tuple((number, at, content) for number, at, content, _ in told),
+                trace_ids={number: name for number, _, _, name in told if name is not None},
                 copies=tuple(reading.copies(connection, bulletin.story_id, besides=bulletin_id)),
                 relations=tuple(relations.relations_of(connection, bulletin_id)),
                 events=tuple(events.of_bulletin(connection, bulletin_id)),

@@ -17,7 +17,7 @@ CASE = (
     "(14), warga Desa Sukamaju RT 05, putri dari Rahmat Sutanto, dicabuli tetangganya sejak tahun lalu."
 )
 MACHINES = re.compile(
-    r"/(feeds(/|\.opml)|static/|websub/|stream|robots|sitemap|healthz|readyz|api/(v1|openapi)|desk/live)"
+    r"/(feeds(/|\.opml)|static/|websub/|stream|robots|sitemap|healthz|readyz|metrics|api/(v1|openapi)|desk/live)"
     r"|.*\.(svg|csv|xlsx|pdf|json)(\?|$)"
 )
 """What is answered to programs, or kept as a file, is no page."""

@@ -26,7 +26,7 @@ from tests.hostile.wire import XML, RawServer, Script, answer, raw_server, sayin
 
 LOOPBACK = ("127.0.0.0/8", "::1/128")
 LIMITS = FetchLimits(
-    connect=timedelta(seconds=2), read=timedelta(seconds=1), total=timedelta(seconds=2), robots=timedelta(seconds=2)
+    connect=timedelta(seconds=1.5), read=timedelta(seconds=1), total=timedelta(seconds=2), robots=timedelta(seconds=2)
 )
 PACE = Pace(host_gap=timedelta(milliseconds=20))
 READ_WITHIN_S = 4.0
