@@ -39,6 +39,8 @@ A_MESSAGE = 20
 """As many ids as our own doorbells carry."""
 A_SECOND, SECONDS = 100, 15
 LIMIT_MS = 1_000
+POLL_S = 0.1
+"""Seldom enough that asking whether all are worked off takes nothing from those who work on the same cores."""
 DIFFERENT = 200
 QUEUE, NOOP_QUEUE = "dispatch.hook", "noop"
 CLAIMS, A_CLAIM, LEASE = 100, 20, timedelta(minutes=1)
@@ -121,7 +123,7 @@ class Stack:
         while not is_done():
             if time.monotonic() - began > 300:
                 raise TimeoutError(f"{queue} is not worked off")
-            time.sleep(0.02)
+            time.sleep(POLL_S)
         return len(ids) / (time.monotonic() - began)
 
     def _ring(self, queue: str, task: str, ids: Sequence[int]) -> None:
