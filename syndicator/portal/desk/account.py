@@ -12,6 +12,7 @@ from syndicator.accounts.passwords import LONGEST_PASSWORD_CHARS
 from syndicator.bootstrap.service import Service
 from syndicator.errors import Refused
 from syndicator.portal.desk.access import ACCOUNT, Door, login_of
+from syndicator.portal.desk.entrance import TOO_MANY, whereabouts
 from syndicator.portal.desk.once import refusal
 from syndicator.portal.desk.shell import DeskPages, done
 from syndicator.portal.wording import N_
@@ -27,6 +28,7 @@ class Account:
     def __init__(self, service: Service, pages: DeskPages, door: Door) -> None:
         self._accounts = service.accounts
         self._logins = service.logins
+        self._tries = service.logins.tries
         self._factors = service.factors
         self._names = service.settings.units
         self._pages = pages
@@ -45,14 +47,18 @@ class Account:
         return self.answer(request)
 
     def password(self, request: Request, old: Password = "", new: Password = "", again: Password = "") -> Response:
-        """Change one's own password."""
+        """Change one's own password; the old one may be guessed no more often than at the door."""
         login = login_of(request)
+        guessed, address = f"password:{login.user.login}", whereabouts(request).address
         if new != again:
             return self.answer(request, wrong=TWO_PASSWORDS, status=409)
+        if not self._tries.allow(guessed, address):
+            return self.answer(request, wrong=TOO_MANY, status=429)
         try:
             self._accounts.change_password(login.user.id, old, new, keep=login.key)
         except Refused as error:
             return self.answer(request, wrong=refusal(error), status=409)
+        self._tries.forget(guessed, address)
         return done(ACCOUNT, "password-changed")
 
     def end(self, request: Request, key: Annotated[str, Form(max_length=64)] = "") -> Response:

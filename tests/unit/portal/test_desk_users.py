@@ -62,6 +62,18 @@ def test_an_admin_adds_a_bound_person_who_first_has_to_choose_a_password(desk: D
         assert (refused.status_code, wrong(refused.text) != "") == (409, True), login
 
 
+def test_the_old_password_of_a_desk_left_open_cannot_be_guessed(desk: Desk, clock: MovableClock) -> None:
+    editor, form = desk(Role.EDITOR), ("/desk/account", "/account/password")
+    for number in range(MOST_TRIES):
+        guessed = editor.press(*form, old=f"guess {number}", new="another password", again="another password")
+        assert guessed.status_code == 409
+    right = {"old": PASSWORD, "new": "another password", "again": "another password"}
+    stopped = editor.press(*form, **right)
+    assert (stopped.status_code, "Tunggu lima belas menit" in wrong(stopped.text)) == (429, True)
+    clock.advance(timedelta(minutes=15))
+    assert editor.press(*form, **right).status_code == 303
+
+
 def test_what_is_taken_from_a_person_ends_their_logins_and_is_told(desk: Desk, service: Service) -> None:
     admin, editor = desk(Role.ADMIN), desk(Role.EDITOR)
     one = next(user for user in service.accounts.all() if user.login == "editor")

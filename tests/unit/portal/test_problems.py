@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import lxml.html
 import pytest
 
 from syndicator.bootstrap.service import Service
@@ -83,6 +84,13 @@ def test_without_its_database_the_portal_says_so_and_lives(client: Browser, pres
     assert client.get("/").status_code in {500, 503}
     assert client.get("/healthz").status_code == 200
     assert client.get("/about").status_code == 200
+
+
+def test_where_nothing_is_the_desk_stays_the_desk_and_the_portal_the_portal(client: Browser) -> None:
+    for path, home, seek in (("/desk/nothing", "/desk", 0), ("/nothing", "/", 1), ("/deskx", "/", 1)):
+        page = lxml.html.fromstring(client.get(path).text)
+        assert page.xpath("//header//a[@class='wordmark']/@href | //main//a/@href") == [home, home], path
+        assert len(page.xpath("//header//form[@role='search']")) == seek, path
 
 
 def test_a_method_that_a_page_does_not_have_is_told(client: Browser) -> None:
