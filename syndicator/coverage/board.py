@@ -157,10 +157,20 @@ class Tallied:
     What all units told in a span; `today` is the day in each zone, which is not over yet and so never silent.
 
     What a Polsek told counts for the unit above it: hardly any publishes often enough to have a norm.
+
+    Args:
+        apart: a unit whose own is counted for itself though it be a Polsek, for a board that shows nothing else.
     """
 
-    def __init__(self, units: UnitTree, tallied: Iterable[Tally], span: Span, today: Mapping[Zone, date]) -> None:
-        self._units, self._span, self._today = units, span, today
+    def __init__(
+        self,
+        units: UnitTree,
+        tallied: Iterable[Tally],
+        span: Span,
+        today: Mapping[Zone, date],
+        apart: Unit | None = None,
+    ) -> None:
+        self._units, self._span, self._today, self._apart = units, span, today, apart
         self._series: dict[Unit | None, _Series] = {}
         first, whose = span.first, {None: None} | {unit.slug: self._counted_for(unit) for unit in units}
         for one in tallied:
@@ -174,7 +184,8 @@ class Tallied:
         }
 
     def _counted_for(self, unit: Unit) -> Unit:
-        above = self._units.above(unit) if unit.kind == SECTOR_KIND else None
+        counts_for_another = unit.kind == SECTOR_KIND and unit != self._apart
+        above = self._units.above(unit) if counts_for_another else None
         return above or unit
 
     def _silent_days(self, unit: Unit) -> Silence:

@@ -42,7 +42,7 @@ class Coverage:
         span = Span(last or today[Zone.WIB], days)
         with self.database.read() as connection:
             found = coverage.tallies(connection, self.units, span.first, span.last)
-        tallied = Tallied(self.units, found, span, today)
+        tallied = Tallied(self.units, found, span, today, apart=within)
         may_open = within is None or command == within or (command is not None and self.units.is_above(within, command))
         return tallied.units_of(command) if command is not None and may_open else tallied.commands(within)
 

@@ -29,12 +29,12 @@ def daily(count: int, *, but: Mapping[date, int] | None = None) -> dict[date, in
 
 
 def board(*told: Tally, within: Unit | None = None) -> Board:
-    return tallied(*told).commands(within)
+    return tallied(*told, apart=within).commands(within)
 
 
-def tallied(*told: Tally, ahead: int = 0) -> Tallied:
+def tallied(*told: Tally, ahead: int = 0, apart: Unit | None = None) -> Tallied:
     today = {zone: TODAY + timedelta(days=ahead if zone is Zone.WIT else 0) for zone in Zone}
-    return Tallied(UNITS, told, SPAN, today)
+    return Tallied(UNITS, told, SPAN, today, apart)
 
 
 def ago(days: int) -> date:
@@ -56,6 +56,13 @@ def test_each_unit_counts_once_for_its_command_and_headquarters_for_what_has_non
     assert (today.day, today.published, today.copied, today.held) == (TODAY, 11, 4, 16)
     assert (shown.days[0], shown.totals[0].held) == (ago(6), 32)
     assert shown.total.told == 64
+
+
+def test_a_sector_alone_on_its_board_shows_its_own() -> None:
+    told = Tally(BADUNG, Part.PUBLISHED, {TODAY: 8}), Tally(KUTA, Part.HELD, {TODAY: 16})
+    for within, held in ((KUTA, 16), (BADUNG, 16), (BULELENG, 0)):
+        [row] = board(*told, within=within).rows
+        assert (row.unit, row.members, row.total.held) == (within, 1, held)
 
 
 def test_a_command_opens_into_itself_and_what_stands_below_it() -> None:
