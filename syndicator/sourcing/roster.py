@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from syndicator.dedup.identity import fold_name
-from syndicator.errors import NotFound, Refused, SourceFault
+from syndicator.errors import ConcurrentChange, NotFound, Refused, SourceFault
 from syndicator.fetch.http import Fetcher
 from syndicator.fetch.manners import Manners
 from syndicator.fetch.politeness import domain_of
@@ -22,7 +22,7 @@ from syndicator.parse.lists import ListReader
 from syndicator.parse.opml import read_opml
 from syndicator.parse.reader import FeedReader
 from syndicator.publish import opml, source_tables
-from syndicator.sourcing.differences import differences
+from syndicator.sourcing.differences import Said, differences, imprint
 from syndicator.sourcing.dossier import Dossier, dossier_of
 from syndicator.sourcing.scouting import Checked, Scout
 from syndicator.storage import events, fetches, pings, sources
@@ -194,23 +194,28 @@ class Sourcing:
         with self.database.read() as connection:
             return sources.find(connection, address_key=fold_name(address))
 
-    def change(self, source_id: int, *, unit: str | None, every: timedelta | None, trusted: bool, actor: str) -> bool:
+    def change(self, source_id: int, said: Said, *, actor: str, seen: str | None = None) -> bool:
         """
         Change what a person said of a source; return whether anything differs.
+
+        Args:
+            seen: the `imprint` of what they looked at; ConcurrentChange where somebody else changed it since.
 
         Raises:
             NotFound: there is no such source.
             Refused: the unit is not known.
         """
         source = self.get(source_id)
-        config = self._with_unit(replace(source.config, unit=unit, every=every, trusted=trusted))
+        if seen not in {None, imprint(source.config)}:
+            raise ConcurrentChange(f"source {source_id} was changed meanwhile", "look at it once more")
+        config = self._with_unit(replace(source.config, unit=said.unit, every=said.every, trusted=said.trusted))
         told = "; ".join(differences(source.config, config))
         if not told:
             return False
         now = self.clock()
         with self.database.write() as connection:
-            sources.change(connection, source_id, config)
-            if every != source.config.every and source.state in POLLED:
+            sources.change(connection, source_id, config, was=source.config)
+            if said.every != source.config.every and source.state in POLLED:
                 sources.ask_now(connection, source_id, now)
             events.append(connection, [_event(EventKind.SOURCE_CHANGED, source_id, now, told, actor)])
         return True

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, func, select, update
 
+from syndicator.errors import ConcurrentChange
 from syndicator.model.reach import WHOLE, Reach
 from syndicator.model.source import POLLED, Course, Rhythm, Source, SourceConfig, SourceKind, SourceState
 from syndicator.storage.belonging import publishes_within
@@ -129,9 +130,18 @@ def add(
     return connection.execute(statement).scalar_one_or_none()
 
 
-def change(connection: Connection, source_id: int, config: SourceConfig) -> None:
-    """Replace what a person said of a source."""
-    connection.execute(update(SourceRow).where(SourceRow.id == source_id).values(**_columns(config)))
+def change(connection: Connection, source_id: int, config: SourceConfig, *, was: SourceConfig | None = None) -> None:
+    """
+    Replace what a person said of a source.
+
+    Raises:
+        ConcurrentChange: it is not what it `was` any more.
+    """
+    before = _columns(was) if was is not None else {}
+    unchanged = (getattr(SourceRow, name).is_not_distinct_from(value) for name, value in before.items())
+    changed = update(SourceRow).where(SourceRow.id == source_id, *unchanged).values(**_columns(config))
+    if not connection.execute(changed).rowcount:
+        raise ConcurrentChange(f"somebody else changed source {source_id} meanwhile", "look at it once more")
 
 
 def _columns(config: SourceConfig) -> dict[str, object]:

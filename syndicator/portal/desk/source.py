@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from syndicator.bootstrap.service import Service
+from syndicator.errors import ConcurrentChange
 from syndicator.model.source import NEW_SOURCE, SourceState
 from syndicator.model.unit import SECTOR_KIND
 from syndicator.portal.desk.access import OUT_OF_REACH, login_of, reach_in
@@ -20,9 +21,10 @@ from syndicator.portal.desk.shell import DeskPages, done
 from syndicator.portal.desk.strips import of_day, of_polls
 from syndicator.portal.desk.views import Before, StoredId
 from syndicator.portal.wording import N_
-from syndicator.sourcing import Sourcing, health_of
+from syndicator.sourcing import Said, Sourcing, health_of, imprint
 
 NO_NUMBER = N_("Write the interval as a number of minutes, such as 5 or 0.5, or leave it empty.")
+CHANGED = N_("Somebody else changed this source meanwhile. Load its page again, look at it, and change it once more.")
 SHORTEST, LONGEST = timedelta(seconds=1), timedelta(days=30)
 
 Minutes = Annotated[str, Form(max_length=20)]
@@ -50,6 +52,7 @@ class SourcePage:
             "polls": of_polls(dossier.fetches),
             "day": of_day(source.course.rhythm),
             "zone": self._units.zone_of(source.config.unit),
+            "imprint": imprint(source.config),
             "is_new": source.reason == NEW_SOURCE,
             "from_file": source.config.address in self._from_files,
             "offered": self._offered,
@@ -82,14 +85,18 @@ class SourcePage:
         every: Minutes = "",
         *,
         trusted: Annotated[bool, Form()] = False,
+        seen: Annotated[str, Form(max_length=64)] = "",
         back: Back = "",
     ) -> Response:
         """Change whose a source is, how often it is polled, and whether it is trusted."""
         slug = slug_of(self._units, unit.strip())
         if not reach_in(request).has_unit(slug):
             raise HTTPException(403, OUT_OF_REACH)
-        actor = _actor(request)
-        self._sourcing.change(source_id, unit=slug, every=interval_of(every), trusted=trusted, actor=actor)
+        said = Said(unit=slug, every=interval_of(every), trusted=trusted)
+        try:
+            self._sourcing.change(source_id, said, actor=_actor(request), seen=seen or None)
+        except ConcurrentChange as error:
+            raise HTTPException(409, CHANGED) from error
         return done(back, "source-changed")
 
 

@@ -203,6 +203,9 @@ def test_a_source_is_paused_polled_and_changed_under_the_name_of_who_did(
     assert chief.post(f"{path}/change", **untrusted).status_code == 303
     config = service.sourcing.get(one).config
     assert (config.every, config.trusted) == (None, False)
+    late = chief.post(f"{path}/change", **fields)
+    assert (late.status_code, "Orang lain telah mengubah" in late.text) == (409, True), "another form stored first"
+    assert service.sourcing.get(one).config == config
     for every in ("0", "-1", "nan", "inf", "1e9", "lima"):
         assert chief.press(path, "/change", every=every).status_code == 422, every
     assert chief.press(path, "/change", unit="Polres Tiada").status_code == 422
