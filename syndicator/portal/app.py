@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -44,6 +45,9 @@ How long a thread that prints may keep the one that sends waiting, after each ca
 Python's own 5 ms would hold up all clients for as long as anything is printed.
 """
 
+COLLECTED_EVERY = 20_000
+"""New objects between two searches for garbage; what an application is built of is searched no more."""
+
 
 class Portal(FastAPI):
     """The application, with something before it and all of its middleware."""
@@ -71,7 +75,11 @@ def app() -> FastAPI:
     service = build(settings)
     service.open()
     sys.setswitchinterval(TURN_S)
-    return create_app(service)
+    built = create_app(service)
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECTED_EVERY)
+    return built
 
 
 def create_app(service: Service) -> FastAPI:
