@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,7 +10,6 @@ BEFORE_CHARS = 60
 MOST_HITS = 300
 WITHIN_CHARS = 4
 """A stem of so many letters marks words that hold it anywhere, for Indonesian puts syllables before it as well."""
-_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +39,30 @@ def marked(text: str, stems: Sequence[str]) -> tuple[Piece, ...]:
 
 
 def _hits(text: str, stems: Sequence[str]) -> list[tuple[int, int, str]]:
-    """Return where the words are that were found, each with its stem."""
-    hits = []
-    for word in _WORD.finditer(text) if stems else ():
-        small = word[0].lower()
-        stem = next((one for one in stems if _tells(small, one)), None)
-        if stem is not None:
-            hits.append((word.start(), word.end(), stem))
-        if len(hits) >= MOST_HITS:
-            break
-    return hits
+    """Return where the words are that were found, each with its stem; of two that a word tells, the one named first."""
+    small, hits = _small(text), dict[int, tuple[int, int, str]]()
+    for stem in filter(str.isalnum, stems):
+        at = small.find(stem)
+        while at >= 0:
+            begins, ends = _word_around(small, at, at + len(stem))
+            if len(stem) >= WITHIN_CHARS or ends - begins == len(stem):
+                hits.setdefault(begins, (begins, ends, stem))
+            at = small.find(stem, ends)
+    return sorted(hits.values())[:MOST_HITS]
 
 
-def _tells(word: str, stem: str) -> bool:
-    return stem in word if len(stem) >= WITHIN_CHARS else word == stem
+def _small(text: str) -> str:
+    """Return a text in small letters, each where it stood; a few letters of the world become two."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(one if len(one.lower()) > 1 else one.lower() for one in text)
+
+
+def _word_around(text: str, begins: int, ends: int) -> tuple[int, int]:
+    while begins and text[begins - 1].isalnum():
+        begins -= 1
+    while ends < len(text) and text[ends].isalnum():
+        ends += 1
+    return begins, ends
 
 
 def _best(hits: Sequence[tuple[int, int, str]]) -> int:

@@ -8,7 +8,7 @@ a long text, and a plan that it makes once for all questions fits none of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, ColumnElement, Connection, any_, cast, func, literal, literal_column, select
@@ -131,13 +131,14 @@ def _hits(connection: Connection, conditions: Sequence[ColumnElement[bool]], mos
         .order_by(_IN_NO_INDEX.desc())
         .limit(most)
     )
-    return [Hit(row.id, row.moment, 0.0) for row in connection.execute(hits)]
+    return [Hit(row.id, row.moment, 0.0) for row in connection.execute(hits).all()]
 
 
 def _weighed(connection: Connection, hits: Sequence[Hit], query: ColumnElement[Any]) -> list[Hit]:
     """Return hits with how well each fits; only here the words of what was found are unpacked."""
     rank = func.ts_rank(_WEIGHTS, SOUGHT.c.words, query, 1).label("rank")
     mine = SOUGHT.c.bulletin_id == any_(_listed([hit.id for hit in hits]))
-    rows = connection.execute(select(SOUGHT.c.bulletin_id, rank).where(mine))
-    ranks = {row.bulletin_id: float(row.rank) for row in rows}
-    return [replace(hit, rank=ranks.get(hit.id, 0.0)) for hit in hits]
+    ranks = {
+        found: float(fits) for found, fits in connection.execute(select(SOUGHT.c.bulletin_id, rank).where(mine)).all()
+    }
+    return [Hit(hit.id, hit.moment, ranks.get(hit.id, 0.0)) for hit in hits]
