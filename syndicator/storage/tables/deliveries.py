@@ -70,6 +70,7 @@ class DeliveryRow(Base):
         UniqueConstraint("bulletin_id", "revision", "channel", "action"),
         Index("ix_deliveries_due", "due_at", **partial("state IN ('planned', 'sending')")),
         Index(None, "channel", "bulletin_id"),
+        Index(None, "channel", "id"),
         Index(None, "state", "id"),
         Index("ix_deliveries_rank", "channel", "rank_at", **partial("state IN ('planned', 'sending')")),
         Index("ix_deliveries_carried_by", "carried_by", **partial("carried_by IS NOT NULL")),
