@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from time import monotonic
+from time import monotonic, sleep
 
 from syndicator.classify.judge import Judge
 from syndicator.model.bulletin import Bulletin, BulletinState
@@ -79,6 +79,7 @@ class Replaying:
     Args:
         judge: returns the judge whose verdicts are tried; `rules` are the routes.
         former: the routes that are in force, where `rules` are others; None where nobody knows any but these.
+        rest: lets others run for so many seconds.
     """
 
     database: Database
@@ -88,6 +89,7 @@ class Replaying:
     units: UnitTree
     clock: Clock
     former: Sequence[Rule] | None = None
+    rest: Callable[[float], None] = sleep
 
     def count(self, since: datetime) -> int:
         """Return how many bulletins were first seen since then."""
@@ -104,11 +106,13 @@ class Replaying:
         judge, before, left = self.judge(), None, most
         while left is None or left > 0:
             size = A_BATCH if left is None else min(A_BATCH, left)
-            batch = list(self._batch(judge, since, before, size))
-            yield from batch
-            if len(batch) < size:
+            judged = 0
+            for one in self._batch(judge, since, before, size):
+                judged, before = judged + 1, one.bulletin.id
+                yield one
+            if judged < size:
                 return
-            before, left = batch[-1].bulletin.id, None if left is None else left - size
+            left = None if left is None else left - size
 
     def rehearse(
         self, judge: Judge, rules: Sequence[Rule], since: datetime, *, most: int, within: timedelta
@@ -116,18 +120,23 @@ class Replaying:
         """
         Return what would differ by other rules, for somebody who waits.
 
+        After each bulletin as much time is left to others as it took: pages of the same process are answered meanwhile.
+
         Args:
             most: stop after so many bulletins; `within` stop after so long.
         """
         other = replace(self, judge=lambda: judge, rules=rules, former=self.rules)
-        ends_at = monotonic() + within.total_seconds()
+        began_at = monotonic()
+        ends_at = began_at + within.total_seconds()
         judged, differing = 0, []
         for one in other.replay(since, most=most):
             judged += 1
             if one.is_changed:
                 differing.append(one)
-            if monotonic() >= ends_at:
+            if (now := monotonic()) >= ends_at:
                 break
+            self.rest(min(now - began_at, ends_at - now))
+            began_at = monotonic()
         return Rehearsal(total=self.count(since), judged=judged, differing=tuple(differing))
 
     def _batch(self, judge: Judge, since: datetime, before: int | None, size: int) -> Iterable[Replayed]:

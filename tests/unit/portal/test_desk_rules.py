@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -135,6 +136,18 @@ def test_routes_that_are_tried_tell_what_would_be_held_and_sent(desk: Desk, pres
     assert "ditahan oleh aturantidak ada → tahan" in told
     assert "kanalhook → tidak ada" in told
     assert "tidak ditahan lagi: Menurut redaksirapat" in told
+
+
+def test_a_trial_ends_in_time_and_lets_others_run_meanwhile(service: Service, press: Press) -> None:
+    for number in range(3):
+        press.publish(Release(title=f"Rapat {number}"))
+    trial = service.keeper.trial("routes.toml", "")
+    rests: list[float] = []
+    replaying, since = replace(service.replaying, rest=rests.append), service.clock() - timedelta(days=1)
+    for within, judged in ((timedelta(0), 1), (timedelta(hours=1), 3)):
+        found = replaying.rehearse(trial.judge, trial.routes, since, most=10, within=within)
+        assert (found.total, found.judged, len(rests)) == (3, judged, judged if within else 0)
+    assert min(rests) > 0
 
 
 @pytest.mark.parametrize(
