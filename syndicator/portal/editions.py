@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from syndicator.bootstrap.service import Service
 from syndicator.model.unit import Zone
-from syndicator.portal import moments, wording
+from syndicator.portal import moments, reasons, wording
 from syndicator.portal.assets import Assets
 from syndicator.portal.language import Language, read_texts
 from syndicator.portal.listings import Listings
@@ -89,6 +89,9 @@ def _filters(language: Language, texts: Translations, service: Service) -> dict[
     def said(word: str) -> str:
         return wording.said(word, texts)
 
+    def explained(reason: str) -> str:
+        return reasons.explained(reason, texts)
+
     return {
         "moment": moment,
         "exact": exact,
@@ -96,6 +99,7 @@ def _filters(language: Language, texts: Translations, service: Service) -> dict[
         "ahead": ahead,
         "span": span,
         "said": said,
+        "explained": explained,
         "translated": texts.gettext,
         "body": body_of,
         "host": host_of,

@@ -108,7 +108,7 @@ def test_a_post_within_its_grace_is_stopped_by_a_button(desk: Desk, wired: Servi
     assert "Dikirim dalam 5 menit." in words(editor, path)
     assert editor.press(path, "/stop").headers["location"] == f"{path}?done=stopped"
     assert state_of(wired, delivery) is DeliveryState.CANCELLED
-    assert "stopped by editor" in words(editor, path)
+    assert "dihentikan oleh editor" in words(editor, path)
     assert editor.press("/desk/deliveries", "/retry").status_code == 303
     assert state_of(wired, delivery) is DeliveryState.PLANNED
 

@@ -113,7 +113,7 @@ def test_enter_in_a_field_presses_no_button_of_another_row(desk: Desk, press: Pr
 
 def test_what_no_passage_holds_tells_its_reason(desk: Desk, press: Press) -> None:
     press.publish(Release(title="Dari sumber baru", state=BulletinState.HELD))
-    assert "its source is not trusted" in desk(Role.READER).page("/desk/held").text_content()
+    assert "sumbernya tidak dipercaya" in desk(Role.READER).page("/desk/held").text_content()
 
 
 def test_the_held_count_stands_on_every_page(desk: Desk, press: Press) -> None:
@@ -134,7 +134,7 @@ def test_a_bulletin_tells_its_whole_trace(desk: Desk, press: Press, service: Ser
         "Polresta Balikpapan gelar rapat koordinasi",
         "https://polresta-balikpapan.example/feed/",
         "Salinannya",
-        "route 1",
+        "rute 1",
         "the bulletin was withdrawn",
         "Diralat oleh sumbernya",
         "Revisi 2",
