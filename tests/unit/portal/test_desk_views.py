@@ -135,7 +135,7 @@ def test_a_bulletin_tells_its_whole_trace(desk: Desk, press: Press, service: Ser
         "https://polresta-balikpapan.example/feed/",
         "Salinannya",
         "rute 1",
-        "the bulletin was withdrawn",
+        "siaran ini ditarik",
         "Diralat oleh sumbernya",
         "Revisi 2",
         "chief",
