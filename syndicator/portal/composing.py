@@ -18,7 +18,7 @@ from syndicator.publish import atom, jsonfeed, rss
 from syndicator.publish.feed import Feed, FeedEntry, Tombstone
 from syndicator.storage import archives, reading
 from syndicator.storage.departures import Cause, Departure, departed
-from syndicator.storage.reading import Selection
+from syndicator.storage.reading import Page, Selection
 from syndicator.storage.session import Connection, Database
 
 ENTRIES_A_PAGE = 50
@@ -56,7 +56,7 @@ class Composer:
         selection = listing.selection
         with self.database.read() as connection:
             found = reading.released(connection, selection, self.units, page=number, size=ENTRIES_A_PAGE)
-            changed_at = self._changed_at(connection, listing)
+            changed_at = self._changed_at(connection, listing, found)
             is_first = number == 1 and listing.remembers
             gone = self._departed(connection, selection) if is_first else ()
             newest = self._archives(connection, selection).newest() if is_first else None
@@ -91,10 +91,11 @@ class Composer:
         )
         return self._printed(feed, form, None)
 
-    def _changed_at(self, connection: Connection, listing: Listing) -> datetime | None:
+    def _changed_at(self, connection: Connection, listing: Listing, found: Page) -> datetime | None:
         """Return the date of a listing's feed; for one that remembers it tells of what left as well."""
-        read = archives.changed_at if listing.remembers else reading.changed_at
-        return read(connection, listing.selection, self.units)
+        if listing.remembers:
+            return archives.changed_at(connection, listing.selection, self.units)
+        return max((one.updated_at for one in found.bulletins), default=None)
 
     def _archives(self, connection: Connection, selection: Selection) -> Archives:
         return Archives(connection, selection, self.units, self.clock())

@@ -19,7 +19,7 @@ from syndicator.storage.belonging import lies_within
 from syndicator.storage.encoding import verdict_from
 from syndicator.storage.narrowing import carries, telling_of
 from syndicator.storage.revisions import CONTENT_FIELDS, content_from
-from syndicator.storage.statements import LONGEST_LIST, AnyRow, slices, table
+from syndicator.storage.statements import LONGEST_LIST, AnyRow, plan_by_values, slices, table
 from syndicator.storage.tables import (
     BulletinRow,
     BulletinTopicRow,
@@ -154,6 +154,8 @@ def released(connection: Connection, selection: Selection, units: UnitTree, *, p
 
     The page is found before anything is joined: else a database sorts the texts of all that there are.
     """
+    if selection != Selection():
+        plan_by_values(connection)
     newest_first = BulletinRow.released_at.desc(), BulletinRow.id.desc()
     placed = select(BulletinRow.id).where(*_public(selection, units)).order_by(*newest_first)
     found = placed.limit(size + 1).offset((page - 1) * size).subquery()
@@ -182,11 +184,6 @@ def of_ids(connection: Connection, bulletin_ids: Sequence[int]) -> list[Bulletin
     """Return bulletins in whatever state in the order of their ids here; what is unknown is left out."""
     found = among(connection, bulletin_ids)
     return [found[one] for one in bulletin_ids if one in found]
-
-
-def changed_at(connection: Connection, selection: Selection, units: UnitTree) -> datetime | None:
-    """Return when what the public may see of this selection last changed, None while there is nothing."""
-    return connection.execute(select(func.max(BulletinRow.updated_at)).where(*_public(selection, units))).scalar()
 
 
 def bulletin(connection: Connection, bulletin_id: int) -> Bulletin | None:

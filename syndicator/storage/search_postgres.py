@@ -26,7 +26,7 @@ FEW = 1_000
 """Of so many bulletins the words are read one by one."""
 _WEIGHTS: ColumnElement[Any] = literal_column("'{0.1, 0.1, 0.4, 1.0}'")
 """Of the text (D), nothing (C), the lead (B) and the title (A)."""
-_WAY = {"enable_seqscan": "off", "plan_cache_mode": "force_custom_plan"}
+_WAY = {"enable_seqscan": "off", "jit": "off", "plan_cache_mode": "force_custom_plan"}
 _IN_NO_INDEX: ColumnElement[int] = literal_column("sought.bulletin_id + 0", BigInteger)
 """PostgreSQL would else walk the ids backwards, and read all words of whatever it passes."""
 
