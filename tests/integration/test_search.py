@@ -6,10 +6,11 @@ import random
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, text
+from sqlalchemy import delete, event, text
 
 from syndicator.bootstrap.service import Service
 from syndicator.model.bulletin import BulletinState
+from syndicator.model.moment import utc_now
 from syndicator.storage import schema, search
 from syndicator.storage.questions import Order, Question
 from syndicator.storage.tables import SourceRow
@@ -117,6 +118,21 @@ def test_in_a_large_archive_the_newest_are_found_first_and_the_rest_after_them(w
         with wired.database.read() as connection:
             some = search.find(connection, Question(query="rapat"), most=most)
         assert (list(some.ids), some.more) == (ids[::-1][:most], most < len(ids))
+
+
+def test_postgresql_plans_each_search_for_its_own_words_and_is_asked_little(wired: Service, press: Press) -> None:
+    press.publish(Release(title="Rapat"))
+    asked: list[str] = []
+    event.listen(wired.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    question = Question(query="rapat", until=utc_now() + timedelta(days=400))
+    with wired.database.read() as connection:
+        assert len(search.find(connection, question, order=Order.RELEVANCE).ids) == 1
+        assert len(asked) <= 5, asked
+        if wired.database.dialect == "postgresql":
+            assert connection.execute(text("SHOW plan_cache_mode")).scalar() == "force_custom_plan"
+    with wired.database.read() as connection:
+        if wired.database.dialect == "postgresql":
+            assert connection.execute(text("SHOW plan_cache_mode")).scalar() == "auto", "no one else pays for it"
 
 
 def test_nothing_that_anybody_types_raises(wired: Service, press: Press) -> None:
