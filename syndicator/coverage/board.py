@@ -172,9 +172,9 @@ class Tallied:
     ) -> None:
         self._units, self._span, self._today, self._apart = units, span, today, apart
         self._series: dict[Unit | None, _Series] = {}
-        first, whose = span.first, {None: None} | {unit.slug: self._counted_for(unit) for unit in units}
+        first = span.first
         for one in tallied:
-            unit = whose[one.unit.slug if one.unit else None]
+            unit = self._counted_for(one.unit) if one.unit else None
             series = self._series.get(unit) or self._series.setdefault(unit, _Series.empty(span.length))
             counts = series.parts[one.part]
             for day, count in one.days.items():

@@ -54,10 +54,10 @@ def tallies(connection: Connection, units: UnitTree, first: date, last: date) ->
     hours: dict[tuple[str | None, str], list[str]] = defaultdict(list)
     for source_id, unit, part, told in _rows(connection, first, last):
         hours[_whose(part, unit, publishers.get(source_id)), part].append(told)
-    found = []
+    found, zones = [], {zone: _Days(zone) for zone in Zone}
     for (whose, part), told in hours.items():
         one = units.find(whose) if whose else None
-        days = _days(Counter(",".join(told).split(",")), one.zone if one else Zone.WIB)
+        days = Counter(map(zones[one.zone if one else Zone.WIB].__getitem__, ",".join(told).split(",")))
         found.append(Tally(one, Part(part), {day: count for day, count in days.items() if first <= day <= last}))
     return found
 
@@ -115,11 +115,16 @@ def _whose(part: str, issuer: str | None, publisher: str | None) -> str | None:
     return (publisher or issuer) if part == Part.COPIED else (issuer or publisher)
 
 
-def _days(hours: Mapping[str, int], zone: Zone) -> Counter[date]:
-    found: Counter[date] = Counter()
-    for hour, count in hours.items():
-        found[_day(hour, zone)] += count
-    return found
+class _Days(dict[str, date]):
+    """The days of a zone by hours of UTC: looked up for each bulletin, so no more than a dictionary is asked."""
+
+    def __init__(self, zone: Zone) -> None:
+        super().__init__()
+        self._zone = zone
+
+    def __missing__(self, hour: str) -> date:
+        day = self[hour] = _day(hour, self._zone)
+        return day
 
 
 def _rows(connection: Connection, first: date, last: date) -> Iterable[AnyRow]:
