@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -41,20 +41,30 @@ class MailingLists:
 
     Args:
         key: the service's own secret key.
+        former: keys of before: what old letters name still leaves.
         base_url: our public address.
     """
 
-    def __init__(self, database: Database, clock: Clock, *, key: str, base_url: str, members: Iterable[Member]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        key: str,
+        base_url: str,
+        members: Iterable[Member],
+        former: Sequence[str] = (),
+    ) -> None:
         self._database = database
         self._clock = clock
         self._key = key.encode()
         self._base_url = base_url.rstrip("/")
-        self._members = {self.token(member): member for member in members}
+        keys = [self._key, *(one.encode() for one in former)]
+        self._members = {_token(one, member): member for member in members for one in keys}
 
     def token(self, member: Member) -> str:
         """Return what stands for a member in an address on the web."""
-        told = f"unsubscribe:{member.channel}:{member.address}".encode()
-        return urlsafe_b64encode(hmac.new(self._key, told, sha256).digest()[:TOKEN_BYTES]).decode()
+        return _token(self._key, member)
 
     def channel_of(self, token: str) -> str:
         """Return the name of the list that a token leaves; raises NotFound where it means nothing."""
@@ -99,6 +109,11 @@ class ChannelList:
     def address_to_leave(self, address: str) -> str:
         """Return where exactly this recipient leaves."""
         return self.lists.address_of(Member(self.channel, folded(address)))
+
+
+def _token(key: bytes, member: Member) -> str:
+    told = f"unsubscribe:{member.channel}:{member.address}".encode()
+    return urlsafe_b64encode(hmac.new(key, told, sha256).digest()[:TOKEN_BYTES]).decode()
 
 
 def members_of(channels: Mapping[str, ChannelConfig]) -> list[Member]:

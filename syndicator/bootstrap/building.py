@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from redis import Redis
 
@@ -15,6 +16,7 @@ from syndicator.bootstrap.distributing import build_hub
 from syndicator.bootstrap.fanout import build_channels, build_dispatch, build_lists
 from syndicator.bootstrap.keeping import build_keeper
 from syndicator.bootstrap.people import build_people
+from syndicator.bootstrap.rekeying import build_rekeying
 from syndicator.bootstrap.service import Service
 from syndicator.bootstrap.sources import build_sourcing
 from syndicator.bootstrap.watching import build_observing
@@ -142,6 +144,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         submitting=Submitting(database=database, intake=intake, reader=parts.reader, clock=clock),
         repeating=Repeating(database, clock),
         checkup=Checkup(database=database, redis=parts.redis, clock=clock, data_dir=environment.data_dir),
+        rekeying=build_rekeying(settings, database),
         safekeeping=Safekeeping(database=database, clock=clock, secret=environment.signing_key),
         observing=build_observing(settings, database, parts.redis, clock, _enabled(settings)),
         keeper=parts.keeper,
@@ -312,6 +315,7 @@ def _receiving(parts: _Parts, intake: Intake) -> Receiving:
         intake=intake,
         clock=parts.clock,
         secret_of=_secret_of(parts.settings),
+        former=tuple(partial(secret_of, key) for key in parts.settings.environment.former_keys),
         ping_gap=min(PING_GAP, parts.settings.environment.fastest_poll or PING_GAP),
     )
 

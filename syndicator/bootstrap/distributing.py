@@ -28,7 +28,7 @@ def build_hub(settings: Settings, guard: AddressGuard, *, database: Database, re
     """Return the hub of our own feeds."""
     environment = settings.environment
     base_url, throttle = environment.public_address, RedisThrottle(redis, clock)
-    secrets = Secrets(environment.signing_key)
+    secrets = Secrets(environment.signing_key, environment.former_keys)
     callbacks = Callbacks(
         client=_callback_client(settings, guard), secrets=secrets, clock=clock, hub=f"{base_url}{HUB_PATH}"
     )

@@ -36,7 +36,14 @@ def build_lists(settings: Settings, database: Database, clock: Clock) -> Mailing
     members = tuple(members_of(settings.channels))
     environment = settings.environment
     key = environment.signing_key() if members else ""
-    return MailingLists(database, clock, key=key, base_url=environment.public_address, members=members)
+    return MailingLists(
+        database,
+        clock,
+        key=key,
+        base_url=environment.public_address,
+        members=members,
+        former=environment.former_keys,
+    )
 
 
 def build_channels(

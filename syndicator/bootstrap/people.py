@@ -28,7 +28,7 @@ def build_people(settings: Settings, database: Database, clock: Clock) -> People
     """Return the use cases of the desk's people; the key is read when it is first needed."""
     environment = settings.environment
     accounts = Accounts(database, settings.units, clock)
-    factors = Factors(database=database, seal=Seal("second factors, 1", environment.signing_key), clock=clock)
+    factors = Factors(database=database, seal=seal_of_factors(settings), clock=clock)
     return People(
         accounts=accounts,
         logins=Logins(
@@ -40,8 +40,13 @@ def build_people(settings: Settings, database: Database, clock: Clock) -> People
         ),
         factors=factors,
         elsewhere=_elsewhere(settings, accounts, database, clock),
-        seal=Seal("logins that are under way, 1", environment.signing_key),
+        seal=Seal("logins that are under way, 1", environment.signing_key, environment.former_keys),
     )
+
+
+def seal_of_factors(settings: Settings) -> Seal:
+    """Return what second factors are sealed with."""
+    return Seal("second factors, 1", settings.environment.signing_key, settings.environment.former_keys)
 
 
 def _elsewhere(settings: Settings, accounts: Accounts, database: Database, clock: Clock) -> Elsewhere | None:

@@ -28,6 +28,7 @@ from syndicator.observing import Observing
 from syndicator.parse.reader import FeedReader
 from syndicator.probing import Probing
 from syndicator.pushing import Receiving, Subscribing
+from syndicator.rekeying import Rekeying
 from syndicator.repeating import Repeating
 from syndicator.replaying import Replaying
 from syndicator.rerouting import Rerouting
@@ -87,6 +88,7 @@ class Service:
     repeating: Repeating
     checkup: Checkup
     observing: Observing
+    rekeying: Rekeying
     safekeeping: Safekeeping
     keeper: RuleKeeper
     coverage: Coverage

@@ -13,5 +13,6 @@ from syndicator.storage.session import Database
 
 def vault_of(channel: str, settings: Settings, database: Database, redis: Redis, clock: Clock) -> StoredVault:
     """Return the vault of one channel."""
-    seal = Seal(channel=channel, secrets=settings.secrets.get(channel, {}), key=settings.environment.signing_key)
+    environment, secrets = settings.environment, settings.secrets.get(channel, {})
+    seal = Seal(channel=channel, secrets=secrets, key=environment.signing_key, former=environment.former_keys)
     return StoredVault(database=database, redis=redis, seal=seal, clock=clock)

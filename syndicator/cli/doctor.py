@@ -36,7 +36,8 @@ def _findings() -> list[Finding]:
         with opened(checked=False) as service:
             folder = service.settings.environment.config_folder
             settings = Finding("settings", well=True, found=f"environment and {folder}")
-            return [settings, _rules(service), *service.checkup.all(), *_broken(service), *_accounts(service)]
+            first = [settings, _rules(service), *_keys(service)]
+            return [*first, *service.checkup.all(), *_broken(service), *_accounts(service)]
     except ConfigError as error:
         return [Finding("settings", well=False, found=f"{error.where}: {error.cause}", mend=error.mend)]
 
@@ -46,6 +47,22 @@ def _rules(service: Service) -> Finding:
     if fault is not None:
         return Finding("rules", well=False, found=f"{fault.where}: {fault.cause}", mend=fault.mend)
     return Finding("rules", well=True, found=f"version {judge.version}")
+
+
+def _keys(service: Service) -> list[Finding]:
+    """Whether the secret key opens what is stored."""
+    try:
+        found = service.rekeying.rotate(rehearse=True)
+    except SyndicatorError:
+        return []  # the finding on the database tells it already
+    lost, old = sum(one.unreadable for one in found), sum(one.changed for one in found)
+    if lost:
+        mend = "name the key of then in SYNDICATOR_SECRET_KEY_OLD, then run: syndicator keys rotate"
+        return [Finding("secret key", well=False, found=f"{lost} sealed texts fit no key that is known", mend=mend)]
+    if old:
+        mend = "run: syndicator keys rotate"
+        return [Finding("secret key", well=False, found=f"{old} texts are sealed with one of before", mend=mend)]
+    return [Finding("secret key", well=True, found=f"opens all {sum(one.current for one in found)} sealed texts")]
 
 
 def _broken(service: Service) -> list[Finding]:

@@ -15,6 +15,7 @@ COMMANDS = {
     "beat": "processes:beat",
     "portal": "processes:portal",
     "db": "database:db",
+    "keys": "keys:keys",
     "doctor": "doctor:doctor",
     "sources": "sources:sources",
     "bulletins": "bulletins:bulletins",

@@ -5,18 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from syndicator.deliver.vault import Grant
 
 PURPOSE = b"syndicator: grants of channels, 1"
+FOREIGN = (
+    "it was sealed with another SYNDICATOR_SECRET_KEY: name that one in SYNDICATOR_SECRET_KEY_OLD, "
+    "then run syndicator keys rotate"
+)
 
 
 class Unreadable(ValueError):
@@ -33,11 +37,13 @@ class Seal:
     Args:
         key: returns the service's key; asked only when something is sealed or opened.
         secrets: of the channel, as configured now.
+        former: keys of before, which open and never seal.
     """
 
     channel: str
     secrets: Mapping[str, str]
     key: Callable[[], str]
+    former: tuple[str, ...] = ()
 
     def closed(self, grant: Grant) -> str:
         """Return a grant as it may be stored."""
@@ -59,9 +65,9 @@ class Seal:
             Unreadable: it is of no use here.
         """
         try:
-            told = json.loads(_fernet(self.key()).decrypt(sealed))
+            told = json.loads(_fernets(self.key(), self.former).decrypt(sealed))
         except InvalidToken as error:
-            raise Unreadable("it was sealed with another SYNDICATOR_SECRET_KEY") from error
+            raise Unreadable(FOREIGN) from error
         if told["channel"] != self.channel:
             raise Unreadable("it was sealed for another channel")
         if told["origin"] != self._origin():
@@ -78,7 +84,28 @@ class Seal:
         return hashlib.sha256(json.dumps(sorted(self.secrets.items())).encode()).hexdigest()
 
 
-@lru_cache(maxsize=2)
+def resealed(sealed: str, key: str, former: Sequence[str]) -> str | None:
+    """
+    Return what is sealed under the key of now, None where it is already; for whom it is plays no part.
+
+    Raises:
+        Unreadable: none of the keys opens it.
+    """
+    try:
+        _fernet(key).decrypt(sealed)
+    except InvalidToken:
+        try:
+            return _fernets(key, tuple(former)).rotate(sealed.encode()).decode()
+        except InvalidToken as error:
+            raise Unreadable(FOREIGN) from error
+    return None
+
+
+def _fernets(key: str, former: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([_fernet(one) for one in (key, *former)])
+
+
+@lru_cache(maxsize=8)
 def _fernet(key: str) -> Fernet:
     """The key proper is derived (RFC 5869): what seals grants opens nothing else that the service signs."""
     derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=PURPOSE).derive(key.encode())

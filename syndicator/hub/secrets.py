@@ -16,6 +16,7 @@ class Secrets:
     """Seals secrets; each opens for its own callback only. `key` is asked when something is sealed or opened."""
 
     key: Callable[[], str]
+    former: tuple[str, ...] = ()
 
     def closed(self, callback: str, secret: str | None) -> str | None:
         """Return a secret as it may be stored, None for none."""
@@ -32,4 +33,4 @@ class Secrets:
         return f"sha256={hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()}"
 
     def _seal(self, callback: str) -> Seal:
-        return Seal(channel=f"hub: {callback}", secrets={}, key=self.key)
+        return Seal(channel=f"hub: {callback}", secrets={}, key=self.key, former=self.former)

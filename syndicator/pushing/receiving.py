@@ -64,6 +64,7 @@ class Receiving:
 
     Args:
         secret_of: returns the secret that belongs to a subscription's token.
+        former: the like for each secret key of before; hubs sign with them until they are asked again.
         ping_gap: a source is asked no more often than this because of pings.
     """
 
@@ -71,6 +72,7 @@ class Receiving:
     intake: Intake
     clock: Clock
     secret_of: Callable[[str], str]
+    former: tuple[Callable[[str], str], ...] = ()
     ping_gap: timedelta = timedelta(seconds=30)
 
     def refusal(self, token: str) -> Reception | None:
@@ -97,7 +99,7 @@ class Receiving:
             return Received(Reception.UNKNOWN)
         if _is_over(known, source):
             return Received(Reception.ENDED)
-        if not fits(self.secret_of(known.token), body, signature):
+        if not any(fits(secret_of(known.token), body, signature) for secret_of in (self.secret_of, *self.former)):
             self._note_forgery(token)
             return Received(Reception.IGNORED)
         if not body.strip() or not _is_believed(known, source):

@@ -48,6 +48,7 @@ class Environment(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65_535)
     secret_key: str | None = Field(default=None, repr=False)
+    secret_key_old: str = Field(default="", repr=False)
     allowed_networks: str = ""
     metrics_token: str | None = Field(default=None, repr=False)
     fastest_poll: Duration | None = None
@@ -139,6 +140,11 @@ class Environment(BaseSettings):
     def networks(self) -> tuple[str, ...]:
         """The networks that are let through though they are not public."""
         return tuple(part.strip() for part in self.allowed_networks.split(",") if part.strip())
+
+    @property
+    def former_keys(self) -> tuple[str, ...]:
+        """Secret keys of before: what they sealed or signed is still read, and nothing new is made with them."""
+        return tuple(part.strip() for part in self.secret_key_old.split(",") if part.strip())
 
     def signing_key(self) -> str:
         """Return the secret key; where none is given, one is made and kept in the data dir, readable by us alone."""
