@@ -135,8 +135,9 @@ class Dispatch:
         try:
             read = {**sendings, **{one.claim.delivery.id: one for each in sendings.values() for one in each.carries}}
             stopped = self.guarding.stopped(read.values())
-            for id_ in stopped:
-                log.warning("delivery_stopped", delivery=id_, trace=read[id_].trace)
+            for id_, reasons in stopped.items():
+                kinds = sorted({reason.kind for reason in reasons})
+                log.warning("delivery_stopped", delivery=id_, trace=read[id_].trace, kinds=kinds)
             for bulletin, reasons in by_bulletin(read, stopped).values():
                 self.guarding.hold(bulletin, reasons)
         except SyndicatorError as error:

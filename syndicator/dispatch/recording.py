@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -19,12 +18,12 @@ from syndicator.model.event import Event, EventKind
 from syndicator.model.moment import Clock
 from syndicator.storage import breakers, digests, events
 from syndicator.storage.endings import Ending, Recorded, record
+from syndicator.storage.patience import patiently
 from syndicator.storage.session import Connection, Database
 from syndicator.telemetry import logger
 
 log = logger(__name__)
 
-FIRST_WAIT_S, LONGEST_WAIT_S = 0.1, 5.0
 _EVENTS = {
     DeliveryState.DELIVERED: EventKind.DELIVERY_SENT,
     DeliveryState.ABANDONED: EventKind.DELIVERY_ABANDONED,
@@ -49,16 +48,11 @@ class Recording:
         Raises:
             SyndicatorError: what came of the last try; then the leases have run out, and others settle it.
         """
-        ends, wait_s = time.monotonic() + within.total_seconds(), FIRST_WAIT_S
-        while True:
-            try:
-                return self.record(endings)
-            except SyndicatorError as error:
-                if time.monotonic() + wait_s > ends:
-                    raise
-                log.warning("endings_not_written", deliveries=len(endings), error=str(error))
-            time.sleep(wait_s)
-            wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+
+        def tell(error: SyndicatorError) -> None:
+            log.warning("endings_not_written", deliveries=len(endings), error=str(error))
+
+        return patiently(lambda: self.record(endings), within=within, tell=tell)
 
     def record(self, endings: Sequence[Ending]) -> list[Ending]:
         """Write how attempts ended; return those that were still ours."""

@@ -86,12 +86,19 @@ class Sending:
         if action is not Action.WITHDRAW and bulletin.state is not BulletinState.RELEASED:
             return f"the bulletin is {bulletin.state.value}"
         if not fits(action, has_post=self.has_post):
-            return "its story has a post there already" if action is Action.CREATE else "its story has no post there"
+            return self._misfit()
         if action is Action.REVISE:
             return self._needless_correction()
         if action is Action.WITHDRAW:
             return self._needless_withdrawal()
         return None if self.may_be_there or self.claim.delivery.is_wanted else self._stale(now)
+
+    def _misfit(self) -> str:
+        if self.claim.delivery.action is Action.CREATE:
+            return "its story has a post there already"
+        if self.claim.delivery.reason == DOUBLE:
+            return "its story has no other post there any more"
+        return "its story has no post there"
 
     def _needless_withdrawal(self) -> str | None:
         is_double = self.claim.delivery.reason == DOUBLE

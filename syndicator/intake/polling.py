@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from syndicator.clustering import Following
-from syndicator.errors import ConcurrentChange, NotFound, SourceFault, Unavailable, Unstorable
+from syndicator.errors import ConcurrentChange, NotFound, SourceFault, SyndicatorError, Unavailable, Unstorable
 from syndicator.fetch.cadence import goes_without_validators
 from syndicator.fetch.http import Fetcher
 from syndicator.intake.answers import AnswerReader
@@ -17,15 +17,16 @@ from syndicator.intake.inquiry import Inquiry
 from syndicator.intake.knowledge import Knowledge
 from syndicator.intake.looks import MOST_OLDER, further, list_address
 from syndicator.intake.recorder import Recorder
+from syndicator.intake.report import PollReport, joined, tell, tell_written
 from syndicator.model.change import PollRecord, Recorded
 from syndicator.model.delivery import Ring
-from syndicator.model.document import Document, Failed, FetchRequest, FetchResult
+from syndicator.model.document import Document, FetchRequest, FetchResult
 from syndicator.model.moment import Clock
 from syndicator.model.source import SourceClaim
-from syndicator.spans import span, told
+from syndicator.spans import span
 from syndicator.storage import candidates, polls, recording, sources
+from syndicator.storage.patience import Done, patiently
 from syndicator.storage.session import Database
-from syndicator.tally import TALLY
 from syndicator.telemetry import following, logger
 
 log = logger(__name__)
@@ -37,24 +38,6 @@ AGAIN_AFTER = timedelta(seconds=15)
 """A source whose turn did not come waits so long before it is rung for again: its host may be busy, or paused."""
 PUSH_WAITS_S = 2.0
 """So long a push waits for a poll of the same source to end."""
-
-
-@dataclass(frozen=True, slots=True)
-class PollReport:
-    """What came of polls: one record a source, and what to ring for."""
-
-    records: tuple[PollRecord, ...]
-    rings: tuple[Ring, ...]
-
-    @property
-    def added(self) -> int:
-        """How many bulletins are new."""
-        return sum(record.added for record in self.records)
-
-    @property
-    def revised(self) -> int:
-        """How many bulletins have a new revision."""
-        return sum(record.revised for record in self.records)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,40 +71,32 @@ class Intake:
             claims = polls.claim(
                 connection, source_ids, self.clock(), lease=self.lease, even_if_not_due=even_if_not_due
             )
-        waiting = {claim.source.id: claim for claim in claims}
-        unsettled = dict(waiting)
+        turn = _Turn(self, {claim.source.id: claim for claim in claims})
         until = self.clock() + self.lease / 2
-        reports: list[PollReport] = []
-        open_: list[Inquiry] = []
-
-        def take(results: Sequence[FetchResult]) -> None:
-            begun = [self.answers.open(waiting.pop(one.request.source.id), one, patient=False) for one in results]
-            ready = [one for one in begun if not one.is_unread]
-            knowledge = self._gathered(ready)
-            asks_on = {one.source.id for one in ready if further(one, knowledge, self.clock())}
-            open_.extend(one for one in begun if one.is_unread or one.source.id in asks_on)
-            settle([one for one in ready if one.source.id not in asks_on], knowledge)
-
-        def settle(inquiries: Sequence[Inquiry], knowledge: Knowledge | None = None) -> None:
-            reports.append(self._store(inquiries, knowledge))
-            for one in inquiries:
-                del unsettled[one.source.id]
-
         try:
             if claims:
-                self.fetcher.fetch_each([_request(claim, self.clock()) for claim in claims], take, until=until)
-            settle(self._looked(open_, until))
+                self.fetcher.fetch_each([_request(claim, self.clock()) for claim in claims], turn.take, until=until)
+            looked = self.patiently(lambda: self.looked(turn.open, until))
+            self.patiently(lambda: turn.settle(looked))
         finally:
-            self._give_back(list(unsettled.values()))
-        return _told(_joined(reports), began_ns)
+            self.patiently(lambda: self._give_back(list(turn.unsettled.values())))
+        return tell(joined(turn.reports), began_ns)
 
-    def _looked(self, inquiries: list[Inquiry], until: datetime) -> list[Inquiry]:
+    def patiently(self, act: Callable[[], Done]) -> Done:
+        """Do what rests on answers that are here: while the leases last, a database may be away."""
+        return patiently(act, within=self.lease / 8, tell=self.tell_unwritten, over=Unavailable)
+
+    def tell_unwritten(self, error: SyndicatorError) -> None:
+        """Tell that answers wait for the database."""
+        log.warning("polls_not_written", error=str(error))
+
+    def looked(self, inquiries: list[Inquiry], until: datetime) -> list[Inquiry]:
         """Ask what else has to be asked, round by round, as far as time allows."""
         for inquiry in inquiries:
             self.answers.read_rest(inquiry)
         asking = inquiries
         for _ in range(MOST_ROUNDS):
-            knowledge = self._gathered(asking)
+            knowledge = self.gathered(asking)
             looks = {one.source.id: further(one, knowledge, self.clock()) for one in asking}
             asking = [one for one in asking if looks[one.source.id]]
             if not asking:
@@ -132,7 +107,8 @@ class Intake:
                 self.answers.hear(by_source[result.request.source.id], result, knowledge)
         return inquiries
 
-    def _gathered(self, inquiries: Sequence[Inquiry]) -> Knowledge:
+    def gathered(self, inquiries: Sequence[Inquiry]) -> Knowledge:
+        """Return what is known of the releases that sources tell."""
         with self.database.read() as connection:
             return gather(connection, inquiries, self.clock())
 
@@ -160,7 +136,7 @@ class Intake:
             fetched_at=now,
             took=timedelta(0),
         )
-        return _told(self._store([self.answers.open(claim, document, pushed=True)]), began_ns)
+        return tell(self.store([self.answers.open(claim, document, pushed=True)]), began_ns)
 
     def _claim_soon(self, source_id: int) -> SourceClaim:
         ends_at = time.monotonic() + PUSH_WAITS_S
@@ -180,7 +156,7 @@ class Intake:
             with self.database.write() as connection:
                 polls.release(connection, waiting, self.clock() + AGAIN_AFTER)
 
-    def _store(self, inquiries: Sequence[Inquiry], knowledge: Knowledge | None = None) -> PollReport:
+    def store(self, inquiries: Sequence[Inquiry], knowledge: Knowledge | None = None) -> PollReport:
         """Write a batch; what another process or one culprit spoils for all is written source by source."""
         if not inquiries:
             return PollReport((), ())
@@ -202,7 +178,7 @@ class Intake:
                     Unstorable("other processes kept storing the same releases", "it is tried again later")
                 )
                 return self._store_once(inquiries)
-        return _joined([self._store([one]) for one in inquiries])
+        return joined([self.store([one]) for one in inquiries])
 
     def _recorded(self, inquiry: Inquiry, knowledge: Knowledge, now: datetime) -> PollRecord:
         """Whatever hostile texts make our own code do is the source's fault, and told."""
@@ -220,7 +196,7 @@ class Intake:
 
     def _store_once(self, inquiries: Sequence[Inquiry], knowledge: Knowledge | None = None) -> PollReport:
         now = self.clock()
-        knowledge = knowledge or self._gathered(inquiries)
+        knowledge = knowledge or self.gathered(inquiries)
         records = [self._recorded(one, knowledge, now) for one in inquiries]
         with self.database.write() as connection:
             ours = polls.still_ours(connection, [one.claim for one in inquiries])
@@ -228,7 +204,7 @@ class Intake:
             kinds = {name: config.kind for name, config in self.recorder.weigher.channels.items()}
             recorded = recording.record(connection, kept, kinds, now, quiet=self.quiet)
             followed = self.following.follow(connection, recorded, now)
-        _tell_written(recorded)
+        tell_written(recorded)
         return PollReport(kept, (*recorded.rings, *followed, *self._met(recorded, knowledge)))
 
     def _met(self, recorded: Recorded, knowledge: Knowledge) -> list[Ring]:
@@ -247,44 +223,43 @@ class Intake:
             return self.following.meet(connection, pairs, self.clock())
 
 
+class _Turn:
+    """The sources of one poll: which are still asked, which have to be asked on, and what came of the others."""
+
+    def __init__(self, intake: Intake, claims: dict[int, SourceClaim]) -> None:
+        self._intake = intake
+        self._waiting = claims
+        self.unsettled = dict(claims)
+        self.open: list[Inquiry] = []
+        self.reports: list[PollReport] = []
+
+    def take(self, results: Sequence[FetchResult]) -> None:
+        """Read and store a few answers; while the database is away they wait until no other source is being asked."""
+        answers = self._intake.answers
+        begun = [answers.open(self._waiting.pop(one.request.source.id), one, patient=False) for one in results]
+        try:
+            self._place(begun)
+        except Unavailable as error:
+            self._intake.tell_unwritten(error)
+            aside = self.unsettled.keys() - {one.source.id for one in self.open}
+            self.open += [one for one in begun if one.source.id in aside]
+
+    def _place(self, begun: Sequence[Inquiry]) -> None:
+        ready, now = [one for one in begun if not one.is_unread], self._intake.clock()
+        knowledge = self._intake.gathered(ready)
+        asks_on = {one.source.id for one in ready if further(one, knowledge, now)}
+        self.open += [one for one in begun if one.is_unread or one.source.id in asks_on]
+        self.settle([one for one in ready if one.source.id not in asks_on], knowledge)
+
+    def settle(self, inquiries: Sequence[Inquiry], knowledge: Knowledge | None = None) -> None:
+        """Store what was learned."""
+        self.reports.append(self._intake.store(inquiries, knowledge))
+        for one in inquiries:
+            del self.unsettled[one.source.id]
+
+
 def _request(claim: SourceClaim, now: datetime) -> FetchRequest:
     source = claim.source
     conditional = not goes_without_validators(source.course, source.id, now)
     address = list_address(source)
     return FetchRequest(source=source, address=address, conditional=conditional, trace=claim.trace)
-
-
-def _joined(reports: Sequence[PollReport]) -> PollReport:
-    return PollReport(
-        tuple(record for report in reports for record in report.records),
-        tuple(ring for report in reports for ring in report.rings),
-    )
-
-
-def _tell_written(recorded: Recorded) -> None:
-    """Say in the log what is stored now, each under the trace of its poll."""
-    for mark in recorded.marks:
-        log.info(
-            "revision_stored",
-            bulletin=mark.bulletin_id,
-            revision=mark.revision,
-            deliveries=mark.deliveries,
-            trace=mark.trace,
-        )
-
-
-def _told(report: PollReport, began_ns: int) -> PollReport:
-    failed = sum(isinstance(record.result, Failed) for record in report.records)
-    for record in report.records:
-        result = type(record.result).__name__.lower()
-        TALLY.add("polls", result)
-        source, trace = record.claim.source.id, record.claim.trace
-        told("poll", trace, began_ns=began_ns, is_root=True, source=source, result=result)
-        if record.added or record.revised:
-            log.info("source_polled", source=source, added=record.added, revised=record.revised, trace=trace)
-    for change, number in (("added", report.added), ("revised", report.revised)):
-        TALLY.add("bulletins", change, by=number)
-    TALLY.add("entries", by=sum(record.entries for record in report.records))
-    if report.added or report.revised or failed:
-        log.info("polled", sources=len(report.records), added=report.added, revised=report.revised, failed=failed)
-    return report

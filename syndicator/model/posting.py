@@ -82,15 +82,23 @@ def aimed_at(bulletin_id: int, posts: Iterable[Posting]) -> Posting | None:
 def meant_by(delivery: Delivery, posts: Iterable[Posting]) -> Posting | None:
     """Return which of a story's posts in one channel a delivery means."""
     found = aimed_at(delivery.bulletin_id, posts)
-    is_double = delivery.action is Action.WITHDRAW and delivery.reason == DOUBLE
-    return None if is_double and found is not None and found.bulletin_id != delivery.bulletin_id else found
+    is_strange = found is not None and found.bulletin_id != delivery.bulletin_id
+    return None if is_strange and _is_double(delivery) else found
+
+
+def _is_double(delivery: Delivery) -> bool:
+    return delivery.action is Action.WITHDRAW and delivery.reason == DOUBLE
 
 
 def posting_of(delivery: Delivery, deliveries: Iterable[Delivery]) -> Posting | None:
-    """Return the post of a story, of those that are out, that one of its deliveries corrects, withdraws or doubles."""
+    """
+    Return the post of a story, of those that are out, that one of its deliveries corrects, withdraws or doubles.
+
+    What is withdrawn as a double is none any more once it is the only one left: the other one may never have been made.
+    """
     others = (one for one in deliveries if one.channel == delivery.channel and one.id != delivery.id)
-    gone_out = (one for one in others if one.state is not DeliveryState.PLANNED)
-    return meant_by(delivery, standing(gone_out))
+    there = standing(one for one in others if one.state is not DeliveryState.PLANNED)
+    return None if _is_double(delivery) and len(there) == 1 else meant_by(delivery, there)
 
 
 def fits(action: Action, *, has_post: bool) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from syndicator.model.channel import OnWithdraw
-from syndicator.model.delivery import Action, Delivery, PlannedDelivery
+from syndicator.model.delivery import Action, Delivery, DeliveryState, PlannedDelivery
 from syndicator.model.posting import DOUBLE, Posting, aimed_at, standing
 from syndicator.model.verdict import Urgency
 from syndicator.route.plan import Channels
@@ -45,8 +45,9 @@ def hand_over(canonical_id: int, posts: Iterable[Posting], channels: Channels, *
     """
     Return what becomes of the posts of a story that one bulletin stands for now.
 
-    A post that is out goes before one that is only planned; among those the canonical bulletin's own is kept, else the
-    earliest. Nothing is corrected for its own sake: the next revision of the canonical bulletin goes to what is kept.
+    A post that is there for sure goes before one that may be there, and that before one that is only planned; among
+    those the canonical bulletin's own is kept, else the earliest. Nothing is corrected for its own sake: the next
+    revision of the canonical bulletin goes to what is kept.
 
     Args:
         posts: those that stand, the earliest first (see `storage.deliveries.posts_of`).
@@ -62,8 +63,9 @@ def hand_over(canonical_id: int, posts: Iterable[Posting], channels: Channels, *
 
 
 def _kept(canonical_id: int, posts: Sequence[Posting]) -> tuple[Posting, list[Posting]]:
+    there = [post for post in posts if post.state is DeliveryState.DELIVERED]
     out = [post for post in posts if post.is_out]
-    chosen = aimed_at(canonical_id, out or posts) or posts[0]
+    chosen = aimed_at(canonical_id, there or out or posts) or posts[0]
     return chosen, [post for post in posts if post is not chosen]
 
 

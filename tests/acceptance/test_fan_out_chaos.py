@@ -163,6 +163,14 @@ def is_over(desk: Service) -> bool:
     return not any(number for state, number in counts.items() if not state.final)
 
 
+def wait_for_the_end(desk: Service) -> None:
+    try:
+        wait_for("every delivery is over", lambda: is_over(desk), seconds=ENDS_WITHIN_S)
+    except AssertionError as error:
+        waiting = [one for one in all_deliveries(desk) if not one.state.final]
+        pytest.fail("\n".join([str(error), f"{len(waiting)} wait:", *map(repr, waiting[:50])]))
+
+
 @pytest.mark.timeout(300 if DELIVERIES <= 1_000 else 3_600)
 def test_every_release_is_posted_once_whatever_fails(
     machine: Programs,
@@ -193,7 +201,7 @@ def test_every_release_is_posted_once_whatever_fails(
         chaos.let_leases_end()
     chaos.calm()
     chaos.start_worker()
-    wait_for("every delivery is over", lambda: is_over(desk), seconds=ENDS_WITHIN_S)
+    wait_for_the_end(desk)
     assert min(account.failed for account in accounts.values()) > 0, "faults took place"
     check(desk, accounts, numbers)
 

@@ -230,7 +230,7 @@ def test_what_a_source_tells_later_keeps_the_word_of_the_desk(desk: Desk) -> Non
 
 def test_a_correction_while_a_source_is_polled_is_not_lost(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     bulletin = desk.poll(Told(1))
-    gathered = type(desk.service.intake)._gathered
+    gathered = type(desk.service.intake).gathered
     seen: list[bool] = []
 
     def slowly_gathered(intake: object, inquiries: object) -> object:
@@ -241,7 +241,7 @@ def test_a_correction_while_a_source_is_polled_is_not_lost(desk: Desk, monkeypat
                 person.submit(desk.say, bulletin, topics=("siber",)).result()
         return known
 
-    monkeypatch.setattr(type(desk.service.intake), "_gathered", slowly_gathered)
+    monkeypatch.setattr(type(desk.service.intake), "gathered", slowly_gathered)
     revised = desk.poll(Told(1, "Patroli malam (ralat)", f"{LONG} Jumlahnya diralat."))
     assert (revised.revision, [topic.slug for topic in revised.verdict.topics]) == (2, ["siber"])
 

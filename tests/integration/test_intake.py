@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 
 from syndicator.bootstrap.service import Service
-from syndicator.errors import ConcurrentChange
+from syndicator.errors import ConcurrentChange, Unavailable
+from syndicator.intake import Intake
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.document import Failed
 from syndicator.model.event import EventKind
@@ -256,7 +257,7 @@ def test_two_processes_that_store_the_same_text_at_once_make_one_story(
     world.answers["/a/"] = Answer(body=rss([Told(1)], "https://satu.test"))
     first, second = add(service, world, "/a/"), add(service, elsewhere, "/b/")
     elsewhere.answers["/b/"] = Answer(body=rss([Told(2)], "https://dua.test"))
-    gathered, seen = type(service.intake)._gathered, []
+    gathered, seen = type(service.intake).gathered, []
 
     def slowly_gathered(intake: object, inquiries: object) -> object:
         known = gathered(intake, inquiries)  # type: ignore[arg-type]
@@ -266,11 +267,37 @@ def test_two_processes_that_store_the_same_text_at_once_make_one_story(
                 assert other_process.submit(service.intake.poll, [second]).result().added == 1
         return known
 
-    monkeypatch.setattr(type(service.intake), "_gathered", slowly_gathered)
+    monkeypatch.setattr(type(service.intake), "gathered", slowly_gathered)
     assert service.intake.poll([first]).added == 1
     one, other = service.tracing.bulletins()
     assert one.story_id == other.story_id
     assert sorted([one.canonical, other.canonical]) == [False, True]
+
+
+def test_a_database_that_goes_away_while_answers_come_costs_time_and_no_second_request(
+    service: Service, world: Outside, elsewhere: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.answers["/a/"] = Answer(body=rss([distinct(1)], "https://satu.test"))
+    elsewhere.answers["/b/"] = Answer(body=rss([distinct(2)], "https://dua.test"))
+    both = [add(service, world, "/a/"), add(service, elsewhere, "/b/")]
+    away = dict.fromkeys(("gathered", "_store_once", "_give_back"), 3)
+
+    def failing(name: str) -> Callable[..., object]:
+        done = getattr(Intake, name)
+
+        def act(*arguments: object) -> object:
+            if away[name]:
+                away[name] -= 1
+                raise Unavailable("the database does not answer", "start it")
+            return done(*arguments)
+
+        return act
+
+    for name in away:
+        monkeypatch.setattr(Intake, name, failing(name))
+    assert service.intake.poll(both).added == 2
+    assert not any(away.values())
+    assert [len(one.requests_to(path)) for one, path in ((world, "/a/"), (elsewhere, "/b/"))] == [1, 1]
 
 
 def test_a_name_that_was_given_meanwhile_is_a_concurrent_change(service: Service, world: Outside) -> None:

@@ -184,6 +184,23 @@ def test_after_a_merger_the_second_post_is_withdrawn_and_the_first_goes_on(room:
     assert payloads(world)[2:] == [("bulletin.withdrawn", other.id), ("bulletin.revised", one.id)]
 
 
+def test_after_a_merger_the_post_that_is_there_stays_where_the_other_one_was_never_made(
+    wired: Service, room: Room, world: Outside, clock: MovableClock
+) -> None:
+    one, other = room.publish(FIRST), room.publish(COPY)
+    earlier, later = reversed(of_action(wired, Action.CREATE))
+    world.answers["/hook"] = Answer(500)
+    wired.dispatch.dispatch([earlier.id])
+    world.answers["/hook"] = Answer(204)
+    wired.dispatch.dispatch([later.id])
+    assert room.told() == ["create 1 sending", "create 2 delivered"]
+    room.place((one, one.story_uid, True), (other, one.story_uid, False))
+    room.hand_over(one)
+    clock.advance(timedelta(hours=1))
+    room.send()
+    assert room.told() == ["create 1 unconfirmed", "create 2 delivered", "withdraw 1 delivered"]
+
+
 def test_split_again_a_story_gets_its_post_back_under_a_new_key(wired: Service, room: Room, world: Outside) -> None:
     one, other = room.publish(FIRST), room.publish(COPY)
     room.send()

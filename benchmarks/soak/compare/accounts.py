@@ -104,7 +104,7 @@ def _words(found: Compared, account: _Account, name: str, members: Sequence[Kept
     """A post tells the bulletin and revision that it was sent last; where posts are edited, that is the newest one."""
     by_id = {one.id: one for one in members}
     last = max(
-        (one for one in posts if one.state == DeliveryState.DELIVERED and one.action != Action.WITHDRAW),
+        (one for one in posts if one.state == DeliveryState.DELIVERED and _stands(one, posts)),
         key=lambda one: (one.finished_at, one.id),
         default=None,
     )
@@ -122,6 +122,13 @@ def _words(found: Compared, account: _Account, name: str, members: Sequence[Kept
         found.differs(account.kind, f"{name} does not say what bulletin {told.id} says", told.id)
     else:
         found.agree[f"{account.kind}: posts"] += 1
+
+
+def _stands(post: Post, posts: Sequence[Post]) -> bool:
+    """Whether it made or changed a post that was not taken down later for the sake of its own bulletin."""
+    later = (one for one in posts if one.bulletin_id == post.bulletin_id and one.id > post.id)
+    taken_down = any(one.action == Action.WITHDRAW and one.state == DeliveryState.DELIVERED for one in later)
+    return post.action != Action.WITHDRAW and not taken_down
 
 
 def _tells(shown: str, title: str, words: str = "") -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from syndicator.model.delivery import Action, DeliveryState
-from syndicator.model.posting import fits, posting_of, standing
+from syndicator.model.posting import DOUBLE, fits, posting_of, standing
 from tests.unit.model.postings import deliveries, delivery
 
 STORIES = {
@@ -81,6 +83,16 @@ AIMS = {
     "the post that it would double": ("create 2.1 sending", ["create 1.1 delivered a"], "a"),
     "no double of what is gone": ("create 1.2 sending", ["create 1.1 delivered a", "withdraw 1.1 delivered"], None),
 }
+
+
+@pytest.mark.parametrize(
+    ("other", "remote_id"),
+    [("delivered a", "b"), ("sending", "b"), ("unconfirmed", "b"), ("cancelled", None), ("abandoned", None)],
+)
+def test_a_double_is_taken_down_only_where_the_other_post_is(other: str, remote_id: str | None) -> None:
+    double = replace(delivery(9, "withdraw 2.1 sending"), reason=DOUBLE)
+    found = posting_of(double, deliveries(f"create 1.1 {other}", "create 2.1 delivered b"))
+    assert (found.remote_id if found else None) == remote_id
 
 
 @pytest.mark.parametrize("case", AIMS)

@@ -27,6 +27,9 @@ CASES: dict[str, tuple[list[Posting], list[int], list[int], list[int]]] = {
     "another only waits": ([post(1, state=PLANNED), post(2)], [2], [], [1]),
     "both wait": ([post(1, state=PLANNED), post(2, state=PLANNED)], [2], [], [1]),
     "another is on its way": ([post(1, state=SENDING), post(2)], [2], [1], []),
+    "its own is on its way, and another is there": ([post(1), post(2, state=SENDING)], [1], [2], []),
+    "of its own nobody knows, and another is there": ([post(1), post(2, state=UNCONFIRMED)], [1], [2], []),
+    "two are on their way": ([post(1, state=SENDING), post(2, state=SENDING)], [2], [1], []),
     "of another nobody knows": ([post(1, state=UNCONFIRMED), post(2)], [2], [1], []),
     "a channel each": ([post(1, channel="dua"), post(2)], [1, 2], [], []),
     "two channels with two posts": (
