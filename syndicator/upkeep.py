@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -14,7 +14,18 @@ from syndicator.model.event import Event, EventKind
 from syndicator.model.moment import Clock
 from syndicator.model.source import Source
 from syndicator.model.unit import UnitTree
-from syndicator.storage import candidates, changes, events, heartbeats, idempotency, logins, outbox, polls, sources
+from syndicator.storage import (
+    candidates,
+    changes,
+    events,
+    heartbeats,
+    idempotency,
+    logins,
+    outbox,
+    polls,
+    retention,
+    sources,
+)
 from syndicator.storage.session import Database
 
 SHORTEST_SILENCE = timedelta(hours=6)
@@ -33,6 +44,7 @@ class Upkeep:
     Args:
         channels: names of those that are configured here; deliveries of others are left for their own workers.
         quiet: how long a doorbell may be on its way before it counts as lost.
+        keep_attempts: how long tries at deliveries that ended well are told of; None for ever.
         keep_keys: how long bulletins are found by likeness, some days longer than copies are looked for.
     """
 
@@ -45,6 +57,7 @@ class Upkeep:
     most: int = 2_000
     keep_fetches: timedelta = timedelta(days=30)
     keep_requests: timedelta = timedelta(hours=24)
+    keep_attempts: timedelta | None = timedelta(days=180)
     keep_keys: timedelta = timedelta(days=candidates.WINDOW_DAYS + 15)
 
     def ring_sources(self) -> list[list[int]]:
@@ -89,21 +102,56 @@ class Upkeep:
             )
         return told
 
-    def prune(self) -> dict[str, int]:
-        """Forget what is over: old rows of the fetch log, ended logins, versions; return how many of the first two."""
+    def outdated(self) -> dict[str, int]:
+        """Return how many rows `prune` would delete, by what they are; nothing is changed."""
+        now = self.clock()
+        with self.database.read() as connection:
+            return {
+                "fetches": retention.old_fetches(connection, now - self.keep_fetches),
+                "logins": retention.ended_logins(connection, now),
+                "requests": retention.old_requests(connection, now - self.keep_requests),
+                "attempts": retention.old_attempts(connection, now - self.keep_attempts) if self.keep_attempts else 0,
+            }
+
+    def prune(self, advance: Callable[[int], None] = lambda _: None) -> dict[str, int]:
+        """
+        Forget what is over, and versions of what is seen; return how many rows went, by what they were.
+
+        May be killed at any time, and called again.
+        """
         now = self.clock()
         with self.database.write() as connection:
             ended = logins.forget_expired(connection, now)
             changes.prune(connection)
-            idempotency.prune(connection, now - self.keep_requests)
+            requests = idempotency.prune(connection, now - self.keep_requests)
+        advance(ended + requests)
+        fetches, attempts = self._forget_fetches(now, advance), self._forget_attempts(now, advance)
+        return {"fetches": fetches, "logins": ended, "requests": requests, "attempts": attempts}
+
+    def _forget_fetches(self, now: datetime, advance: Callable[[int], None]) -> int:
         fetches = 0
         for _ in range(MOST_SLICES):
             with self.database.write() as connection:
                 gone = polls.forget_fetches(connection, now - self.keep_fetches, most=A_SLICE)
             fetches += gone
+            advance(gone)
             if gone < A_SLICE:
                 break
-        return {"fetches": fetches, "logins": ended}
+        return fetches
+
+    def _forget_attempts(self, now: datetime, advance: Callable[[int], None]) -> int:
+        if self.keep_attempts is None:
+            return 0
+        attempts, last = 0, 0
+        for _ in range(MOST_SLICES):
+            with self.database.write() as connection:
+                step = retention.forget_attempts(connection, now - self.keep_attempts, after=last, most=A_SLICE)
+            attempts += step.gone
+            advance(step.gone)
+            if step.last is None:
+                break
+            last = step.last
+        return attempts
 
     def forget_keys(self) -> None:
         """Forget by which keys bulletins were found that are too old to be copied, a slice a transaction."""

@@ -114,7 +114,7 @@ def build(settings: Settings, *, clock: Clock = utc_now, rung_for: timedelta = t
         dispatch=_dispatch(parts, channels),
         probing=Probing(database=database, channels=channels, base_url=environment.public_address, clock=clock),
         mailing=lists,
-        upkeep=Upkeep(database=database, units=units, clock=clock, channels=_enabled(settings)),
+        upkeep=_upkeep(parts),
         sourcing=_sourcing(parts),
         editing=_editing(parts),
         correcting=_correcting(parts),
@@ -178,6 +178,19 @@ def _parts(settings: Settings, clock: Clock, quiet: timedelta) -> _Parts:
         keeper=keeper,
         arranger=Arranger(rules=keeper.routes(), channels=settings.channels, units=settings.units, quiet=quiet),
         quiet=quiet,
+    )
+
+
+def _upkeep(parts: _Parts) -> Upkeep:
+    environment = parts.settings.environment
+    return Upkeep(
+        database=parts.database,
+        units=parts.settings.units,
+        clock=parts.clock,
+        channels=_enabled(parts.settings),
+        keep_fetches=environment.keep_fetches,
+        keep_requests=environment.keep_requests,
+        keep_attempts=environment.keep_attempts or None,
     )
 
 

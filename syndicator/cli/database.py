@@ -8,7 +8,7 @@ import click
 
 from syndicator.cli.opening import opened
 from syndicator.cli.progress import progress
-from syndicator.cli.shell import example
+from syndicator.cli.shell import example, json_option, print_rows
 
 
 @click.group(epilog=example("syndicator db upgrade"))
@@ -29,6 +29,24 @@ def check() -> None:
     """Say whether database and program fit together."""
     with opened() as service:
         click.echo(service.checkup.ready()[0].found)
+
+
+@db.command(epilog=example("syndicator db prune --dry-run"))
+@click.option("--dry-run", is_flag=True, help="Only count what would go.")
+@json_option
+def prune(dry_run: bool, as_json: bool) -> None:
+    """
+    Delete what was kept as long as SYNDICATOR_KEEP_… says.
+
+    Beat has it done each hour; may be broken off and called again.
+    """
+    with opened() as service:
+        counts = service.upkeep.outdated()
+        if not dry_run:
+            with progress("rows", sum(counts.values())) as advance:
+                counts = service.upkeep.prune(advance)
+    rows = [{"what": what, "rows": count} for what, count in counts.items()]
+    print_rows(rows, as_json=as_json, empty="")
 
 
 @db.command(epilog=example("syndicator db backup /backup/syndicator-2026-03-02.gz"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Self
 
@@ -19,6 +20,7 @@ from syndicator.settings.variables import sisters
 PREFIX = "SYNDICATOR_"
 PROJECT = Path(__file__).resolve().parents[2]
 SHORTEST_SECRET_CHARS = 16
+SHORTEST_KEEPING = timedelta(days=1)
 LONGEST_SOCKET_PATH_CHARS = 100
 
 
@@ -54,6 +56,9 @@ class Environment(BaseSettings):
     fastest_poll: Duration | None = None
     failure_backoff: Duration | None = None
     host_gap: Duration | None = None
+    keep_fetches: Duration = timedelta(days=30)
+    keep_requests: Duration = timedelta(hours=24)
+    keep_attempts: Duration = timedelta(days=180)
     log_format: Literal["text", "json"] = "text"
     spans_to: str | None = Field(default=None, validation_alias="OTEL_EXPORTER_OTLP_ENDPOINT")
     require_totp: Role | None = None
@@ -75,6 +80,15 @@ class Environment(BaseSettings):
             message = "SYNDICATOR_OIDC_ISSUER needs SYNDICATOR_OIDC_CLIENT_ID beside it"
             raise ValueError(message)
         return self
+
+    @field_validator("keep_fetches", "keep_requests", "keep_attempts")
+    @classmethod
+    def _not_too_short(cls, value: timedelta, info: ValidationInfo) -> timedelta:
+        is_for_ever = info.field_name == "keep_attempts" and not value
+        if value < SHORTEST_KEEPING and not is_for_ever:
+            message = "it is shorter than a day, and what happened today is still needed; write 30d"
+            raise ValueError(message)
+        return value
 
     @field_validator("base_url", "oidc_issuer")
     @classmethod
