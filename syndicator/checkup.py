@@ -16,12 +16,14 @@ from syndicator.model.channel import ChannelState
 from syndicator.model.delivery import DeliveryState
 from syndicator.model.moment import Clock
 from syndicator.model.source import SourceState
-from syndicator.storage import channels, deliveries, heartbeats, schema, sources
+from syndicator.storage import channels, deliveries, gauges, heartbeats, schema, sources
 from syndicator.storage.session import Database
 
 OLDEST_BEAT = timedelta(seconds=60)
 LARGEST_SKEW = timedelta(seconds=5)
 LEAST_FREE_BYTES = 500_000_000
+LONGEST_WAIT = timedelta(minutes=30)
+"""A delivery that has been due for so long is not waiting for its turn: nobody takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Checkup:
             "clock": self._clock,
             "sources": self._sources,
             "channels": self._channels,
+            "queues": self._queues,
             "deliveries": self._deliveries,
         }
         return [*self.ready(), *(_finding(part, look) for part, look in further.items())]
@@ -93,12 +96,17 @@ class Checkup:
             seconds, microseconds = self.redis.time()
         except redis.RedisError as error:
             raise Unavailable(f"Redis tells no time: {error}", "start it, or correct SYNDICATOR_REDIS_URL") from error
-        skew = abs(self.clock() - datetime.fromtimestamp(seconds + microseconds / 1e6, UTC))
-        if skew > LARGEST_SKEW:
-            raise Unavailable(
-                f"this machine and Redis differ by {skew.total_seconds():.0f} s", "run an NTP service on both"
-            )
-        return f"{skew.total_seconds():.1f} s from that of Redis"
+        told = {"Redis": abs(self.clock() - datetime.fromtimestamp(seconds + microseconds / 1e6, UTC))}
+        with self.database.read() as connection:
+            theirs = gauges.database_clock(connection)
+        if theirs is not None:
+            told["the database"] = abs(self.clock() - theirs)
+        for whose, skew in told.items():
+            if skew > LARGEST_SKEW:
+                raise Unavailable(
+                    f"this machine and {whose} differ by {skew.total_seconds():.0f} s", "run an NTP service on both"
+                )
+        return ", ".join(f"{skew.total_seconds():.1f} s from that of {whose}" for whose, skew in told.items())
 
     def _sources(self) -> str:
         with self.database.read() as connection:
@@ -115,6 +123,23 @@ class Checkup:
         if paused:
             raise Unavailable(f"paused: {', '.join(paused)}", f"resume with: syndicator channels resume {paused[0]}")
         return ", ".join(f"{channel.name} ({channel.kind})" for channel in standing) or "none configured"
+
+    def _queues(self) -> str:
+        """Due deliveries of channels that work; what waits for a pause or a blocked account is told of those."""
+        now = self.clock()
+        with self.database.read() as connection:
+            found = gauges.read(connection, now)
+        waiting = {name: queue for name, queue in found.queues.items() if name not in found.shut}
+        late = [name for name, queue in sorted(waiting.items()) if now - queue.oldest_at > LONGEST_WAIT]
+        if late:
+            name, queue = late[0], waiting[late[0]]
+            minutes = (now - queue.oldest_at).total_seconds() / 60
+            raise Unavailable(
+                f"{name}: {queue.depth} are due, the first for {minutes:.0f} minutes"
+                + (f"; late as well: {', '.join(late[1:])}" if late[1:] else ""),
+                f"start a worker that reads dispatch.{name}, or look at why it is slow: /desk/channels",
+            )
+        return f"{sum(queue.depth for queue in waiting.values())} deliveries are due, none for long"
 
     def _deliveries(self) -> str:
         with self.database.read() as connection:

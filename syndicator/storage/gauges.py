@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, DateTime, func, select
 
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.channel import ChannelState
@@ -82,6 +82,13 @@ def read(connection: Connection, now: datetime) -> Gauges:
         tokens={row.name: row.token_expires_at for row in channels if row.token_expires_at},
         beat_at=heartbeats.last(connection, heartbeats.BEAT),
     )
+
+
+def database_clock(connection: Connection) -> datetime | None:
+    """Return what the database's own clock says; None of SQLite, which has ours."""
+    if connection.dialect.name == "sqlite":
+        return None
+    return connection.execute(select(func.clock_timestamp(type_=DateTime(timezone=True)))).scalar_one()
 
 
 def _queues(connection: Connection, now: datetime) -> dict[str, Queue]:

@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 import structlog
 
+from syndicator.bootstrap.building import build
 from syndicator.bootstrap.service import Service
 from syndicator.errors import Unavailable
 from syndicator.fetch.leases import AUDIT_GAP, audit_gap
@@ -18,6 +19,7 @@ from syndicator.model.source import SourceConfig, SourceState
 from syndicator.model.subscription import Subscription, SubscriptionState
 from syndicator.portal.app import create_app
 from syndicator.portal.websub import LONGEST_PUSH_BYTES
+from syndicator.settings import load
 from syndicator.storage import hubs, subscriptions
 from tests.conftest import MovableClock
 from tests.feeds import distinct, rss
@@ -177,6 +179,22 @@ def test_a_secret_of_another_subscription_signs_nothing(
     assert hub.push(rss([distinct(1)]), secret=own["hub.secret"]).status_code == 202
     assert service.tracing.bulletins() == []
     assert (found(service, other).forged, found(service, source_id).forged) == (1, 0)
+
+
+def test_a_hub_that_was_asked_under_the_key_of_before_is_still_believed(
+    service: Service, hub: Hub, source_id: int, monkeypatch: pytest.MonkeyPatch, clock: MovableClock
+) -> None:
+    hub.ask_back()
+    monkeypatch.setenv("SYNDICATOR_SECRET_KEY_OLD", service.settings.environment.signing_key())
+    monkeypatch.setenv("SYNDICATOR_SECRET_KEY", "kunci-baru-yang-panjang")
+    later = build(load(), clock=clock)
+    with portal_over(create_app(later)) as portal:
+        asked = replace(hub, portal=portal)
+        asked.push(rss([distinct(1)]), secret="a guess")
+        assert found(service, source_id).forged == 1
+        asked.push(rss([distinct(1)]))
+    later.close()
+    assert (found(service, source_id).forged, len(service.tracing.bulletins())) == (1, 1)
 
 
 def test_forgeries_are_counted_and_told_ever_more_rarely(service: Service, hub: Hub, source_id: int) -> None:
