@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pkgutil
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from uuid import uuid4
 from zlib import crc32
 
 import pytest
+from argon2 import PasswordHasher
 
 from syndicator.bootstrap.building import build
 from syndicator.bootstrap.service import Service
@@ -19,7 +21,7 @@ from syndicator.settings import load
 from syndicator.storage import schema
 from syndicator.storage.session import Database
 from tests.configured import copy_rules
-from tests.servers import PostgresServer, RedisServer
+from tests.servers import PostgresServer, RedisServer, quick_folder
 
 TEMPLATE = "syndicator_template"
 PROJECT = Path(__file__).resolve().parents[1]
@@ -95,6 +97,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = ordered + others
 
 
+@pytest.fixture(scope="session", autouse=True)
+def costly_hasher() -> Iterator[PasswordHasher]:
+    """
+    What passwords are hashed by outside of tests, which use one that costs next to nothing.
+
+    A login at full cost takes a fifth of a second of two cores and 64 MiB, and there is one in most tests of the desk.
+    """
+    name = "syndicator.accounts.passwords._HASHER"
+    costly: PasswordHasher = pkgutil.resolve_name(name)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(name, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield costly
+
+
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:
     """A short path that others may enter: sockets and servers that are not root live in it."""
@@ -105,15 +121,18 @@ def server_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def postgres(server_folder: Path) -> Iterator[PostgresServer]:
-    folder = server_folder / "postgres"
+    folder, databases = server_folder / "postgres", quick_folder()
     folder.mkdir()
-    server = PostgresServer(folder)
+    server = PostgresServer(folder, databases)
+    server.execute("ALTER SYSTEM SET max_wal_size = '128MB'")
+    server.execute("SELECT pg_reload_conf()")
     server.execute(f"CREATE DATABASE {TEMPLATE}")
     database = Database(server.url(TEMPLATE))
     schema.upgrade(database)
     database.close()
     yield server
     server.stop()
+    shutil.rmtree(databases, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -150,7 +169,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     server: PostgresServer = request.getfixturevalue("postgres")
     name = f"test_{uuid4().hex}"
-    server.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    server.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY file_copy")
     yield server.url(name)
     server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

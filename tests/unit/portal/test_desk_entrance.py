@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher, Type, extract_parameters
 
 from syndicator.accounts import LOGIN_LASTS, MOST_TRIES
 from syndicator.bootstrap.service import Service
 from syndicator.model.user import Role
 from syndicator.portal.app import create_app
+from syndicator.storage import users
 from tests.conftest import MovableClock
 from tests.unit.portal.browser import Browser
 from tests.unit.portal.conftest import PASSWORD
@@ -115,3 +117,17 @@ def test_guessing_is_stopped_with_a_clear_word_and_begins_anew_later(service: Se
         assert browser.post("/desk/login", login="another", password="guess").status_code == 401
         clock.advance(timedelta(minutes=15))
         assert browser.post("/desk/login", login="editor", password=PASSWORD).status_code == 303
+
+
+def test_passwords_are_hashed_at_full_cost_and_what_was_hashed_for_less_is_hashed_anew_at_login(
+    client: Browser, service: Service, costly_hasher: PasswordHasher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service.accounts.add("editor", PASSWORD, Role.EDITOR)
+    monkeypatch.setattr("syndicator.accounts.passwords._HASHER", costly_hasher)
+    assert client.post("/desk/login", login="editor", password=PASSWORD).status_code == 303
+    with service.database.read() as connection:
+        user = users.find(connection, "editor")
+    assert user is not None
+    kept = extract_parameters(user.password_hash)
+    assert (kept.type, kept.memory_cost, kept.time_cost) == (Type.ID, 65_536, 3), "as RFC 9106 has it, section 4"
+    assert client.post("/desk/login", login="editor", password=PASSWORD).status_code == 303
