@@ -192,3 +192,26 @@ def test_the_projects_own_config_files_are_read(monkeypatch: pytest.MonkeyPatch,
     settings = load()
     assert len(settings.units) > 500
     assert len(settings.topics) > 20
+
+
+def test_keys_of_before_come_from_a_list_or_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert read_environment().former_keys == ()
+    monkeypatch.setenv("SYNDICATOR_SECRET_KEY_OLD", f" {KEY} ,{SIGNING},")
+    assert read_environment().former_keys == (KEY, SIGNING)
+    assert KEY not in repr(read_environment())
+    monkeypatch.delenv("SYNDICATOR_SECRET_KEY_OLD")
+    (tmp_path / "old").write_text(f"{SIGNING}\n")
+    monkeypatch.setenv("SYNDICATOR_SECRET_KEY_OLD_FILE", str(tmp_path / "old"))
+    assert read_environment().former_keys == (SIGNING,)
+
+
+def test_nothing_is_kept_for_less_than_a_day_and_attempts_for_ever_if_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYNDICATOR_KEEP_ATTEMPTS", "0s")
+    monkeypatch.setenv("SYNDICATOR_KEEP_FETCHES", "90d")
+    told = read_environment()
+    assert (told.keep_attempts, told.keep_fetches) == (timedelta(0), timedelta(days=90))
+    for name in ("KEEP_ATTEMPTS", "KEEP_FETCHES", "KEEP_REQUESTS"):
+        with monkeypatch.context() as one:
+            one.setenv(f"SYNDICATOR_{name}", "1h" if name == "KEEP_ATTEMPTS" else "0s")
+            with pytest.raises(ConfigError, match="shorter than a day"):
+                read_environment()
