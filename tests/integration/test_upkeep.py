@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import select
 
 from syndicator.bootstrap.service import Service
+from syndicator.cli.root import cli
 from syndicator.model.delivery import Action, DeliveryState
 from syndicator.model.fingerprint import Fingerprint
 from syndicator.storage import candidates
@@ -87,3 +90,17 @@ def test_attempts_go_when_their_time_is_over_unless_somebody_still_has_to_decide
     with service.database.read() as connection:
         assert sorted(connection.execute(select(AttemptRow.id)).scalars()) == stays
         assert len(connection.execute(select(DeliveryRow.id)).all()) == len(states), "what was posted where stays known"
+
+
+def test_the_command_counts_before_it_deletes(service: Service, clock: MovableClock) -> None:
+    """It goes by the real clock: the rows are old by any."""
+    with service.database.write() as connection:
+        tried(connection, clock, [(DeliveryState.DELIVERED, timedelta(days=4_000)), (DeliveryState.ABANDONED, KEPT)])
+
+    def pruned(*arguments: str) -> dict[str, int]:
+        told = CliRunner().invoke(cli, ["db", "prune", "--json", *arguments])
+        assert told.exit_code == 0, told.output
+        return {row["what"]: row["rows"] for row in map(json.loads, told.stdout.splitlines())}
+
+    for arguments, gone in ((["--dry-run"], 1), ([], 1), ([], 0)):
+        assert pruned(*arguments) == {"fetches": 0, "logins": 0, "requests": 0, "attempts": gone}
