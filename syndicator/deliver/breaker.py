@@ -35,7 +35,7 @@ def after(account: Account, outcome: Outcome, now: datetime, policy: RetryPolicy
         case Cause.FAULT:
             return _failed(account, outcome, now, policy, jitter)
         case _:
-            return account
+            return _answered(account, None, now) if outcome.cause is Cause.BEYOND else account
 
 
 def untried(account: Account, now: datetime) -> Account:

@@ -58,6 +58,7 @@ class Post:
         message: what the channel made of it, all that may be said of its words; None where a post is taken down.
         topics: names of its topics in the channel's language, main one first.
         earlier: the channel's own name for the post that this one corrects or withdraws; None for a first post.
+        doubted_at: when the first attempt began of which nobody knows what it did; None where there is none.
     """
 
     delivery: Delivery
@@ -67,6 +68,12 @@ class Post:
     topics: Mapping[str, str]
     unit: Unit | None
     earlier: str | None
+    doubted_at: datetime | None = None
+
+    @property
+    def possible_since(self) -> datetime:
+        """From when on the channel may have it."""
+        return self.doubted_at or self.delivery.planned_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from syndicator.deliver.channel import Promise
-from syndicator.model.attempt import Abandoned, Delivered, Outcome, Unconfirmed
+from syndicator.model.attempt import Abandoned, Cause, Delivered, Outcome, Unconfirmed
 from syndicator.model.delivery import Delivery, DeliveryState
 
 
@@ -61,7 +61,7 @@ def settle(
             return Settlement(DeliveryState.DELIVERED, "", now)
         case Abandoned(reason):
             return Settlement(DeliveryState.UNCONFIRMED if is_open else DeliveryState.ABANDONED, reason, now)
-        case Unconfirmed(reason) if promise is Promise.AT_MOST_ONCE:
+        case Unconfirmed(reason, cause=cause) if promise is Promise.AT_MOST_ONCE or cause is Cause.BEYOND:
             return Settlement(DeliveryState.UNCONFIRMED, reason, now)
     may_be_there = is_open or isinstance(outcome, Unconfirmed)
     if now - delivery.planned_at >= policy.give_up_after:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from urllib.parse import urlencode
 
 from syndicator.deliver.campaign import with_campaign
@@ -18,7 +19,7 @@ from syndicator.model.channel_text import ChannelText, in_force
 from syndicator.model.delivery import Action, Delivery, DeliveryClaim
 from syndicator.model.posting import Posting
 from syndicator.model.unit import Unit, UnitTree
-from syndicator.storage import deliveries, digests, reading
+from syndicator.storage import attempts, deliveries, digests, reading
 from syndicator.storage.session import Connection, Database
 from syndicator.storage.told import Told, told_by
 from syndicator.telemetry import logger
@@ -41,6 +42,7 @@ class Material:
         together: those of the earlier posts that are digests, or in one.
         shown: what revisions say that earlier posts show, where that matters.
         texts: what the desk wrote itself, by bulletin and channel.
+        doubted: when the first attempt began of which nobody knows what it did.
     """
 
     told: Mapping[int, Told]
@@ -50,6 +52,7 @@ class Material:
     together: frozenset[int]
     shown: Mapping[tuple[int, int], Content]
     texts: Mapping[tuple[int, str], ChannelText] = field(default_factory=dict)
+    doubted: Mapping[int, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,7 @@ class Loading:
             earlier=earlier,
             together=together,
             shown=shown,
+            doubted=attempts.doubted_since(connection, [one.delivery.id for one in claims if one.is_open]),
             texts={(one.bulletin_id, one.channel): own for one in claimed if (own := told[one.id].own) is not None},
         )
 
@@ -109,15 +113,16 @@ class Loading:
         text = material.texts.get((one.bulletin_id, one.channel))
         message, fault = self._message(channel, told.bulletin, one, text)
         earlier = posting.remote_id if posting and one.action is not Action.CREATE else None
+        doubted_at = material.doubted.get(one.id)
         newest, newer = material.newest.get(one.id), None
         if newest is not None and newest.revision > one.revision:
             changed, fault = self._message(channel, newest, one, text)
-            newer = self.post(one, newest, changed, earlier=earlier)
+            newer = self.post(one, newest, changed, earlier=earlier, doubted_at=doubted_at)
         members = (replace(claim, delivery=member) for member in material.carried.get(one.id, ()))
         return Sending(
             claim=claim,
             channel=channel,
-            post=self.post(one, told.bulletin, message, earlier=earlier),
+            post=self.post(one, told.bulletin, message, earlier=earlier, doubted_at=doubted_at),
             has_post=posting is not None,
             shown=material.shown.get(posting.shows) if posting and not one.is_reworded else None,
             shows=posting.shows if posting else None,
@@ -144,9 +149,15 @@ class Loading:
         return [one.id for one in revising if one.channel in careful and one.id in earlier]
 
     def post(
-        self, delivery: Delivery, bulletin: Bulletin, message: Message | None, *, earlier: str | None = None
+        self,
+        delivery: Delivery,
+        bulletin: Bulletin,
+        message: Message | None,
+        *,
+        earlier: str | None = None,
+        doubted_at: datetime | None = None,
     ) -> Post:
-        """Return what a channel is given to say a message; `earlier` as in `Post`."""
+        """Return what a channel is given to say a message; `earlier` and `doubted_at` as in `Post`."""
         return Post(
             delivery=delivery,
             bulletin=bulletin,
@@ -155,6 +166,7 @@ class Loading:
             topics=self._topics(self.channels.get(delivery.channel), bulletin),
             unit=self._unit(bulletin),
             earlier=earlier,
+            doubted_at=doubted_at,
         )
 
     def _topics(self, channel: Channel | None, bulletin: Bulletin) -> dict[str, str]:

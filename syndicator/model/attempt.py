@@ -17,7 +17,8 @@ class Cause(StrEnum):
     so that all its deliveries wait. LOGIN: the account's token is refused, so that all wait until a person acts.
     TRIAL: one delivery tries whether the account works again. BUDGET: the rate that we configured for the account is
     used up. ABSENT: a post that was asked about is not there; the account is well, and the post may be sent. OURS:
-    something of ours is not ready; the account is well.
+    something of ours is not ready; the account is well. BEYOND: the account has said so much since that a post cannot
+    be looked for, and asking again would tell less; the account is well, and a person has to look.
     """
 
     FAULT = "fault"
@@ -27,6 +28,7 @@ class Cause(StrEnum):
     BUDGET = "budget"
     ABSENT = "absent"
     OURS = "ours"
+    BEYOND = "beyond"
 
 
 @dataclass(frozen=True, slots=True)

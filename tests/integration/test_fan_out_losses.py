@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+import pytest
+
 from syndicator.bootstrap.service import Service
 from syndicator.deliver.channel import Promise
+from syndicator.deliver.channels import mastodon
 from syndicator.dispatch.recording import Recording
 from syndicator.errors import Unavailable
+from syndicator.model.account import Account
 from syndicator.model.bulletin import BulletinState
 from syndicator.model.delivery import Action, DeliveryState
 from syndicator.storage.endings import Ending
@@ -24,6 +28,7 @@ from tests.integration.fanning import (
     MINUTE,
     SECOND,
     Open,
+    account_of,
     begun,
     claimed,
     many,
@@ -60,6 +65,38 @@ def test_a_post_of_a_dead_worker_is_found_and_taken_down_when_the_guard_stops_it
         Action.CREATE: DeliveryState.DELIVERED,
         Action.WITHDRAW: DeliveryState.DELIVERED,
     }
+
+
+@on_sqlite
+def test_a_post_is_looked_for_since_the_attempt_that_may_have_made_it_and_no_longer(
+    opened: Open, world: Outside, clock: MovableClock, account: MastodonDouble
+) -> None:
+    service = opened()
+    ids = publish(service, world, distinct(1))
+    clock.advance(MINUTE)
+    sent_by_a_dying_worker(service, ids)
+    tried_at = clock.now
+    clock.advance(5 * MINUTE)
+    (one,) = service.dispatch.loading.load(claimed(service, ids)).values()
+    assert one.post.possible_since == tried_at
+    assert one.post.delivery.planned_at == tried_at - MINUTE
+    assert len(account.posts(world)) == 1
+
+
+@on_sqlite
+def test_a_post_that_cannot_be_looked_for_is_left_to_a_person_and_stops_no_other(
+    opened: Open, world: Outside, clock: MovableClock, account: MastodonDouble, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mastodon, "MOST_PAGES", 0)
+    service = opened()
+    sent_by_a_dying_worker(service, publish(service, world, distinct(1)))
+    swept_for(service, clock, 4)
+    assert the(service).state is DeliveryState.UNCONFIRMED
+    assert "said more since" in (the(service).last_error or "")
+    assert account_of(service) == Account()
+    service.dispatch.dispatch(publish(service, world, distinct(2)))
+    assert sorted(states(service).items()) == [(DeliveryState.DELIVERED, 1), (DeliveryState.UNCONFIRMED, 1)]
+    assert len(account.posts(world)) == 2
 
 
 def test_what_a_receiver_may_have_got_is_withdrawn_there(wired: Service, world: Outside, clock: MovableClock) -> None:

@@ -110,13 +110,13 @@ class MastodonChannel:
         return self._edit(post.earlier, post.message)
 
     def find(self, post: Post) -> Outcome:
-        """Look through the account's statuses since the delivery was planned; a change may always be made again."""
+        """Look through the account's statuses since it may be there; a change may always be made again."""
         if post.delivery.action is not Action.CREATE or post.message is None:
             return _ABSENT
         account = self._own_account()
         if isinstance(account, Refusal):
             return _unasked(account)
-        return self._look(account, post.message, post.delivery.planned_at - CLOCK_SLACK)
+        return self._look(account, post.message, post.possible_since - CLOCK_SLACK)
 
     def preview(self, post: Post) -> Preview:
         """Return the request; the address of a picture stands where its number will."""
@@ -227,7 +227,7 @@ class MastodonChannel:
             if not statuses:
                 return _ABSENT
             page = f"limit={PAGE}&exclude_reblogs=true&max_id={statuses[-1].get('id')}"
-        return Unconfirmed("the account has said more since than we look through")
+        return Unconfirmed("the account has said more since than we look through", cause=Cause.BEYOND)
 
     def _limits_now(self) -> _Limits:
         """Return the instance's limits, asked once an hour; a fault leaves those that were known."""

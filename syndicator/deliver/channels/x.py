@@ -169,7 +169,7 @@ class XChannel:
 
     def find(self, post: Post) -> Outcome:
         """
-        Look through the account's own posts since the plan; a post that has to go is taken down again instead.
+        Look through the account's own posts since it may be there; a post that has to go is taken down again instead.
 
         X shows a post among them within seconds, and we ask half a minute after the attempt at the earliest.
         """
@@ -201,10 +201,12 @@ class XChannel:
             page = words(meta.get("next_token"))
             if not page:
                 return None
-        return Unconfirmed(f"the account has made more than {MOST_PAGES * POSTS_A_PAGE} posts since")
+        return Unconfirmed(
+            f"the account has made more than {MOST_PAGES * POSTS_A_PAGE} posts since", cause=Cause.BEYOND
+        )
 
     def _asking_for_posts(self, account: str, post: Post, page: str) -> httpx.Request:
-        since = post.delivery.planned_at.astimezone(UTC) - CLOCKS_DIFFER
+        since = post.possible_since.astimezone(UTC) - CLOCKS_DIFFER
         asked = {
             "max_results": str(POSTS_A_PAGE),
             "tweet.fields": "entities",

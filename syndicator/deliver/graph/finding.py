@@ -40,23 +40,28 @@ class Shelf:
 
 def find(account: Account, shelf: Shelf, post: Post) -> Outcome:
     """
-    Return what became of a first post: it is there if one since its delivery was planned has its link or its words.
+    Return what became of a first post: it is there if one since it may be there has its link or its words.
 
     Older posts do not count, for the same bulletin may have been posted before.
     """
-    since = post.delivery.planned_at - CLOCKS_DIFFER_BY
+    since = post.possible_since - CLOCKS_DIFFER_BY
     try:
         for entry in _recent(account, shelf, since):
             if _is(entry, shelf, post):
                 return Delivered(Receipt(text_of(entry.get("id")), text_of(entry.get(shelf.address)) or None))
     except GraphFault as fault:
-        return Unconfirmed(f"it cannot be asked: {fault.outcome.reason}", _wish(fault))
+        return Unconfirmed(f"it cannot be asked: {fault.outcome.reason}", _wish(fault), _cause(fault))
     return Postponed("it is not there", cause=Cause.ABSENT)
 
 
 def _wish(fault: GraphFault) -> timedelta | None:
     outcome = fault.outcome
     return outcome.after if isinstance(outcome, Postponed | Unconfirmed) else None
+
+
+def _cause(fault: GraphFault) -> Cause:
+    outcome = fault.outcome
+    return Cause.BEYOND if isinstance(outcome, Unconfirmed) and outcome.cause is Cause.BEYOND else Cause.FAULT
 
 
 def _recent(account: Account, shelf: Shelf, since: datetime) -> Iterator[Entry]:
@@ -73,7 +78,7 @@ def _recent(account: Account, shelf: Shelf, since: datetime) -> Iterator[Entry]:
         if not (paging.get("next") and after and entries) or _moment(entries[-1], shelf) < since:
             return
         page["after"] = after
-    raise GraphFault(Unconfirmed(f"more than {PAGE * MOST_PAGES} posts since then"))
+    raise GraphFault(Unconfirmed(f"more than {PAGE * MOST_PAGES} posts since then", cause=Cause.BEYOND))
 
 
 def _moment(entry: Entry, shelf: Shelf) -> datetime:

@@ -122,8 +122,12 @@ class XDouble(HttpDouble):
                 text, urls = _shown(str(post["text"]))
                 one: Told = {"id": name, "text": text, "edit_history_tweet_ids": [name]}
                 shown.append(one | ({"entities": {"urls": urls}} if urls else {}))
-        newest_first = shown[::-1]
-        return said({"meta": {"result_count": len(shown)}} | ({"data": newest_first} if shown else {}))
+        first, most = int(asked.get("pagination_token", "0")), int(asked["max_results"])
+        page = shown[::-1][first : first + most]
+        meta: Told = {"result_count": len(page)}
+        if first + most < len(shown):
+            meta["next_token"] = str(first + most)
+        return said({"meta": meta} | ({"data": page} if page else {}))
 
     def _signed(self, url: str, asked: Asked) -> bool:
         """Compute the signature as RFC 5849 section 3.4 tells, and compare."""

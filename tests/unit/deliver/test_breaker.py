@@ -53,6 +53,9 @@ def broken(faults: int, wait: timedelta, reason: str = "no answer") -> Account:
         (NEARLY, Postponed("not there", cause=Cause.ABSENT), NEARLY),
         (NEARLY, Postponed("no database", cause=Cause.OURS), NEARLY),
         (OPEN, Postponed("not there", cause=Cause.ABSENT), OPEN),
+        (NEARLY, Unconfirmed("too much since", cause=Cause.BEYOND), WELL),
+        (OPEN, Unconfirmed("too much since", cause=Cause.BEYOND), WELL),
+        (LIMITED, Unconfirmed("too much since", cause=Cause.BEYOND), LIMITED),
     ],
 )
 def test_faults_in_a_row_open_it_and_an_answer_closes_it(account: Account, outcome: Outcome, expected: Account) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from syndicator.deliver.channel import Promise
 from syndicator.deliver.retry import RetryPolicy, Settlement, settle
-from syndicator.model.attempt import Abandoned, Delivered, Outcome, Postponed, Unconfirmed
+from syndicator.model.attempt import Abandoned, Cause, Delivered, Outcome, Postponed, Unconfirmed
 from syndicator.model.delivery import DeliveryState
 from syndicator.model.receipt import Receipt
 from tests.unit.deliver.posts import NOW, delivery
@@ -27,6 +27,7 @@ AGAIN, ASK, DONE, GONE, OPEN = (
 )
 R, A, M = Promise.REPEATABLE, Promise.ASKABLE, Promise.AT_MOST_ONCE
 TAKEN, BUSY, NO, LOST = Delivered(Receipt("1")), Postponed("busy"), Abandoned("no"), Unconfirmed("lost")
+FAR = Unconfirmed("the account has said too much since", cause=Cause.BEYOND)
 
 
 def settled(
@@ -67,6 +68,8 @@ def settled(
         (LOST, R, OLD, OPEN),
         (LOST, A, OLD, OPEN),
         (LOST, M, OLD, OPEN),
+        (FAR, A, YOUNG, OPEN),
+        (FAR, A, OLD, OPEN),
     ],
 )
 @pytest.mark.parametrize("attempts", [1, 2, 50])
