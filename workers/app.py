@@ -38,7 +38,12 @@ app = Celery("syndicator", include=["workers.tasks"])
 app.conf.update(
     broker_url=settings.environment.broker_address,
     broker_connection_retry_on_startup=True,
-    broker_transport_options={"visibility_timeout": 3600, "socket_keepalive": True},
+    broker_transport_options={
+        "visibility_timeout": 3600,
+        "socket_keepalive": True,
+        "socket_connect_timeout": 10,
+        "socket_timeout": 30,
+    },
     task_serializer="json",
     accept_content=["json"],
     task_ignore_result=True,

@@ -117,7 +117,9 @@ class Dispatch:
             return set()
         ready = self._folded(sendings, stopped, admitted.digests)
         with self.database.write() as connection:
-            claims.begin(connection, [one.claim for one in ready.values()])
+            ours = claims.begin(connection, [one.claim for one in ready.values()])
+        for id_ in ready.keys() - ours:
+            log.warning("lease_lost", delivery=id_, trace=ready.pop(id_).trace)
         for one in ready.values():
             told("dispatch", one.trace, began_ns=began_ns, delivery=one.claim.delivery.id)
         return {self._begin(one, stopped.get(id_, ()), began) for id_, one in ready.items()}

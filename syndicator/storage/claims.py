@@ -17,7 +17,6 @@ from sqlalchemy import (
     Connection,
     Integer,
     Select,
-    Update,
     and_,
     bindparam,
     case,
@@ -213,17 +212,23 @@ def _starting() -> ReturningInsert[*tuple[Any, ...]]:
     return insert(table(AttemptRow)).from_select(named, started).returning(columns.delivery_id, columns.id)
 
 
-def begin(connection: Connection, claims: Sequence[DeliveryClaim]) -> None:
-    """Write that the network is about to be touched: what happens to these from now on is not known until told."""
-    if claims:
-        tokens = sorted({one.token for one in claims})
-        connection.execute(_beginning(), {"ids": [one.delivery.id for one in claims], "tokens": tokens})
+def begin(connection: Connection, claims: Sequence[DeliveryClaim]) -> set[int]:
+    """
+    Write that the network is about to be touched: what happens to these from now on is not known until told.
+
+    Returns the deliveries that are still ours: others were taken over meanwhile, and must not be sent.
+    """
+    if not claims:
+        return set()
+    tokens = sorted({one.token for one in claims})
+    begun = connection.execute(_beginning(), {"ids": [one.delivery.id for one in claims], "tokens": tokens})
+    return {row.id for row in begun}
 
 
 @cache
-def _beginning() -> Update:
+def _beginning() -> ReturningUpdate[*tuple[Any, ...]]:
     ours = one_of(_C.id, "ids"), one_of(_C.lease_token, "tokens")
-    return update(table(DeliveryRow)).where(*ours).values(begun=True)
+    return update(table(DeliveryRow)).where(*ours).values(begun=True).returning(_C.id)
 
 
 def put_back(connection: Connection, claims: Sequence[DeliveryClaim], due_at: datetime) -> None:

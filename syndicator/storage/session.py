@@ -18,6 +18,7 @@ from sqlalchemy.exc import (
     OperationalError,
     StatementError,
 )
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from syndicator.errors import ConcurrentChange, ConfigError, Unavailable, Unstorable
 from syndicator.storage import changes
@@ -28,6 +29,8 @@ __all__ = ["Connection", "Database", "once_committed"]
 DECIDE_AGAIN = frozenset({"40P01", "40001"})
 """PostgreSQL's states for a deadlock and a failed serialisation: nothing was written, another try may go well."""
 _EMPTY: dict[type, str] = {list: "[]", dict: "{}"}
+DISK_FULL = "53100"
+CONNECT_WITHIN_S, POOL_WAIT_S = 10, 10
 BUSY_TIMEOUT_S = 15
 """How long SQLite waits for another writer before it gives up."""
 _PREPARED = "prepared"
@@ -64,9 +67,8 @@ def _create_engine(url: URL, pool_size: int) -> Engine:
             event.listen(engine, "begin", _begin_sqlite)
             return engine
         url, options = _driver_options(url)
-        return keep_fresh(
-            create_engine(url, pool_size=pool_size, max_overflow=pool_size, connect_args=options, **common)
-        )
+        common |= {"pool_size": pool_size, "max_overflow": pool_size, "pool_timeout": POOL_WAIT_S}
+        return keep_fresh(create_engine(url, connect_args=options, **common))
     except (NoSuchModuleError, ImportError) as error:
         raise ConfigError(
             "SYNDICATOR_DATABASE_URL", f"the database {url.drivername!r} is not supported", "use postgresql or sqlite"
@@ -83,7 +85,10 @@ def _driver_options(url: URL) -> tuple[URL, dict[str, Any]]:
     said = url.query.get(_PREPARED, "on")
     if said not in {"on", "off"}:
         raise ConfigError("SYNDICATOR_DATABASE_URL", f"{_PREPARED}={said} says nothing", f"write {_PREPARED}=off")
-    return url.difference_update_query([_PREPARED]), {"prepare_threshold": None} if said == "off" else {}
+    options: dict[str, Any] = {"prepare_threshold": None} if said == "off" else {}
+    if "connect_timeout" not in url.query:
+        options["connect_timeout"] = CONNECT_WITHIN_S
+    return url.difference_update_query([_PREPARED]), options
 
 
 def _json(value: object) -> str:
@@ -211,6 +216,11 @@ class Database:
         try:
             with self.engine.connect().execution_options(**options) as connection, connection.begin():
                 yield connection
+        except PoolTimeout as error:
+            raise Unavailable(
+                f"all connections of this process to the database are in use, for {POOL_WAIT_S} s and longer",
+                "look for long questions in pg_stat_activity; more processes bear more than more connections",
+            ) from error
         except IntegrityError as error:
             raise ConcurrentChange(f"another process wrote first: {_first_line(error)}") from error
         except DBAPIError as error:
@@ -223,6 +233,9 @@ class Database:
             raise Unstorable(f"a value cannot be stored: {type(error).__name__}") from error
 
     def _unavailable(self, error: DBAPIError) -> Unavailable:
+        if getattr(error.orig, "sqlstate", None) == DISK_FULL or "disk is full" in str(error.orig):
+            place = self.url.render_as_string(hide_password=True)
+            return Unavailable(f"the disk of the database at {place} is full", "make room; nothing has to be restarted")
         return Unavailable(
             f"the database at {self.url.render_as_string(hide_password=True)} does not answer: {_first_line(error)}",
             "start it, or correct SYNDICATOR_DATABASE_URL",

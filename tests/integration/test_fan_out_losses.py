@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -13,7 +13,9 @@ import pytest
 from syndicator.bootstrap.service import Service
 from syndicator.deliver.channel import Promise
 from syndicator.deliver.channels import mastodon
+from syndicator.dispatch.guarding import Guarding, Reasons
 from syndicator.dispatch.recording import Recording
+from syndicator.dispatch.sending import Sending
 from syndicator.errors import Unavailable
 from syndicator.model.account import Account
 from syndicator.model.bulletin import BulletinState
@@ -97,6 +99,25 @@ def test_a_post_that_cannot_be_looked_for_is_left_to_a_person_and_stops_no_other
     service.dispatch.dispatch(publish(service, world, distinct(2)))
     assert sorted(states(service).items()) == [(DeliveryState.DELIVERED, 1), (DeliveryState.UNCONFIRMED, 1)]
     assert len(account.posts(world)) == 2
+
+
+def test_what_another_worker_took_over_before_it_began_is_not_sent(
+    wired: Service, world: Outside, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker was paused for longer than its lease, between its claim and the network."""
+    ids, paused, read = publish(wired, world, distinct(1)), [True], Guarding.stopped
+
+    def slowly(guarding: Guarding, sendings: Collection[Sending]) -> dict[int, Reasons]:
+        if paused:
+            paused.clear()
+            clock.advance(10 * MINUTE)
+            wired.dispatch.dispatch(ids)
+        return read(guarding, sendings)
+
+    monkeypatch.setattr(Guarding, "stopped", slowly)
+    wired.dispatch.dispatch(ids)
+    assert messages(world) == ["bulletin.created"]
+    assert the(wired).state is DeliveryState.DELIVERED
 
 
 def test_what_a_receiver_may_have_got_is_withdrawn_there(wired: Service, world: Outside, clock: MovableClock) -> None:

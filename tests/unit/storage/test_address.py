@@ -30,6 +30,8 @@ def test_a_pooler_before_the_database_is_spared_prepared_statements() -> None:
     address = "postgresql://me@127.0.0.1:6432/news?application_name=one"
     usual, spared = told_to_the_driver(address), told_to_the_driver(f"{address}&prepared=off")
     assert "prepare_threshold" not in usual
+    assert usual["connect_timeout"] == 10
+    assert told_to_the_driver(f"{address}&connect_timeout=3")["connect_timeout"] == "3"
     assert spared == usual | {"prepare_threshold": None}
     with pytest.raises(ConfigError, match="prepared=off"):
         Database(f"{address}&prepared=never")
