@@ -36,7 +36,7 @@ from benchmarks.soak.report import Report
 from benchmarks.soak.watching import Watch
 from syndicator.model.moment import utc_now
 
-MOST_EXPLAINED = 10
+MOST_EXPLAINED = 25
 FIRST_READING_S, REST_S = 900.0, 1_500.0
 NO_CHANNELS = "# the soak posts nothing while old releases come in\n"
 
@@ -135,6 +135,11 @@ class Soak:
     def _report(self, began_at: datetime, unrest: str | None) -> Report:
         compared = self._compare(began_at)
         self._house.end(*PORTALS)
+        if compared.differences:
+            kept = self._plan.folder / "afterwards.backup"
+            kept.unlink(missing_ok=True)
+            subprocess.run([*SYNDICATOR, "db", "backup", str(kept)], check=True, cwd=self._machine.folder)
+            print(f"what the service remembers is kept in {kept}; syndicator db restore reads it into any database")
         return Report(
             plan=self._plan,
             stands=self._watch.stands,

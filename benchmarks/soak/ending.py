@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
-from sqlalchemy import text
+from sqlalchemy import TextClause, text
 
 from benchmarks.soak.house import BEAT, WORKERS, House
 from syndicator.errors import SyndicatorError
@@ -23,8 +24,14 @@ _READ_SINCE = text("SELECT count(*) FROM sources WHERE read_at IS NULL OR read_a
 _UNREAD = text("SELECT count(*) FROM sources WHERE read_at IS NULL")
 _POLLED_SINCE = text("SELECT count(*) FROM sources WHERE last_success_at IS NULL OR last_success_at < :moment")
 _OPEN = text("SELECT count(*) FROM deliveries WHERE state IN ('planned', 'sending')")
-_AGE_READINGS = text("UPDATE sources SET read_at = read_at - :span")
-_AGE_ABSENCES = text("UPDATE absences SET checked_at = checked_at - :span, since = since - :span")
+_AGE_READINGS = text(
+    "UPDATE sources SET read_at = read_at - :span WHERE read_at < :moment AND read_at > :moment - :span"
+)
+"""Done again and again: a poll that began before it writes back what it knew."""
+_AGE_ABSENCES = text(
+    "UPDATE absences SET checked_at = checked_at - :span, since = since - :span"
+    " WHERE checked_at < :moment AND checked_at > :moment - :span"
+)
 
 
 def settle_first(database: Database, within_s: float) -> None:
@@ -53,14 +60,18 @@ def come_to_rest(house: House, within_s: float) -> str | None:
 def _look_again(database: Database, ends_at: float) -> None:
     for _ in range(LOOKS):
         for aged, polled in ((_AGE_READINGS, _READ_SINCE), (_AGE_ABSENCES, _POLLED_SINCE)):
-            with database.write() as connection:
-                connection.execute(aged, {"span": 2 * AN_HOUR})
-            began_at = utc_now()
             _wait(
                 "every source was polled again",
-                lambda polled=polled, at=began_at: not _count(database, polled, at),
+                partial(_is_looked_at, database, aged, polled, utc_now()),
                 ends_at - time.monotonic(),
             )
+
+
+def _is_looked_at(database: Database, aged: TextClause, polled: TextClause, moment: datetime) -> bool:
+    """Whether all sources were polled since; the moments of the last looks at others are put back."""
+    with database.write() as connection:
+        connection.execute(aged, {"span": 2 * AN_HOUR, "moment": moment})
+    return not _count(database, polled, moment)
 
 
 def _is_quiet(database: Database) -> bool:
@@ -71,10 +82,10 @@ def _is_quiet(database: Database) -> bool:
     return not _count(database, _OPEN)
 
 
-def _count(database: Database, statement: object, moment: datetime | None = None) -> int:
+def _count(database: Database, statement: TextClause, moment: datetime | None = None) -> int:
     with database.read() as connection:
         told = {} if moment is None else {"moment": moment}
-        return int(connection.execute(statement, told).scalar_one())  # type: ignore[call-overload]
+        return int(connection.execute(statement, told).scalar_one())
 
 
 def _wait(what: str, condition: Callable[[], bool], within_s: float) -> None:

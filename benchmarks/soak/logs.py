@@ -50,7 +50,12 @@ EXPLANATIONS = (
     Explanation("child_stopped", ("killed",)),
     Explanation("channel_turned", ("moody",)),
     Explanation("picture_left_out", (f"{ALWAYS}sites fail now and then, and take pictures down with their releases",)),
+    Explanation(
+        "delivery_stopped", (f"{ALWAYS}what a held release taught the guard stops posts that were planned before",)
+    ),
     Explanation("task_failed", SERVERS),
+    Explanation("polls_not_written", DATABASE),
+    Explanation("lease_lost", ("paused",)),
     Explanation("endings_not_written", DATABASE),
     Explanation("guard_failed", DATABASE),
     Explanation("rates_not_counted", REDIS),
